@@ -1,0 +1,275 @@
+# shellcheck shell=bash
+# The service itself: running, testing and measuring it on a stack.
+
+readonly JAR=target/quarkus-app/quarkus-run.jar
+
+# ---------------------------------------------------------------------------------------------------------------------
+# run
+
+run_service() {
+  local db='' demo=no port=${QUARKUS_HTTP_PORT:-8080}
+  while (($# > 0)); do
+    case $1 in
+      --demo) demo=yes ;;
+      --db)
+        db=$(option_value "$@")
+        shift
+        ;;
+      --port)
+        port=$(option_value "$@")
+        shift
+        ;;
+      *) fail_usage "run has no option '$1'" ;;
+    esac
+    shift
+  done
+  is_port_number "$port" || fail_usage "'$port' is no port"
+  select_stack "$db"
+  need_jdk
+  ! port_is_taken "$port" || fail "port $port is taken: end what listens there, or choose another with --port"
+  need_packages curl=curl
+  stack_up
+  build_if_stale
+  local log=/dev/stdout
+  [[ $demo == no ]] || log=$STACK_DIR/service.log
+  start_java "$port" "$log"
+  trap 'say "stopping the service"; stop_java' INT TERM
+  if await_ready "http://127.0.0.1:$port" "$log"; then
+    show_where_to_look "$port" "$log"
+    if [[ $demo == yes ]]; then
+      run_demo "http://127.0.0.1:$port" || true
+    else
+      show_first_curl "$port"
+    fi
+  fi
+  local code=0
+  await_java || code=$?
+  say "the service has ended; its servers run on for the next time (./lockstep stack down stops them)"
+  # 143: ended by the signal that Ctrl-C is turned into
+  ((code == 143)) || exit "$code"
+}
+
+# start_java PORT LOG: sets SERVICE, its process id
+start_java() {
+  (
+    eval "$(stack_env)"
+    export QUARKUS_HTTP_PORT=$1 QUARKUS_HTTP_HOST=${QUARKUS_HTTP_HOST:-127.0.0.1}
+    # the terminal sends Ctrl-C to everyone in front of it; the service is told once, by us
+    trap '' INT
+    cd "$ROOT"
+    if [[ $2 == /dev/stdout ]]; then exec "$JAVA" -jar "$JAR" </dev/null; fi
+    exec "$JAVA" -jar "$JAR" </dev/null >"$2" 2>&1
+  ) &
+  SERVICE=$!
+}
+
+java_is_running() {
+  kill -0 "$SERVICE" 2>/dev/null
+}
+
+stop_java() {
+  ENDING=yes
+  kill -TERM "$SERVICE" 2>/dev/null || true
+}
+
+# Its exit code. A signal that we catch interrupts the wait, so it goes on until the process is gone.
+await_java() {
+  local code=0
+  while :; do
+    code=0
+    wait "$SERVICE" || code=$?
+    java_is_running || return "$code"
+  done
+}
+
+# await_ready URL LOG: false if the service ended or was told to
+await_ready() {
+  local began=$SECONDS told=no
+  until curl -fs -o /dev/null --max-time 5 "$1/q/health/ready"; do
+    [[ -z ${ENDING:-} ]] || return 1
+    if ! java_is_running; then
+      say "the service did not start; what it said is ${2/#\/dev\/stdout/above}"
+      return 1
+    fi
+    if ((SECONDS - began > 60)) && [[ $told == no ]]; then
+      say "the service is up but not ready yet; $1/q/health/ready says what it waits for"
+      told=yes
+    fi
+    sleep 0.2
+  done
+}
+
+show_where_to_look() {
+  local url=http://localhost:$1
+  cat <<TEXT
+
+Lockstep is ready.
+  REST          $url
+  description   $url/q/openapi   (to try it: $url/q/swagger-ui)
+  health        $url/q/health
+  metrics       $url/q/metrics
+  audit         $url/audit
+TEXT
+  [[ $2 == /dev/stdout ]] || echo "  log           $2"
+  echo
+}
+
+show_first_curl() {
+  local json="-H 'content-type: application/json'"
+  cat <<TEXT
+A first order:
+  curl -X PUT  localhost:$1/products/mug $json -d '{"name": "Mug", "category": "kitchen", "unitPrice": {"amount": 1200, "currency": "EUR"}}'
+  curl -X POST localhost:$1/stock/mug/receipts $json -d '{"quantity": 100}'
+  curl -X PUT  localhost:$1/users/ada $json -d '{"name": "Ada", "email": "ada@example.org"}'
+  curl -X POST localhost:$1/accounts/ada/deposits $json -d '{"amount": 50000, "currency": "EUR"}'
+  curl -X POST localhost:$1/orders $json -H 'prefer: wait=5' -d '{"userId": "ada", "items": [{"sku": "mug", "quantity": 2}]}'
+
+Ctrl-C ends the service.
+
+TEXT
+}
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Building
+
+build_if_stale() {
+  mkdir -p "$ROOT/.lockstep"
+  with_lock "$ROOT/.lockstep/build.lock" build_unless_fresh
+}
+
+build_unless_fresh() {
+  ! jar_is_fresh || return 0
+  say "building the service"
+  (cd "$ROOT" && ./mvnw -q package -DskipTests -Dquick </dev/null >&2) || fail "the build failed: see above"
+  [[ -f $ROOT/$JAR ]] || fail "the build made no $JAR"
+  # Maven leaves a jar alone that would come out the same
+  touch "$ROOT/$JAR"
+}
+
+jar_is_fresh() {
+  [[ -f $ROOT/$JAR ]] &&
+    [[ -z $(find "$ROOT/pom.xml" "$ROOT/.mvn" "$ROOT/src/main" -newer "$ROOT/$JAR" -print -quit) ]]
+}
+
+# ---------------------------------------------------------------------------------------------------------------------
+# test
+
+run_tests() {
+  local db='' arguments=()
+  while (($# > 0)); do
+    case $1 in
+      --db)
+        db=$(option_value "$@")
+        shift
+        ;;
+      *) arguments+=("$1") ;;
+    esac
+    shift
+  done
+  need_jdk
+  if [[ $db == both ]]; then
+    test_on mariadb "${arguments[@]}"
+    test_database_on_mysql "${arguments[@]}"
+  else
+    test_on "$db" "${arguments[@]}"
+  fi
+}
+
+# test_on DATABASE MAVEN_ARGUMENTS...: on servers that are there for this run alone
+test_on() {
+  local db=$1 code=0
+  shift
+  (
+    # a stack that the caller named stays his own: it is used, and kept
+    owned=no
+    if [[ -z ${LOCKSTEP_STACK:-} ]]; then
+      owned=yes
+      LOCKSTEP_STACK=test-$BASHPID
+    fi
+    select_stack "$db"
+    if [[ $owned == yes ]]; then
+      trap 'stack_down purge' EXIT
+      trap 'exit 130' INT
+      trap 'exit 143' TERM
+    fi
+    stack_up
+    eval "$(stack_env)"
+    export LOCKSTEP_DB=$DB
+    cd "$ROOT"
+    supervise ./mvnw verify "$@"
+  ) || code=$?
+  ((code == 0)) || exit "$code"
+}
+
+test_database_on_mysql() {
+  if ! (install_mysql); then
+    say "*******************************************************************************"
+    say "*** NOT TESTED ON MYSQL: it could not be had here. MariaDB alone was tested. ***"
+    say "*******************************************************************************"
+    return 0
+  fi
+  say "the database tests once more, on MySQL"
+  test_on mysql -Dlockstep.db=mysql -Dgroups=database "$@"
+}
+
+# ---------------------------------------------------------------------------------------------------------------------
+# bench
+
+run_bench() {
+  local db='' name='' arguments=()
+  while (($# > 0)); do
+    case $1 in
+      --db)
+        db=$(option_value "$@")
+        shift
+        ;;
+      *) if [[ -z $name ]]; then name=$1; else arguments+=("$1"); fi ;;
+    esac
+    shift
+  done
+  [[ -n $name && $name != -* ]] || fail_usage "bench wants the name of what to measure"
+  select_stack "$db"
+  need_jdk
+  need_packages curl=curl
+  stack_up
+  build_if_stale
+  build_bench_if_stale
+  eval "$(stack_env)"
+  export LOCKSTEP_DB=$DB
+  local code=0
+  if [[ -n ${LOCKSTEP_URL:-} ]]; then
+    measure "$name" "${arguments[@]}" || code=$?
+  else
+    measure_own_service "$name" "${arguments[@]}" || code=$?
+  fi
+  exit "$code"
+}
+
+measure_own_service() {
+  local port log=$STACK_DIR/bench-service.log code=0
+  port=$(free_port)
+  export LOCKSTEP_URL=http://127.0.0.1:$port
+  start_java "$port" "$log"
+  trap stop_java EXIT INT TERM
+  await_ready "$LOCKSTEP_URL" "$log" || fail "nothing was measured"
+  measure "$@" || code=$?
+  trap stop_java EXIT INT TERM
+  stop_java
+  await_java || true
+  trap - EXIT INT TERM
+  return "$code"
+}
+
+measure() {
+  supervise "$JAVA" -cp "$ROOT/target/test-classes:$ROOT/target/classes:$(<"$ROOT/target/bench.classpath")" \
+    io.lockstep.bench.Bench "$@"
+}
+
+build_bench_if_stale() {
+  local made=$ROOT/target/bench.classpath
+  [[ -f $made && -z $(find "$ROOT/pom.xml" "$ROOT/src/test/java" -newer "$made" -print -quit) ]] && return 0
+  say "building the measurement"
+  (cd "$ROOT" && ./mvnw -q test-compile dependency:build-classpath -Dquick -Dmdep.outputFile="$made.new" \
+    -Dmdep.includeScope=test </dev/null >&2) || fail "the build failed: see above"
+  mv "$made.new" "$made"
+}

@@ -1,0 +1,39 @@
+package io.lockstep.messaging;
+
+import io.smallrye.reactive.messaging.health.HealthReport;
+import io.smallrye.reactive.messaging.providers.extension.HealthCenter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+
+/** What the channels say of their connections. */
+@ApplicationScoped
+class BrokerChannels {
+  private final HealthCenter health;
+  private final Config config;
+
+  BrokerChannels(HealthCenter health, Config config) {
+    this.health = health;
+    this.config = config;
+  }
+
+  /** Whether every RabbitMQ channel, in and out, is connected and its queue declared. */
+  boolean rabbitIsReady() {
+    List<HealthReport.ChannelInfo> channels =
+        health.getReadiness().getChannels().stream()
+            .filter(channel -> isRabbit(channel.getChannel()))
+            .toList();
+    return !channels.isEmpty() && channels.stream().allMatch(HealthReport.ChannelInfo::isOk);
+  }
+
+  private boolean isRabbit(String channel) {
+    return connectorOf("incoming", channel).equals("smallrye-rabbitmq")
+        || connectorOf("outgoing", channel).equals("smallrye-rabbitmq");
+  }
+
+  private String connectorOf(String direction, String channel) {
+    return config
+        .getOptionalValue("mp.messaging." + direction + "." + channel + ".connector", String.class)
+        .orElse("");
+  }
+}

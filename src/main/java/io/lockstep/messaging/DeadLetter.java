@@ -1,0 +1,91 @@
+package io.lockstep.messaging;
+
+import io.lockstep.platform.Hashes;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A message that no consumer could apply, and why.
+ *
+ * @param queue the queue in which it died
+ * @param reason {@code failed}, {@code not-json}, {@code unknown-type}, {@code wrong-shape}, or
+ *     what the broker says: {@code expired}, {@code rejected}, {@code delivery_limit}
+ * @param error the failure's own words
+ * @param attempts how often it was tried
+ * @param fingerprint the same for each delivery of the same death
+ */
+record DeadLetter(
+    String queue,
+    String exchange,
+    String routingKey,
+    String messageId,
+    String type,
+    String subject,
+    String traceparent,
+    String reason,
+    String error,
+    int attempts,
+    byte[] payload,
+    Instant occurredAt,
+    String fingerprint) {
+  private static final String UNKNOWN = "";
+
+  /** Reads what the dead-letter headers say, ours or the broker's. */
+  static DeadLetter of(Delivery delivery, Instant now) {
+    Map<?, ?> death = lastDeath(delivery.headers());
+    String queue = delivery.header(DeadLetterExchange.QUEUE, text(death, "queue"));
+    String deadAt = delivery.header(DeadLetterExchange.DEAD_AT, text(death, "time"));
+    return new DeadLetter(
+        queue,
+        delivery.header(DeadLetterExchange.EXCHANGE, text(death, "exchange")),
+        delivery.routingKey(),
+        delivery.messageId(),
+        delivery.type() == null ? UNKNOWN : delivery.type(),
+        delivery.subject(),
+        delivery.traceparent(),
+        delivery.header(DeadLetterExchange.REASON, text(death, "reason")),
+        delivery.header(DeadLetterExchange.ERROR, null),
+        attempts(delivery, death),
+        delivery.body(),
+        occurredAt(delivery, now),
+        fingerprint(queue, delivery.messageId(), deadAt));
+  }
+
+  private static Map<?, ?> lastDeath(Map<String, Object> headers) {
+    return headers.get("x-death") instanceof List<?> deaths
+            && !deaths.isEmpty()
+            && deaths.get(0) instanceof Map<?, ?> last
+        ? last
+        : Map.of();
+  }
+
+  private static String text(Map<?, ?> death, String member) {
+    Object value = death.get(member);
+    return value == null ? UNKNOWN : value.toString();
+  }
+
+  private static int attempts(Delivery delivery, Map<?, ?> death) {
+    String count = delivery.header(DeadLetterExchange.ATTEMPTS, text(death, "count"));
+    try {
+      return Integer.parseInt(count);
+    } catch (NumberFormatException notSaid) {
+      return 0;
+    }
+  }
+
+  private static Instant occurredAt(Delivery delivery, Instant now) {
+    try {
+      return Instant.parse(delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", UNKNOWN));
+    } catch (DateTimeParseException notSaid) {
+      return now;
+    }
+  }
+
+  private static String fingerprint(String queue, String messageId, String deadAt) {
+    return Hashes.sha256(
+        String.join("\n", queue, messageId, deadAt).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,74 @@
+package io.lockstep.messaging;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends a message that cannot be applied to the exchange {@code dlx}, with what went wrong in its
+ * headers, which a plain reject could not carry. Messages that the broker itself gives up on (too
+ * old) come to the same exchange with an {@code x-death} header.
+ */
+@ApplicationScoped
+class DeadLetterExchange {
+  static final String QUEUE = "x-lockstep-queue";
+  static final String EXCHANGE = "x-lockstep-exchange";
+  static final String REASON = "x-lockstep-reason";
+  static final String ERROR = "x-lockstep-error";
+  static final String ATTEMPTS = "x-lockstep-attempts";
+  static final String DEAD_AT = "x-lockstep-dead-at";
+
+  private static final Logger LOG = Logger.getLogger(DeadLetterExchange.class);
+  private static final int PERSISTENT = 2;
+  private static final int LONGEST_ERROR = 2000;
+
+  private final MutinyEmitter<byte[]> emitter;
+  private final Clock clock;
+
+  DeadLetterExchange(
+      @Channel("dlx") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+          MutinyEmitter<byte[]> emitter,
+      Clock clock) {
+    this.emitter = emitter;
+    this.clock = clock;
+  }
+
+  /** Completes when the broker has confirmed the dead letter. */
+  Uni<Void> bury(Delivery delivery, String reason, Throwable error, int attempts) {
+    LOG.warnf("%s dead-letters %s (%s): %s", delivery.queue(), delivery.messageId(), reason, error);
+    return emitter.sendMessage(
+        Message.of(delivery.body(), Metadata.of(properties(delivery, reason, error, attempts))));
+  }
+
+  private OutgoingRabbitMQMetadata properties(
+      Delivery delivery, String reason, Throwable error, int attempts) {
+    Map<String, Object> headers = new HashMap<>(delivery.headers());
+    headers.remove("x-death"); // of an earlier death, before a replay
+    headers.put(QUEUE, delivery.queue());
+    headers.put(EXCHANGE, delivery.exchange());
+    headers.put(REASON, reason);
+    headers.put(ERROR, shorten(String.valueOf(error.getMessage())));
+    headers.put(ATTEMPTS, attempts);
+    headers.put(DEAD_AT, clock.instant().toString());
+    return OutgoingRabbitMQMetadata.builder()
+        .withRoutingKey(delivery.routingKey())
+        .withMessageId(delivery.messageId())
+        .withType(delivery.type())
+        .withDeliveryMode(PERSISTENT)
+        .withHeaders(headers)
+        .build();
+  }
+
+  private static String shorten(String error) {
+    return error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
+  }
+}

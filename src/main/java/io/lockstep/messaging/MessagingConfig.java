@@ -1,0 +1,45 @@
+package io.lockstep.messaging;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of outbox, inbox, retries and queues. */
+@ConfigMapping(prefix = "lockstep.messaging")
+public interface MessagingConfig {
+  /** How long a message may stay in a queue before it is dead-lettered. */
+  @WithDefault("300s")
+  Duration messageTtl();
+
+  /** How often a message that fails is tried before it is dead-lettered. */
+  @WithDefault("5")
+  int attempts();
+
+  /** Delay before the first retry of a message; it doubles with each. */
+  @WithDefault("200ms")
+  Duration retryDelay();
+
+  /** Longest delay between two tries, also while the database is away. */
+  @WithDefault("5s")
+  Duration longestRetryDelay();
+
+  /** Most outbox rows that the relay reads and publishes together. */
+  @WithDefault("512")
+  int relayBatch();
+
+  /** How often the relay looks for rows that nobody woke it for. */
+  @WithDefault("250ms")
+  Duration relayPoll();
+
+  /** How long the relay waits for a broker's confirm before it publishes again. */
+  @WithDefault("30s")
+  Duration confirmTimeout();
+
+  /** How long an instance keeps a shard of the outbox without renewing its lease. */
+  @WithDefault("6s")
+  Duration shardLease();
+
+  /** How long the inbox remembers messages: longer than any message can be redelivered. */
+  @WithDefault("24h")
+  Duration inboxRetention();
+}

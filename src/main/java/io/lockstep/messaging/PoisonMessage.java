@@ -1,0 +1,16 @@
+package io.lockstep.messaging;
+
+/** A message that can never be applied; it goes to the dead letters without another try. */
+final class PoisonMessage extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final String reason;
+
+  PoisonMessage(String reason, String detail) {
+    super(detail, null, false, false);
+    this.reason = reason;
+  }
+
+  String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Messages that are never lost and applied once: envelope, outbox and relay, inbox, retry, dead
+ * letters. Knows no feature; uses {@code sql}, {@code locks} and {@code platform}.
+ */
+package io.lockstep.messaging;

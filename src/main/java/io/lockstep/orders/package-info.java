@@ -1,0 +1,6 @@
+/**
+ * Taking, paying, confirming and cancelling an order; owns the events that payments and inventory
+ * answer with. Uses {@code catalog} for prices, {@code users} for who may order, {@code messaging},
+ * {@code sql} and {@code platform}.
+ */
+package io.lockstep.orders;

@@ -1,0 +1,104 @@
+package io.lockstep.platform;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One page of a list.
+ *
+ * @param data the items
+ * @param hasMore whether there are more behind them
+ * @param next the cursor that continues, or null
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Page<T>(List<T> data, boolean hasMore, String next) {
+
+  /**
+   * A page of rows that were read with {@link Request#rowsToRead()}: one more than fits says that
+   * there are more.
+   *
+   * @param key what the cursor of an item is made of: its place in the order of the list
+   */
+  public static <T> Page<T> of(List<T> rows, Request request, Function<T, String> key) {
+    boolean hasMore = rows.size() > request.limit();
+    List<T> data = hasMore ? rows.subList(0, request.limit()) : rows;
+    String next = hasMore ? encode(key.apply(data.get(data.size() - 1))) : null;
+    return new Page<>(data, hasMore, next);
+  }
+
+  /** The same page with other items, in the same number and order. */
+  public <U> Page<U> map(Function<T, U> view) {
+    return new Page<>(data.stream().map(view).toList(), hasMore, next);
+  }
+
+  private static String encode(String key) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Which page is asked for.
+   *
+   * @param limit how many items fit, 1..100
+   * @param after the key of the last item of the page before; null for the first page
+   */
+  public record Request(int limit, String after) {
+    private static final int DEFAULT_LIMIT = 20;
+    private static final int MAXIMUM_LIMIT = 100;
+
+    /**
+     * Reads the query parameters {@code limit} and {@code after}.
+     *
+     * @throws Problem 400 if either is wrong
+     */
+    public static Request of(String limit, String after) {
+      return new Request(parseLimit(limit), after == null ? null : decode(after));
+    }
+
+    /** How many rows to read: one more than fits. */
+    public int rowsToRead() {
+      return limit + 1;
+    }
+
+    private static int parseLimit(String limit) {
+      if (limit == null) {
+        return DEFAULT_LIMIT;
+      }
+      try {
+        int parsed = Integer.parseInt(limit);
+        if (parsed >= 1 && parsed <= MAXIMUM_LIMIT) {
+          return parsed;
+        }
+      } catch (NumberFormatException notANumber) {
+        throw wrongLimit();
+      }
+      throw wrongLimit();
+    }
+
+    private static Problem wrongLimit() {
+      return Problem.invalid("limit", "must be a number from 1 to " + MAXIMUM_LIMIT);
+    }
+
+    private static String decode(String cursor) {
+      try {
+        String key = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        if (!key.isEmpty() && encode(key).equals(cursor)) {
+          return key;
+        }
+      } catch (IllegalArgumentException notBase64) {
+        throw wrongCursor();
+      }
+      throw wrongCursor();
+    }
+
+    private static Problem wrongCursor() {
+      return Problem.invalid("after", "is not a cursor that this list gave out");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * What every module needs of HTTP and time: problems, answers, idempotency keys, paging, ids,
+ * money, health. Knows no feature; uses {@code sql} only.
+ */
+package io.lockstep.platform;

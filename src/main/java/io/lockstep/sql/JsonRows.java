@@ -1,0 +1,29 @@
+package io.lockstep.sql;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.function.Function;
+
+/**
+ * Many rows as one statement parameter, read by {@code JSON_TABLE} (MySQL 8.0+, MariaDB 10.6+).
+ * Cost: about 5 µs a row more than a multi-row VALUES list on the server, and no parsing of a new
+ * statement for every batch size.
+ */
+public final class JsonRows {
+  private JsonRows() {}
+
+  /** A JSON array with one object per item. */
+  public static <T> String of(Collection<T> items, Function<T, JsonObject> row) {
+    JsonArray rows = new JsonArray();
+    items.forEach(item -> rows.add(row.apply(item)));
+    return rows.encode();
+  }
+
+  /** A JSON array of scalars, for {@code columns (x ... path '$')}. */
+  public static String ofValues(Collection<?> values) {
+    JsonArray rows = new JsonArray();
+    values.forEach(value -> rows.add(value.toString()));
+    return rows.encode();
+  }
+}

@@ -1,0 +1,54 @@
+package io.lockstep.sql;
+
+import io.quarkus.reactive.mysql.client.MySQLPoolCreator;
+import io.smallrye.config.SmallRyeConfig;
+import io.vertx.mysqlclient.MySQLBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives every pooled connection the same session: READ COMMITTED, UTC, and a short limit on waits
+ * for a row lock, set once when the connection is made.
+ */
+@Singleton
+class PoolSetup implements MySQLPoolCreator {
+  private static final Logger LOG = Logger.getLogger(PoolSetup.class);
+
+  @Override
+  public Pool create(Input input) {
+    return MySQLBuilder.pool()
+        .with(input.poolOptions())
+        .connectingTo(List.<SqlConnectOptions>copyOf(input.mySQLConnectOptionsList()))
+        .using(input.vertx())
+        .withConnectHandler(PoolSetup::prepareSession)
+        .build();
+  }
+
+  private static void prepareSession(SqlConnection connection) {
+    connection
+        .query("SET time_zone = '+00:00', innodb_lock_wait_timeout = " + lockWaitSeconds())
+        .execute()
+        .compose(
+            done ->
+                connection
+                    .query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+                    .execute())
+        .onFailure(error -> LOG.warnf("a new connection was not set up: %s", error.getMessage()))
+        .onComplete(done -> connection.close());
+  }
+
+  static long lockWaitSeconds() {
+    return Math.max(
+        1,
+        ConfigProvider.getConfig()
+            .unwrap(SmallRyeConfig.class)
+            .getConfigMapping(SqlConfig.class)
+            .lockWait()
+            .toSeconds());
+  }
+}

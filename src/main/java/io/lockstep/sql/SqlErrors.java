@@ -1,0 +1,90 @@
+package io.lockstep.sql;
+
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.mysqlclient.MySQLException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Tells the errors of MySQL and MariaDB apart by what a caller can do about them.
+ *
+ * @see <a href="https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html">MySQL
+ *     server errors</a>
+ */
+public final class SqlErrors {
+  private static final int DEADLOCK = 1213;
+  private static final int LOCK_WAIT_TIMEOUT = 1205;
+  private static final int LOCK_NOWAIT = 3572;
+  private static final int DUPLICATE_KEY = 1062;
+  private static final int NO_SUCH_TABLE = 1146;
+  private static final int CHECK_VIOLATED_MYSQL = 3819;
+  private static final int CHECK_VIOLATED_MARIADB = 4025;
+  private static final int TOO_MANY_CONNECTIONS = 1040;
+  private static final int SERVER_SHUTDOWN = 1053;
+  private static final int QUERY_INTERRUPTED = 1317;
+  private static final int CONNECTION_KILLED = 1927;
+  private static final int RECORD_CHANGED = 1020;
+
+  private SqlErrors() {}
+
+  /**
+   * InnoDB rolled this transaction back to break a cycle (1213); the whole of it may be retried.
+   */
+  public static boolean isDeadlock(Throwable error) {
+    return hasCode(error, DEADLOCK) || hasCode(error, RECORD_CHANGED);
+  }
+
+  /** A row lock was not had in time (1205). */
+  public static boolean isLockWaitTimeout(Throwable error) {
+    return hasCode(error, LOCK_WAIT_TIMEOUT);
+  }
+
+  /**
+   * A NOWAIT statement found the row locked: 3572 on MySQL; MariaDB says 1205, so this is only
+   * meaningful for the failure of a NOWAIT statement.
+   */
+  public static boolean isNowaitRefusal(Throwable error) {
+    return hasCode(error, LOCK_NOWAIT) || hasCode(error, LOCK_WAIT_TIMEOUT);
+  }
+
+  /** A unique key exists already (1062). */
+  public static boolean isDuplicateKey(Throwable error) {
+    return hasCode(error, DUPLICATE_KEY);
+  }
+
+  /** A CHECK constraint refused the row (3819 on MySQL, 4025 on MariaDB). */
+  public static boolean isCheckViolation(Throwable error) {
+    return hasCode(error, CHECK_VIOLATED_MYSQL) || hasCode(error, CHECK_VIOLATED_MARIADB);
+  }
+
+  /**
+   * The database cannot be reached, went away or is not ready: nothing is wrong with the statement,
+   * and it may succeed once the server is back.
+   */
+  public static boolean isUnavailable(Throwable error) {
+    return error instanceof ClosedConnectionException
+        || error instanceof IOException
+        || error instanceof ConnectException
+        || error instanceof TimeoutException
+        || error instanceof DatabaseUnavailable
+        || isBrokenConnection(error)
+        || hasCode(error, TOO_MANY_CONNECTIONS)
+        || hasCode(error, SERVER_SHUTDOWN)
+        || hasCode(error, QUERY_INTERRUPTED)
+        || hasCode(error, CONNECTION_KILLED)
+        || hasCode(error, NO_SUCH_TABLE);
+  }
+
+  private static boolean isBrokenConnection(Throwable error) {
+    boolean vertx = error instanceof VertxException || error instanceof NoStackTraceThrowable;
+    String message = String.valueOf(error.getMessage());
+    return vertx && (message.contains("onnection") || message.contains("imeout"));
+  }
+
+  private static boolean hasCode(Throwable error, int code) {
+    return error instanceof MySQLException mysql && mysql.getErrorCode() == code;
+  }
+}

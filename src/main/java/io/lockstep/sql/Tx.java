@@ -1,0 +1,80 @@
+package io.lockstep.sql;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One open transaction: the statements of a use case go through it, one after the other (a
+ * connection is one sequential chain). Only {@link Transactions} opens one.
+ *
+ * <p>Many rows travel as one JSON parameter, see {@link JsonRows}: the statement text stays the
+ * same for any number of rows, so it is parsed once per connection.
+ */
+public final class Tx {
+  private final SqlConnection connection;
+  private final List<Runnable> afterCommit = new ArrayList<>(2);
+
+  Tx(SqlConnection connection) {
+    this.connection = connection;
+  }
+
+  /** Runs a statement that changes rows; answers how many it affected. */
+  public Uni<Integer> update(String sql, Object... arguments) {
+    return execute(sql, arguments).map(RowSet::rowCount);
+  }
+
+  /** Runs a query and maps each row. */
+  public <T> Uni<List<T>> list(String sql, Function<Row, T> mapper, Object... arguments) {
+    return execute(sql, arguments).map(rows -> mapAll(rows, mapper));
+  }
+
+  /** Runs a query of at most one row. */
+  public <T> Uni<Optional<T>> first(String sql, Function<Row, T> mapper, Object... arguments) {
+    return list(sql, mapper, arguments).map(found -> found.stream().findFirst());
+  }
+
+  /**
+   * Runs a query that locks the rows it finds until the transaction ends.
+   *
+   * <p>Name several rows in ascending key order (an {@code IN} list on the primary key is read in
+   * that order): two transactions that lock in one order cannot deadlock.
+   */
+  public <T> Uni<List<T>> lock(
+      RowLock lock, String select, Function<Row, T> mapper, Object... arguments) {
+    Uni<List<T>> rows = list(lock.appendTo(select), mapper, arguments);
+    return lock == RowLock.UPDATE_NOWAIT
+        ? rows.onFailure(SqlErrors::isNowaitRefusal).transform(RowBusy::new)
+        : rows;
+  }
+
+  /**
+   * Runs {@code action} once the transaction has committed, and never if it does not. It must not
+   * fail or block: waking a relay is what it is for.
+   */
+  public void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  void committed() {
+    afterCommit.forEach(Runnable::run);
+  }
+
+  private Uni<RowSet<Row>> execute(String sql, Object... arguments) {
+    return arguments.length == 0
+        ? connection.preparedQuery(sql).execute()
+        : connection.preparedQuery(sql).execute(Tuple.from(arguments));
+  }
+
+  private static <T> List<T> mapAll(RowSet<Row> rows, Function<Row, T> mapper) {
+    List<T> mapped = new ArrayList<>(rows.size());
+    rows.forEach(row -> mapped.add(mapper.apply(row)));
+    return mapped;
+  }
+}

@@ -1,0 +1,233 @@
+-- The schema of Lockstep. It runs unchanged on MySQL 8.0+ and MariaDB 10.6+.
+-- Times are UTC. Ids that callers choose are ASCII and compared byte by byte. Money is minor units.
+
+-- platform ------------------------------------------------------------------------------------------
+
+CREATE TABLE idempotency_keys (
+  idem_key      VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
+  fingerprint   CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  claim         VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  status        SMALLINT,
+  headers       TEXT CHARACTER SET utf8mb4,
+  body          MEDIUMTEXT CHARACTER SET utf8mb4,
+  running_until DATETIME(6),
+  created_at    DATETIME(6) NOT NULL,
+  KEY by_age (created_at)
+) ENGINE = InnoDB;
+
+-- messaging -----------------------------------------------------------------------------------------
+
+-- What is still to be said to a broker: one row for each broker, gone once the broker has confirmed.
+CREATE TABLE outbox (
+  id           BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  broker       CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- R: RabbitMQ, K: Kafka
+  shard        TINYINT NOT NULL,
+  destination  VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- exchange or topic
+  routing_key  VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  message_id   VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  type         VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  subject      VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  traceparent  VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+  data         LONGBLOB NOT NULL,
+  occurred_at  DATETIME(6) NOT NULL,
+  created_at   DATETIME(6) NOT NULL,
+  KEY in_order (broker, shard, id)
+) ENGINE = InnoDB;
+
+-- Which message a consumer has applied already.
+CREATE TABLE inbox (
+  consumer    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  message_id  VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  batch       VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  received_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (consumer, message_id),
+  KEY by_age (received_at)
+) ENGINE = InnoDB;
+
+CREATE TABLE dead_letters (
+  id          CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  queue       VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  exchange    VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  routing_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  message_id  VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  type        VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  subject     VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  traceparent VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+  reason      VARCHAR(64) CHARACTER SET utf8mb4 NOT NULL,
+  error       TEXT CHARACTER SET utf8mb4,
+  attempts    INT NOT NULL,
+  payload     LONGBLOB NOT NULL,
+  occurred_at DATETIME(6) NOT NULL,
+  dead_at     DATETIME(6) NOT NULL,
+  fingerprint CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  UNIQUE KEY once (fingerprint),
+  KEY by_queue (queue, id)
+) ENGINE = InnoDB;
+
+-- locks ---------------------------------------------------------------------------------------------
+
+CREATE TABLE distributed_locks (
+  lock_key   VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  lock_id    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  fence      BIGINT NOT NULL,
+  expires_at DATETIME(6) NOT NULL,
+  KEY by_expiry (expires_at)
+) ENGINE = InnoDB;
+
+-- catalog -------------------------------------------------------------------------------------------
+
+CREATE TABLE products (
+  sku        VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  name       VARCHAR(200) CHARACTER SET utf8mb4 NOT NULL,
+  category   VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  price      BIGINT NOT NULL,
+  currency   CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  version    BIGINT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  KEY by_category (category, sku),
+  CONSTRAINT product_price_not_negative CHECK (price >= 0)
+) ENGINE = InnoDB;
+
+-- users ---------------------------------------------------------------------------------------------
+
+CREATE TABLE users (
+  id         VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  name       VARCHAR(200) CHARACTER SET utf8mb4 NOT NULL,
+  email      VARCHAR(254) CHARACTER SET utf8mb4 NOT NULL,
+  version    BIGINT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL
+) ENGINE = InnoDB;
+
+-- accounts ------------------------------------------------------------------------------------------
+
+-- An ordinary account has one currency; `external` and `merchant` have a row for each.
+CREATE TABLE accounts (
+  id         VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  currency   CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  name       VARCHAR(200) CHARACTER SET utf8mb4,
+  balance    BIGINT NOT NULL,
+  status     VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id, currency),
+  CONSTRAINT account_not_overdrawn CHECK (balance >= 0 OR id = 'external'),
+  CONSTRAINT account_status CHECK (status IN ('OPEN', 'CLOSED'))
+) ENGINE = InnoDB;
+
+CREATE TABLE transfers (
+  id         CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  from_id    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  to_id      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  amount     BIGINT NOT NULL,
+  currency   CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  CONSTRAINT transfer_positive CHECK (amount > 0),
+  CONSTRAINT transfer_between_two CHECK (from_id <> to_id)
+) ENGINE = InnoDB;
+
+-- Double entry: two rows for each transfer, which sum to zero.
+CREATE TABLE account_entries (
+  account_id    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  transfer_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  currency      CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  amount        BIGINT NOT NULL,
+  balance_after BIGINT NOT NULL,
+  created_at    DATETIME(6) NOT NULL,
+  PRIMARY KEY (account_id, transfer_id)
+) ENGINE = InnoDB;
+
+-- payments ------------------------------------------------------------------------------------------
+
+-- At most one payment for an order. VOIDED keeps the place of one that must not happen any more.
+CREATE TABLE payments (
+  order_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  payment_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  account_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  amount     BIGINT NOT NULL,
+  currency   CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  reason     VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+  created_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  CONSTRAINT payment_status CHECK (status IN ('COMPLETED', 'FAILED', 'REFUNDED', 'VOIDED'))
+) ENGINE = InnoDB;
+
+-- inventory -----------------------------------------------------------------------------------------
+
+CREATE TABLE stock (
+  sku      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  on_hand  BIGINT NOT NULL,
+  reserved BIGINT NOT NULL,
+  version  BIGINT NOT NULL,
+  fence    BIGINT NOT NULL DEFAULT 0,
+  CONSTRAINT stock_on_hand_not_negative CHECK (on_hand >= 0),
+  CONSTRAINT stock_reserved_not_negative CHECK (reserved >= 0),
+  CONSTRAINT stock_not_oversold CHECK (reserved <= on_hand)
+) ENGINE = InnoDB;
+
+CREATE TABLE stock_receipts (
+  id         CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  sku        VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  quantity   BIGINT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  KEY by_sku (sku),
+  CONSTRAINT receipt_positive CHECK (quantity > 0)
+) ENGINE = InnoDB;
+
+-- A reservation of an order has the order's id in order_id; its goods are sold the moment it is made.
+CREATE TABLE reservations (
+  id         CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  sku        VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  quantity   BIGINT NOT NULL,
+  reference  VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  order_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin,
+  status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  extended   BOOLEAN NOT NULL DEFAULT FALSE,
+  expires_at DATETIME(6),
+  created_at DATETIME(6) NOT NULL,
+  KEY by_order (order_id),
+  KEY by_expiry (status, expires_at),
+  CONSTRAINT reservation_positive CHECK (quantity > 0),
+  CONSTRAINT reservation_status CHECK (status IN ('HELD', 'COMMITTED', 'RELEASED', 'EXPIRED'))
+) ENGINE = InnoDB;
+
+-- What became of an order's wish for stock. CANCELLED also keeps the place of one not asked yet.
+CREATE TABLE order_allocations (
+  order_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  CONSTRAINT allocation_status CHECK (status IN ('ALLOCATED', 'REJECTED', 'CANCELLED'))
+) ENGINE = InnoDB;
+
+-- orders --------------------------------------------------------------------------------------------
+
+CREATE TABLE orders (
+  id         CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  user_id    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  reason     VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin,
+  amount     BIGINT NOT NULL,
+  currency   CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  items      TEXT CHARACTER SET utf8mb4 NOT NULL, -- JSON: written once, read with the order
+  driven     INT NOT NULL DEFAULT 0,              -- how often the sweeper has driven it on
+  silent_at  DATETIME(6),                         -- when the sweeper looks next; null once final
+  traceparent VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+  version    BIGINT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  KEY by_user (user_id, id),
+  KEY by_status (status, id),
+  KEY by_silence (silent_at),
+  KEY by_time (created_at),
+  CONSTRAINT order_status CHECK (status IN ('PENDING', 'PAID', 'CONFIRMED', 'CANCELLED'))
+) ENGINE = InnoDB;
+
+CREATE TABLE order_history (
+  order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  version  BIGINT NOT NULL,
+  status   VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  reason   VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin,
+  at       DATETIME(6) NOT NULL,
+  PRIMARY KEY (order_id, version)
+) ENGINE = InnoDB;
