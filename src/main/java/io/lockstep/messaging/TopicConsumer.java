@@ -4,15 +4,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Applies the records of one Kafka topic in their order, each exactly once, a batch in one
+ * Applies the records of a Kafka topic in their order, each exactly once, a batch in one
  * transaction.
  *
  * <p>One batch is under way at a time, and its offsets are committed only after its transaction and
@@ -26,20 +28,154 @@ import org.jboss.logging.Logger;
 public final class TopicConsumer<E> {
   private static final Logger LOG = Logger.getLogger(TopicConsumer.class);
 
-  private final String topic;
   private final String group;
   private final EventTypes<E> types;
   private final String typeMember;
   private final BiFunction<Tx, List<Received<E>>, Uni<Void>> apply;
   private final Factory parts;
 
-  private TopicConsumer(Builder builder, Factory parts, EventTypes<E> types, 
-      BiFunction<Tx, List<Received<E>>, Uni<Void>> apply) {
-    this.topic = builder.topic;
-    this.group = builder.group;
-    this.typeMember = builder.typeMember;
+  private TopicConsumer(
+      String group,
+      EventTypes<E> types,
+      String typeMember,
+      BiFunction<Tx, List<Received<E>>, Uni<Void>> apply,
+      Factory parts) {
+    this.group = group;
     this.types = types;
+    this.typeMember = typeMember;
     this.apply = apply;
     this.parts = parts;
+  }
+
+  /** Completes when the whole batch is applied or safe among the dead letters, and committed. */
+  public Uni<Void> accept(KafkaRecordBatch<String, byte[]> batch) {
+    List<Readable<E>> readable = new ArrayList<>();
+    List<Unreadable> unreadable = new ArrayList<>();
+    for (KafkaRecord<String, byte[]> message : batch.getRecords()) {
+      read(TopicRecord.of(message), readable, unreadable);
+    }
+    return applyAll(readable)
+        .chain(() -> inOrder(unreadable, this::bury))
+        .chain(() -> Uni.createFrom().completionStage(batch.ack()));
+  }
+
+  private void read(TopicRecord found, List<Readable<E>> readable, List<Unreadable> unreadable) {
+    try {
+      E event = types.readTyped(typeMember, found.body(), parts.json);
+      readable.add(new Readable<>(found, new Received<>(found.id(), found.traceparent(), event)));
+    } catch (PoisonMessage poison) {
+      unreadable.add(new Unreadable(found, poison));
+    }
+  }
+
+  private Uni<Void> applyAll(List<Readable<E>> records) {
+    return records.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : applyTogether(records)
+            .onFailure()
+            .recoverWithUni(
+                error -> {
+                  LOG.warnf("%s tries a batch record by record: %s", group, error.getMessage());
+                  return inOrder(records, found -> applyAlone(found, 1));
+                });
+  }
+
+  private Uni<Void> applyTogether(List<Readable<E>> records) {
+    List<Received<E>> messages = records.stream().map(Readable::message).toList();
+    return parts.transactions.run(
+        group,
+        tx ->
+            parts
+                .inbox
+                .fresh(tx, group, messages)
+                .flatMap(
+                    fresh ->
+                        fresh.isEmpty() ? Uni.createFrom().voidItem() : apply.apply(tx, fresh)));
+  }
+
+  private Uni<Void> applyAlone(Readable<E> found, int number) {
+    return applyTogether(List.of(found))
+        .onFailure()
+        .recoverWithUni(error -> again(found, number, error));
+  }
+
+  private Uni<Void> again(Readable<E> found, int number, Throwable error) {
+    MessagingConfig config = parts.config;
+    if (MessageConsumer.isTransient(error)) {
+      LOG.warnf("%s waits for the database: %s", group, error.getMessage());
+      return MessageConsumer.pause(config.longestRetryDelay())
+          .chain(() -> applyAlone(found, number));
+    }
+    LOG.warnf(error, "%s failed on %s, attempt %d", group, found.source().id(), number);
+    return number >= config.attempts()
+        ? bury(found.source(), "failed", error, number)
+        : MessageConsumer.pause(config.retryDelay().multipliedBy(1L << (number - 1)))
+            .chain(() -> applyAlone(found, number + 1));
+  }
+
+  private Uni<Void> bury(Unreadable found) {
+    return bury(found.source(), found.poison().reason(), found.poison(), 1);
+  }
+
+  /** A dead letter that Kafka does not take is offered until it does. */
+  private Uni<Void> bury(TopicRecord source, String reason, Throwable error, int attempts) {
+    return Uni.createFrom()
+        .deferred(() -> parts.deadLetters.bury(source, reason, error, attempts))
+        .onFailure()
+        .retry()
+        .withBackOff(parts.config.retryDelay(), parts.config.longestRetryDelay())
+        .indefinitely();
+  }
+
+  private static <T> Uni<Void> inOrder(List<T> items, Function<T, Uni<Void>> action) {
+    Uni<Void> chain = Uni.createFrom().voidItem();
+    for (T item : items) {
+      chain = chain.chain(() -> action.apply(item));
+    }
+    return chain;
+  }
+
+  private record Readable<E>(TopicRecord source, Received<E> message) {}
+
+  private record Unreadable(TopicRecord source, PoisonMessage poison) {}
+
+  /** Makes the consumers of the modules. */
+  @ApplicationScoped
+  public static class Factory {
+    private final Transactions transactions;
+    private final Inbox inbox;
+    private final DeadLetterTopic deadLetters;
+    private final MessagingConfig config;
+    private final ObjectMapper json;
+
+    Factory(
+        Transactions transactions,
+        Inbox inbox,
+        DeadLetterTopic deadLetters,
+        MessagingConfig config,
+        ObjectMapper json) {
+      this.transactions = transactions;
+      this.inbox = inbox;
+      this.deadLetters = deadLetters;
+      this.config = config;
+      this.json = json;
+    }
+
+    /**
+     * A consumer of one topic whose records name their type themselves.
+     *
+     * @param group the consumer group, which is also the consumer's name in the inbox
+     * @param types what the topic may carry
+     * @param typeMember the member of the body that names the type
+     * @param apply applies records that are seen for the first time, in their order, in the given
+     *     transaction
+     */
+    public <E> TopicConsumer<E> consumer(
+        String group,
+        EventTypes<E> types,
+        String typeMember,
+        BiFunction<Tx, List<Received<E>>, Uni<Void>> apply) {
+      return new TopicConsumer<>(group, types, typeMember, apply, this);
+    }
   }
 }

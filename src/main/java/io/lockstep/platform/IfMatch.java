@@ -25,4 +25,16 @@ public final class IfMatch {
     }
     throw Problem.preconditionFailed();
   }
+
+  /**
+   * Checks that the header allows to create what does not exist: it must not be there.
+   *
+   * @param header the header as sent, or null
+   * @throws Problem 412 if it names a version
+   */
+  public static void checkMissing(String header) {
+    if (header != null) {
+      throw Problem.preconditionFailed();
+    }
+  }
 }

@@ -1,0 +1,85 @@
+package io.lockstep.catalog;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.Money;
+import io.lockstep.platform.Names;
+import io.lockstep.platform.Page;
+import io.lockstep.platform.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** The catalogue over REST. */
+@Path("/products")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class ProductsResource {
+  private static final String WHAT = "The product";
+
+  private final SavingProduct saving;
+  private final BrowsingProducts browsing;
+
+  ProductsResource(SavingProduct saving, BrowsingProducts browsing) {
+    this.saving = saving;
+    this.browsing = browsing;
+  }
+
+  @PUT
+  @Path("/{sku}")
+  Uni<Response> save(
+      @PathParam("sku") String sku,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @NotNull @Valid Body body) {
+    Names.requireForWriting("sku", sku);
+    return saving.save(sku, body.description(), ifMatch).map(Answer::toResponse);
+  }
+
+  @GET
+  @Path("/{sku}")
+  Uni<Response> find(@PathParam("sku") String sku, @QueryParam("read") String read) {
+    if (read != null && !read.equals("shared")) {
+      throw Problem.invalid("read", "must be shared");
+    }
+    Names.requireForReading(WHAT, sku);
+    return (read == null ? browsing.find(sku) : browsing.findShared(sku))
+        .map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)))
+        .map(product -> Answer.ok(product).versioned(product.version()).toResponse());
+  }
+
+  @GET
+  Uni<Page<ProductView>> list(
+      @QueryParam("category") String category,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after) {
+    return browsing.list(category, Page.Request.of(limit, after));
+  }
+
+  /** The body that creates or changes a product. */
+  @RegisterForReflection
+  record Body(
+      @NotBlank @Size(max = Product.LONGEST_NAME) String name,
+      @NotNull @Pattern(regexp = Names.PATTERN) String category,
+      @NotNull Money unitPrice) {
+    SavingProduct.Description description() {
+      if (unitPrice.amount() < 0) {
+        throw Problem.invalid("unitPrice.amount", "must not be negative");
+      }
+      return new SavingProduct.Description(name, category, unitPrice);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.lockstep.catalog;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.IfMatch;
+import io.lockstep.platform.Money;
+import io.lockstep.sql.Edits;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Creates or changes a product. Of callers that create the same one at the same time one does, and
+ * the others change it.
+ */
+@ApplicationScoped
+class SavingProduct {
+  private final Edits edits;
+  private final Products products;
+  private final Clock clock;
+
+  SavingProduct(Edits edits, Products products, Clock clock) {
+    this.edits = edits;
+    this.products = products;
+    this.clock = clock;
+  }
+
+  Uni<Answer> save(String sku, Description description, String ifMatch) {
+    return edits.run(
+        "product-save",
+        session ->
+            products
+                .findById(sku)
+                .flatMap(
+                    found ->
+                        found == null
+                            ? create(session, sku, description, ifMatch)
+                            : change(session, found, description, ifMatch)));
+  }
+
+  private Uni<Answer> create(
+      Mutiny.Session session, String sku, Description description, String ifMatch) {
+    IfMatch.checkMissing(ifMatch);
+    Product product = new Product(sku, clock.instant());
+    describe(product, description);
+    return session
+        .persist(product)
+        .chain(session::flush)
+        .map(done -> Answer.put(true, product.view()).versioned(product.version()));
+  }
+
+  private Uni<Answer> change(
+      Mutiny.Session session, Product product, Description description, String ifMatch) {
+    IfMatch.check(ifMatch, product.version());
+    describe(product, description);
+    return session
+        .flush()
+        .map(done -> Answer.put(false, product.view()).versioned(product.version()));
+  }
+
+  private void describe(Product product, Description description) {
+    product.describe(
+        description.name(), description.category(), description.unitPrice(), clock.instant());
+  }
+
+  /** What a product is. */
+  record Description(String name, String category, Money unitPrice) {}
+}

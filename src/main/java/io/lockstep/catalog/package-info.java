@@ -1,0 +1,5 @@
+/**
+ * Products and their prices. May use {@code sql} and {@code platform}; {@code orders} and {@code
+ * inventory} ask {@link io.lockstep.catalog.PriceList}.
+ */
+package io.lockstep.catalog;

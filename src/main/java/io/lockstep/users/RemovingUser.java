@@ -1,0 +1,56 @@
+package io.lockstep.users;
+
+import io.lockstep.messaging.Outbox;
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.IfMatch;
+import io.lockstep.platform.Problem;
+import io.lockstep.sql.Edits;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Removes a user, and says so on {@code user-events} in the same transaction. */
+@ApplicationScoped
+class RemovingUser {
+  private final Edits edits;
+  private final Users users;
+  private final Outbox outbox;
+  private final UserMessages messages;
+  private final Clock clock;
+
+  RemovingUser(Edits edits, Users users, Outbox outbox, UserMessages messages, Clock clock) {
+    this.edits = edits;
+    this.users = users;
+    this.outbox = outbox;
+    this.messages = messages;
+    this.clock = clock;
+  }
+
+  Uni<Answer> remove(String id, String ifMatch) {
+    return edits
+        .run("user-remove", session -> removeIfThere(session, id, ifMatch))
+        .invoke(outbox::committed);
+  }
+
+  private Uni<Answer> removeIfThere(Mutiny.Session session, String id, String ifMatch) {
+    return users
+        .findById(id)
+        .flatMap(
+            found ->
+                found == null
+                    ? Uni.createFrom().item(Answer.refused(Problem.notFound("The user")))
+                    : remove(session, found, ifMatch));
+  }
+
+  private Uni<Answer> remove(Mutiny.Session session, User user, String ifMatch) {
+    IfMatch.check(ifMatch, user.version());
+    UserEvent event = new UserEvent.Deleted(user.id(), user.data(), clock.instant());
+    return session
+        .remove(user)
+        .chain(session::flush)
+        .chain(() -> outbox.append(session, List.of(messages.of(event))))
+        .replaceWith(Answer.noContent());
+  }
+}

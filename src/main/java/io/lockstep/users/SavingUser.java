@@ -1,0 +1,72 @@
+package io.lockstep.users;
+
+import io.lockstep.messaging.Outbox;
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.IfMatch;
+import io.lockstep.sql.Edits;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Creates or changes a user, and says so on {@code user-events} in the same transaction. Of callers
+ * that create the same user at the same time one does, and the others change it.
+ */
+@ApplicationScoped
+class SavingUser {
+  private final Edits edits;
+  private final Users users;
+  private final Outbox outbox;
+  private final UserMessages messages;
+  private final Clock clock;
+
+  SavingUser(Edits edits, Users users, Outbox outbox, UserMessages messages, Clock clock) {
+    this.edits = edits;
+    this.users = users;
+    this.outbox = outbox;
+    this.messages = messages;
+    this.clock = clock;
+  }
+
+  Uni<Answer> save(String id, UserEvent.Data data, String ifMatch) {
+    return edits
+        .run("user-save", session -> createOrChange(session, id, data, ifMatch))
+        .invoke(outbox::committed);
+  }
+
+  private Uni<Answer> createOrChange(
+      Mutiny.Session session, String id, UserEvent.Data data, String ifMatch) {
+    return users
+        .findById(id)
+        .flatMap(
+            found ->
+                found == null
+                    ? create(session, id, data, ifMatch)
+                    : change(session, found, data, ifMatch));
+  }
+
+  private Uni<Answer> create(
+      Mutiny.Session session, String id, UserEvent.Data data, String ifMatch) {
+    IfMatch.checkMissing(ifMatch);
+    User user = new User(id, data.name(), data.email(), clock.instant());
+    return session
+        .persist(user)
+        .chain(() -> say(session, new UserEvent.Created(id, data, clock.instant())))
+        .map(done -> Answer.put(true, user.view()).versioned(user.version()));
+  }
+
+  private Uni<Answer> change(
+      Mutiny.Session session, User user, UserEvent.Data data, String ifMatch) {
+    IfMatch.check(ifMatch, user.version());
+    user.change(data.name(), data.email(), clock.instant());
+    return say(session, new UserEvent.Updated(user.id(), data, clock.instant()))
+        .map(done -> Answer.put(false, user.view()).versioned(user.version()));
+  }
+
+  /** The flush takes the user's row lock, so that the events of a user are in its own order. */
+  private Uni<Void> say(Mutiny.Session session, UserEvent event) {
+    return session.flush().chain(() -> outbox.append(session, List.of(messages.of(event))));
+  }
+}

@@ -1,0 +1,34 @@
+package io.lockstep.users;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.messaging.OutgoingMessage;
+import io.lockstep.platform.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Writes the records of {@code user-events}. */
+@ApplicationScoped
+class UserMessages {
+  private final ObjectMapper json;
+  private final Ids ids;
+
+  UserMessages(ObjectMapper json, Ids ids) {
+    this.json = json;
+    this.ids = ids;
+  }
+
+  OutgoingMessage of(UserEvent event) {
+    try {
+      return new OutgoingMessage(
+          ids.next().toString(),
+          event.eventType(),
+          event.userId(),
+          json.writeValueAsString(event),
+          event.timestamp(),
+          null,
+          UserEvent.DESTINATION);
+    } catch (JsonProcessingException notWritable) {
+      throw new IllegalStateException(notWritable);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.lockstep.users;
+
+import io.lockstep.accounts.Ledger;
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.Names;
+import io.lockstep.platform.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** Users over REST. */
+@Path("/users/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class UsersResource {
+  private static final String WHAT = "The user";
+
+  private final SavingUser saving;
+  private final RemovingUser removing;
+  private final Directory directory;
+
+  UsersResource(SavingUser saving, RemovingUser removing, Directory directory) {
+    this.saving = saving;
+    this.removing = removing;
+    this.directory = directory;
+  }
+
+  @PUT
+  Uni<Response> save(
+      @PathParam("id") String id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @NotNull @Valid Body body) {
+    requireUser(Names.requireForWriting("id", id));
+    return saving
+        .save(id, new UserEvent.Data(body.name(), body.email()), ifMatch)
+        .map(Answer::toResponse);
+  }
+
+  @GET
+  Uni<Response> find(@PathParam("id") String id) {
+    Names.requireForReading(WHAT, id);
+    return directory
+        .find(id)
+        .map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)))
+        .map(user -> Answer.ok(user).versioned(user.version()).toResponse());
+  }
+
+  @DELETE
+  @Consumes(MediaType.WILDCARD)
+  Uni<Response> remove(
+      @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+    Names.requireForWriting("id", id);
+    return removing.remove(id, ifMatch).map(Answer::toResponse);
+  }
+
+  /** A user's account has the user's id, so nobody may be called as a system account is. */
+  private static void requireUser(String id) {
+    if (Ledger.isSystemAccount(id)) {
+      throw Problem.invalid("id", "is reserved for a system account");
+    }
+  }
+
+  /** The body that creates or changes a user. */
+  @RegisterForReflection
+  record Body(
+      @NotBlank @Size(max = User.LONGEST_NAME) String name,
+      @NotBlank @Email @Size(max = User.LONGEST_EMAIL) String email) {}
+}
