@@ -1,0 +1,19 @@
+package io.lockstep.accounts;
+
+import java.util.Comparator;
+
+/** The place of an account row; the order is the one in which rows are locked. */
+record AccountKey(String id, String currency) implements Comparable<AccountKey> {
+  private static final Comparator<AccountKey> ORDER =
+      Comparator.comparing(AccountKey::id).thenComparing(AccountKey::currency);
+
+  @Override
+  public int compareTo(AccountKey other) {
+    return ORDER.compare(this, other);
+  }
+
+  /** Whether the account is opened by its first use, in any currency. */
+  boolean isOfSystem() {
+    return id.equals(Ledger.EXTERNAL) || id.equals(Ledger.MERCHANT);
+  }
+}
