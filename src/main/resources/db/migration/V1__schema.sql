@@ -201,6 +201,7 @@ CREATE TABLE reservations (
 CREATE TABLE order_allocations (
   order_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  batch      VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   created_at DATETIME(6) NOT NULL,
   CONSTRAINT allocation_status CHECK (status IN ('ALLOCATED', 'REJECTED', 'CANCELLED'))
 ) ENGINE = InnoDB;
