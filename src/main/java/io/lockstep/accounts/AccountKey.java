@@ -11,9 +11,4 @@ record AccountKey(String id, String currency) implements Comparable<AccountKey> 
   public int compareTo(AccountKey other) {
     return ORDER.compare(this, other);
   }
-
-  /** Whether the account is opened by its first use, in any currency. */
-  boolean isOfSystem() {
-    return id.equals(Ledger.EXTERNAL) || id.equals(Ledger.MERCHANT);
-  }
 }

@@ -64,7 +64,9 @@ class AccountRows {
   private static Uni<Map<AccountKey, AccountState>> openSystemAccounts(
       Tx tx, SortedSet<AccountKey> keys, Map<AccountKey, AccountState> found) {
     List<AccountKey> unopened =
-        keys.stream().filter(key -> key.isOfSystem() && !found.containsKey(key)).toList();
+        keys.stream()
+            .filter(key -> Ledger.isSystemAccount(key.id()) && !found.containsKey(key))
+            .toList();
     return unopened.isEmpty()
         ? Uni.createFrom().item(found)
         : open(tx, unopened).chain(() -> lockRows(tx, keys));

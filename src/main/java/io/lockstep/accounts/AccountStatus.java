@@ -1,7 +1,7 @@
 package io.lockstep.accounts;
 
 /** Whether money may go in and out. */
-enum AccountStatus {
+public enum AccountStatus {
   OPEN,
   CLOSED
 }

@@ -36,6 +36,11 @@ public class Ledger {
     this.clock = clock;
   }
 
+  /** Whether the id is one of an account that belongs to nobody and is opened by its first use. */
+  public static boolean isSystemAccount(String id) {
+    return id.equals(EXTERNAL) || id.equals(MERCHANT);
+  }
+
   /**
    * Decides transfers in the order of the list, each alone: one that is refused changes nothing and
    * the others go on. Must be called once in a transaction, with all its transfers.
