@@ -74,8 +74,7 @@ public class UserAccounts {
     }
 
     private static Change after(Change earlier, Change later) {
-      return new Change(
-          later.id, later.name, later.status == null ? earlier.status : later.status);
+      return new Change(later.id, later.name, later.status == null ? earlier.status : later.status);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The catalogue's prices. */
@@ -26,5 +27,11 @@ public class PriceList {
         .map(
             rows ->
                 rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  /** Whether the catalogue has this SKU. */
+  public Uni<Boolean> knows(Tx tx, String sku) {
+    return tx.first("SELECT sku FROM products WHERE sku = ?", row -> row.getString("sku"), sku)
+        .map(Optional::isPresent);
   }
 }

@@ -66,7 +66,7 @@ class OrdersResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  Uni<Response> place(
+  public Uni<Response> place(
       @NotNull @Valid PlaceOrder request,
       @HeaderParam("Prefer") String prefer,
       @HeaderParam("traceparent") String traceparent,
@@ -111,7 +111,7 @@ class OrdersResource {
 
   @GET
   @Path("/{id}")
-  Uni<Response> find(@PathParam("id") String id) {
+  public Uni<Response> find(@PathParam("id") String id) {
     UUID wanted = idToRead(id);
     return read(tx ->
             orders
@@ -131,7 +131,7 @@ class OrdersResource {
   }
 
   @GET
-  Uni<Page<OrderView>> list(
+  public Uni<Page<OrderView>> list(
       @QueryParam("userId") String userId,
       @QueryParam("status") String status,
       @QueryParam("limit") String limit,
@@ -148,7 +148,7 @@ class OrdersResource {
 
   @POST
   @Path("/{id}/cancel")
-  Uni<Response> cancel(@PathParam("id") String id, @Context HttpServerRequest http) {
+  public Uni<Response> cancel(@PathParam("id") String id, @Context HttpServerRequest http) {
     if (!Ids.isWellFormed(id)) {
       throw Problem.invalid("id", "is not the id of an order");
     }
@@ -163,7 +163,7 @@ class OrdersResource {
   @GET
   @Path("/{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  Uni<Multi<OutboundSseEvent>> events(
+  public Uni<Multi<OutboundSseEvent>> events(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") String lastEventId,
       @Context Sse sse) {
