@@ -40,7 +40,7 @@ class ReservationsResource {
   }
 
   @GET
-  Uni<Reservation> find(@PathParam("id") String id) {
+  public Uni<Reservation> find(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
       throw notFound();
     }
@@ -49,13 +49,13 @@ class ReservationsResource {
 
   @POST
   @Path("/commit")
-  Uni<Response> commit(@PathParam("id") String id, @Context HttpServerRequest request) {
+  public Uni<Response> commit(@PathParam("id") String id, @Context HttpServerRequest request) {
     return settling.commit(idempotency.keyOf(request, null), requireId(id)).map(Answer::toResponse);
   }
 
   @POST
   @Path("/release")
-  Uni<Response> release(@PathParam("id") String id, @Context HttpServerRequest request) {
+  public Uni<Response> release(@PathParam("id") String id, @Context HttpServerRequest request) {
     return settling
         .release(idempotency.keyOf(request, null), requireId(id))
         .map(Answer::toResponse);
@@ -64,7 +64,7 @@ class ReservationsResource {
   @POST
   @Path("/extend")
   @Consumes(MediaType.APPLICATION_JSON)
-  Uni<Response> extend(
+  public Uni<Response> extend(
       @PathParam("id") String id,
       @NotNull @Valid ExtensionRequest body,
       @Context HttpServerRequest request) {

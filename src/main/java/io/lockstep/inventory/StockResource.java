@@ -43,7 +43,7 @@ class StockResource {
   }
 
   @GET
-  Uni<Response> find(@PathParam("sku") String sku) {
+  public Uni<Response> find(@PathParam("sku") String sku) {
     return reading
         .level(Names.requireForReading("The SKU", sku))
         .map(found -> found.orElseThrow(() -> Problem.notFound("The SKU")))
@@ -52,7 +52,7 @@ class StockResource {
 
   @POST
   @Path("/receipts")
-  Uni<Response> receive(
+  public Uni<Response> receive(
       @PathParam("sku") String sku,
       @NotNull @Valid ReceiptRequest body,
       @HeaderParam("If-Match") String ifMatch,
@@ -66,7 +66,7 @@ class StockResource {
 
   @POST
   @Path("/reservations")
-  Uni<Response> reserve(
+  public Uni<Response> reserve(
       @PathParam("sku") String sku,
       @NotNull @Valid ReservationRequest body,
       @Context HttpServerRequest request) {

@@ -32,7 +32,7 @@ class AuditResource {
   }
 
   @GET
-  Uni<Report> audit() {
+  public Uni<Report> audit() {
     return transactions.run(
         TxOptions.of("audit").at(Isolation.REPEATABLE_READ).reading(), this::runAll);
   }
