@@ -46,6 +46,7 @@ CREATE TABLE inbox (
 
 CREATE TABLE dead_letters (
   id          CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  broker      CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- R: RabbitMQ, K: Kafka
   queue       VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   exchange    VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   routing_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -108,9 +109,13 @@ CREATE TABLE accounts (
   currency   CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   name       VARCHAR(200) CHARACTER SET utf8mb4,
   balance    BIGINT NOT NULL,
+  entries    BIGINT NOT NULL DEFAULT 0, -- the number of its newest entry
   status     VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   created_at DATETIME(6) NOT NULL,
+  one_currency VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin
+    GENERATED ALWAYS AS (CASE WHEN id IN ('external', 'merchant') THEN NULL ELSE id END) VIRTUAL,
   PRIMARY KEY (id, currency),
+  UNIQUE KEY one_currency (one_currency),
   CONSTRAINT account_not_overdrawn CHECK (balance >= 0 OR id = 'external'),
   CONSTRAINT account_status CHECK (status IN ('OPEN', 'CLOSED'))
 ) ENGINE = InnoDB;
@@ -126,15 +131,16 @@ CREATE TABLE transfers (
   CONSTRAINT transfer_between_two CHECK (from_id <> to_id)
 ) ENGINE = InnoDB;
 
--- Double entry: two rows for each transfer, which sum to zero.
+-- Double entry: two rows for each transfer, which sum to zero. Numbered from 1 in each account row.
 CREATE TABLE account_entries (
   account_id    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  transfer_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   currency      CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  number        BIGINT NOT NULL,
+  transfer_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   amount        BIGINT NOT NULL,
   balance_after BIGINT NOT NULL,
   created_at    DATETIME(6) NOT NULL,
-  PRIMARY KEY (account_id, transfer_id)
+  PRIMARY KEY (account_id, currency, number)
 ) ENGINE = InnoDB;
 
 -- payments ------------------------------------------------------------------------------------------
@@ -142,10 +148,10 @@ CREATE TABLE account_entries (
 -- At most one payment for an order. VOIDED keeps the place of one that must not happen any more.
 CREATE TABLE payments (
   order_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  payment_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  account_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  amount     BIGINT NOT NULL,
-  currency   CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  payment_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin,
+  account_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+  amount     BIGINT,
+  currency   CHAR(3) CHARACTER SET ascii COLLATE ascii_bin,
   status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   reason     VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
   created_at DATETIME(6) NOT NULL,

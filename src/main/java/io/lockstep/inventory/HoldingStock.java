@@ -1,5 +1,6 @@
 package io.lockstep.inventory;
 
+import io.lockstep.catalog.PriceList;
 import io.lockstep.inventory.ReserveOutcome.Held;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
@@ -18,9 +19,9 @@ import java.util.stream.Collectors;
 class HoldingStock {
   private final StockRows stock;
   private final Reservations reservations;
-  private final KnownProducts products;
+  private final PriceList products;
 
-  HoldingStock(StockRows stock, Reservations reservations, KnownProducts products) {
+  HoldingStock(StockRows stock, Reservations reservations, PriceList products) {
     this.stock = stock;
     this.reservations = reservations;
     this.products = products;

@@ -1,5 +1,6 @@
 package io.lockstep.inventory;
 
+import io.lockstep.catalog.PriceList;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
@@ -13,13 +14,10 @@ class ReadingStock {
   private final Transactions transactions;
   private final StockRows stock;
   private final Reservations reservations;
-  private final KnownProducts products;
+  private final PriceList products;
 
   ReadingStock(
-      Transactions transactions,
-      StockRows stock,
-      Reservations reservations,
-      KnownProducts products) {
+      Transactions transactions, StockRows stock, Reservations reservations, PriceList products) {
     this.transactions = transactions;
     this.stock = stock;
     this.reservations = reservations;

@@ -10,7 +10,8 @@ import java.util.Map;
 /**
  * A message that no consumer could apply, and why.
  *
- * @param queue the queue in which it died
+ * @param broker where it died, and where a replay puts it back
+ * @param queue the queue or topic in which it died
  * @param reason {@code failed}, {@code not-json}, {@code unknown-type}, {@code wrong-shape}, or
  *     what the broker says: {@code expired}, {@code rejected}, {@code delivery_limit}
  * @param error the failure's own words
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param fingerprint the same for each delivery of the same death
  */
 record DeadLetter(
+    Broker broker,
     String queue,
     String exchange,
     String routingKey,
@@ -39,6 +41,7 @@ record DeadLetter(
     String queue = delivery.header(DeadLetterExchange.QUEUE, text(death, "queue"));
     String deadAt = delivery.header(DeadLetterExchange.DEAD_AT, text(death, "time"));
     return new DeadLetter(
+        Broker.RABBITMQ,
         queue,
         delivery.header(DeadLetterExchange.EXCHANGE, text(death, "exchange")),
         delivery.routingKey(),
@@ -48,10 +51,30 @@ record DeadLetter(
         delivery.traceparent(),
         delivery.header(DeadLetterExchange.REASON, text(death, "reason")),
         delivery.header(DeadLetterExchange.ERROR, null),
-        attempts(delivery, death),
+        attempts(delivery.header(DeadLetterExchange.ATTEMPTS, text(death, "count"))),
         delivery.body(),
-        occurredAt(delivery, now),
+        instantOr(delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", UNKNOWN), now),
         fingerprint(queue, delivery.messageId(), deadAt));
+  }
+
+  /** Reads what the headers of a record on a dead-letter topic say. */
+  static DeadLetter of(TopicRecord found, Instant now) {
+    String topic = found.header(DeadLetterExchange.QUEUE, UNKNOWN);
+    return new DeadLetter(
+        Broker.KAFKA,
+        topic,
+        UNKNOWN,
+        found.key(),
+        found.id(),
+        found.header(CloudEventHeaders.KAFKA_PREFIX + "type", UNKNOWN),
+        found.key(),
+        found.traceparent(),
+        found.header(DeadLetterExchange.REASON, UNKNOWN),
+        found.header(DeadLetterExchange.ERROR, null),
+        attempts(found.header(DeadLetterExchange.ATTEMPTS, UNKNOWN)),
+        found.body(),
+        instantOr(found.header(CloudEventHeaders.KAFKA_PREFIX + "time", UNKNOWN), now),
+        fingerprint(topic, found.id(), found.header(DeadLetterExchange.DEAD_AT, UNKNOWN)));
   }
 
   private static Map<?, ?> lastDeath(Map<String, Object> headers) {
@@ -67,8 +90,7 @@ record DeadLetter(
     return value == null ? UNKNOWN : value.toString();
   }
 
-  private static int attempts(Delivery delivery, Map<?, ?> death) {
-    String count = delivery.header(DeadLetterExchange.ATTEMPTS, text(death, "count"));
+  private static int attempts(String count) {
     try {
       return Integer.parseInt(count);
     } catch (NumberFormatException notSaid) {
@@ -76,9 +98,9 @@ record DeadLetter(
     }
   }
 
-  private static Instant occurredAt(Delivery delivery, Instant now) {
+  private static Instant instantOr(String time, Instant now) {
     try {
-      return Instant.parse(delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", UNKNOWN));
+      return Instant.parse(time);
     } catch (DateTimeParseException notSaid) {
       return now;
     }

@@ -56,7 +56,7 @@ class DeadLetterExchange {
     headers.put(QUEUE, delivery.queue());
     headers.put(EXCHANGE, delivery.exchange());
     headers.put(REASON, reason);
-    headers.put(ERROR, shorten(String.valueOf(error.getMessage())));
+    headers.put(ERROR, describe(error));
     headers.put(ATTEMPTS, attempts);
     headers.put(DEAD_AT, clock.instant().toString());
     return OutgoingRabbitMQMetadata.builder()
@@ -68,7 +68,9 @@ class DeadLetterExchange {
         .build();
   }
 
-  private static String shorten(String error) {
-    return error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
+  /** The failure's own words, shortened to what a header may carry. */
+  static String describe(Throwable error) {
+    String words = String.valueOf(error.getMessage());
+    return words.length() <= LONGEST_ERROR ? words : words.substring(0, LONGEST_ERROR);
   }
 }

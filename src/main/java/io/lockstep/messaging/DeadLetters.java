@@ -3,18 +3,19 @@ package io.lockstep.messaging;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.lockstep.platform.Ids;
 import io.lockstep.platform.Page;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.TxOptions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,19 +29,23 @@ class DeadLetters {
   private final Transactions transactions;
   private final RelaySignal signal;
   private final ObjectMapper json;
+  private final Ids ids;
+  private final Clock clock;
 
-  DeadLetters(Transactions transactions, RelaySignal signal, ObjectMapper json) {
+  DeadLetters(
+      Transactions transactions, RelaySignal signal, ObjectMapper json, Ids ids, Clock clock) {
     this.transactions = transactions;
     this.signal = signal;
     this.json = json;
+    this.ids = ids;
+    this.clock = clock;
   }
 
   /** Oldest first; all queues where {@code queue} is null. */
   Uni<Page<DeadLetterView>> list(String queue, Page.Request page) {
     String after = page.after() == null ? "" : page.after();
     return transactions
-        .run(
-            TxOptions.of("dead-letters-list").reading(),
+        .read(
             tx ->
                 queue == null
                     ? tx.list(
@@ -60,12 +65,41 @@ class DeadLetters {
   }
 
   Uni<Optional<DeadLetterView>> find(String id) {
-    return transactions.run(
-        TxOptions.of("dead-letters-find").reading(),
+    return transactions.read(
         tx -> tx.first("SELECT " + COLUMNS + " FROM dead_letters WHERE id = ?", this::view, id));
   }
 
-  /** Puts one back into its queue; false if there is none. */
+  /** Keeps a letter; the same one, delivered again, is kept once. */
+  Uni<Integer> keep(DeadLetter letter) {
+    return transactions.run("dead-letter-intake", tx -> insert(tx, letter));
+  }
+
+  private Uni<Integer> insert(Tx tx, DeadLetter letter) {
+    return tx.update(
+        """
+        INSERT IGNORE INTO dead_letters (id, broker, queue, exchange, routing_key, message_id, type,
+          subject, traceparent, reason, error, attempts, payload, occurred_at, dead_at, fingerprint)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        ids.next().toString(),
+        letter.broker().code(),
+        letter.queue(),
+        letter.exchange(),
+        letter.routingKey(),
+        letter.messageId(),
+        letter.type(),
+        letter.subject(),
+        letter.traceparent(),
+        letter.reason(),
+        letter.error(),
+        letter.attempts(),
+        Buffer.buffer(letter.payload()),
+        Time.toColumn(letter.occurredAt()),
+        Time.toColumn(clock.instant()),
+        letter.fingerprint());
+  }
+
+  /** Puts one back into its queue or topic; false if there is none. */
   Uni<Boolean> replay(Tx tx, String id) {
     return tx.lock(
             RowLock.UPDATE,
@@ -105,8 +139,8 @@ class DeadLetters {
   }
 
   /**
-   * Moves letters to the outbox, addressed to their queue through the default exchange, with their
-   * own message ids: what was applied meanwhile is not applied again.
+   * Moves letters to the outbox, addressed to their topic, or to their queue through the default
+   * exchange, with their own message ids: what was applied meanwhile is not applied again.
    */
   private Uni<Integer> putBack(Tx tx, List<String> ids) {
     if (ids.isEmpty()) {
@@ -125,8 +159,8 @@ class DeadLetters {
             """
             INSERT INTO outbox (broker, shard, destination, routing_key, message_id, type, subject,
                                 traceparent, data, occurred_at, created_at)
-            SELECT 'R', MOD(CRC32(subject), ?), '', queue, message_id, type, subject,
-                   traceparent, payload, occurred_at, UTC_TIMESTAMP(6)
+            SELECT broker, MOD(CRC32(subject), ?), IF(broker = 'K', queue, ''), queue, message_id,
+                   type, subject, traceparent, payload, occurred_at, UTC_TIMESTAMP(6)
               FROM dead_letters WHERE id = ?
             """,
             Outbox.SHARDS,

@@ -3,6 +3,7 @@ package io.lockstep.messaging;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Map;
@@ -27,6 +28,39 @@ public final class EventTypes<E> {
   }
 
   /**
+   * Reads a body that names its own type.
+   *
+   * @param member where the type stands
+   * @throws PoisonMessage as {@link #read(String, byte[], ObjectMapper)}
+   */
+  E readTyped(String member, byte[] body, ObjectMapper json) {
+    JsonNode document = parse(body, json);
+    JsonNode type = document.get(member);
+    if (type == null || !type.isTextual()) {
+      throw new PoisonMessage("wrong-shape", "no object with a text " + member);
+    }
+    return read(type.textValue(), body, json);
+  }
+
+  private static JsonNode parse(byte[] body, ObjectMapper json) {
+    try {
+      JsonNode document = body == null ? null : json.readTree(body);
+      if (document == null || document.isMissingNode()) {
+        throw new PoisonMessage("not-json", "the body is empty");
+      }
+      return document;
+    } catch (IOException notJson) {
+      throw new PoisonMessage("not-json", messageOf(notJson));
+    }
+  }
+
+  private static String messageOf(IOException unreadable) {
+    return unreadable instanceof JacksonException json
+        ? json.getOriginalMessage()
+        : unreadable.getMessage();
+  }
+
+  /**
    * Reads the body of a message.
    *
    * @throws PoisonMessage if the type is unknown, or the body is no JSON or lacks what the type
@@ -48,10 +82,8 @@ public final class EventTypes<E> {
       return event;
     } catch (JsonMappingException wrongShape) {
       throw new PoisonMessage("wrong-shape", wrongShape.getOriginalMessage());
-    } catch (JacksonException notJson) {
-      throw new PoisonMessage("not-json", notJson.getOriginalMessage());
-    } catch (IOException unreadable) {
-      throw new PoisonMessage("not-json", unreadable.getMessage());
+    } catch (IOException notJson) {
+      throw new PoisonMessage("not-json", messageOf(notJson));
     }
   }
 }

@@ -93,14 +93,14 @@ public final class MessageConsumer<E> {
   }
 
   /** Nothing is wrong with the message: the database is away or busy. */
-  private static boolean isTransient(Throwable error) {
+  static boolean isTransient(Throwable error) {
     return SqlErrors.isUnavailable(error)
         || SqlErrors.isDeadlock(error)
         || SqlErrors.isLockWaitTimeout(error)
         || error instanceof Overloaded;
   }
 
-  private static Uni<Void> pause(Duration delay) {
+  static Uni<Void> pause(Duration delay) {
     return Uni.createFrom().voidItem().onItem().delayIt().by(delay);
   }
 

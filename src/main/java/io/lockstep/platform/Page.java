@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One page of a list.
@@ -64,6 +65,44 @@ public record Page<T>(List<T> data, boolean hasMore, String next) {
     /** How many rows to read: one more than fits. */
     public int rowsToRead() {
       return limit + 1;
+    }
+
+    /**
+     * The cursor of a list that is ordered by number.
+     *
+     * @param first what stands for the first page
+     * @throws Problem 400 if the cursor is not a number
+     */
+    public long afterNumber(long first) {
+      if (after == null) {
+        return first;
+      }
+      try {
+        long number = Long.parseLong(after);
+        if (Long.toString(number).equals(after)) {
+          return number;
+        }
+      } catch (NumberFormatException notANumber) {
+        throw wrongCursor();
+      }
+      throw wrongCursor();
+    }
+
+    /**
+     * The cursor of a list that is ordered by an id of its items.
+     *
+     * @param pattern tells what could be such an id
+     * @return the id; empty for the first page
+     * @throws Problem 400 if the cursor is none
+     */
+    public String afterId(Predicate<String> pattern) {
+      if (after == null) {
+        return "";
+      }
+      if (!pattern.test(after)) {
+        throw wrongCursor();
+      }
+      return after;
     }
 
     private static int parseLimit(String limit) {

@@ -6,7 +6,10 @@ import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Tells the errors of MySQL and MariaDB apart by what a caller can do about them.
@@ -27,6 +30,7 @@ public final class SqlErrors {
   private static final int QUERY_INTERRUPTED = 1317;
   private static final int CONNECTION_KILLED = 1927;
   private static final int RECORD_CHANGED = 1020;
+  private static final int DEEPEST_CAUSE = 16;
 
   private SqlErrors() {}
 
@@ -65,6 +69,10 @@ public final class SqlErrors {
    * and it may succeed once the server is back.
    */
   public static boolean isUnavailable(Throwable error) {
+    return causes(error).anyMatch(SqlErrors::isAway);
+  }
+
+  private static boolean isAway(Throwable error) {
     return error instanceof ClosedConnectionException
         || error instanceof IOException
         || error instanceof ConnectException
@@ -84,7 +92,16 @@ public final class SqlErrors {
     return vertx && (message.contains("onnection") || message.contains("imeout"));
   }
 
+  /** Hibernate wraps the driver's error, and carries its code on in an SQLException. */
   private static boolean hasCode(Throwable error, int code) {
-    return error instanceof MySQLException mysql && mysql.getErrorCode() == code;
+    return causes(error)
+        .anyMatch(
+            cause ->
+                cause instanceof MySQLException mysql && mysql.getErrorCode() == code
+                    || cause instanceof SQLException sql && sql.getErrorCode() == code);
+  }
+
+  private static Stream<Throwable> causes(Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause).limit(DEEPEST_CAUSE);
   }
 }

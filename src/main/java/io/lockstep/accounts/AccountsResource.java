@@ -1,0 +1,101 @@
+package io.lockstep.accounts;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.CurrencyCode;
+import io.lockstep.platform.Idempotency;
+import io.lockstep.platform.Money;
+import io.lockstep.platform.Names;
+import io.lockstep.platform.Page;
+import io.lockstep.platform.Problem;
+import io.lockstep.sql.TxOptions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** Accounts over REST. */
+@Path("/accounts/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class AccountsResource {
+  private static final String WHAT = "The account";
+
+  private final OpeningAccount opening;
+  private final MovingMoney moving;
+  private final Statements statements;
+  private final Idempotency idempotency;
+
+  AccountsResource(
+      OpeningAccount opening, MovingMoney moving, Statements statements, Idempotency idempotency) {
+    this.opening = opening;
+    this.moving = moving;
+    this.statements = statements;
+    this.idempotency = idempotency;
+  }
+
+  @PUT
+  public Uni<Response> open(@PathParam("id") String id, @NotNull @Valid Opening body) {
+    Names.requireForWriting("id", id);
+    return opening.open(id, body.currency()).map(Answer::toResponse);
+  }
+
+  @GET
+  public Uni<AccountView> find(
+      @PathParam("id") String id, @QueryParam("currency") @CurrencyCode String currency) {
+    Names.requireForReading(WHAT, id);
+    return statements
+        .account(id, currency)
+        .map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)));
+  }
+
+  @GET
+  @Path("/entries")
+  public Uni<Page<EntryView>> entries(
+      @PathParam("id") String id,
+      @QueryParam("currency") @CurrencyCode String currency,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after) {
+    Names.requireForReading(WHAT, id);
+    return statements
+        .entries(id, currency, Page.Request.of(limit, after))
+        .map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)));
+  }
+
+  @POST
+  @Path("/deposits")
+  public Uni<Response> deposit(
+      @PathParam("id") String id,
+      @NotNull @Valid Deposit body,
+      @Context HttpServerRequest request) {
+    Names.requireForWriting("id", id);
+    return idempotency
+        .once(
+            idempotency.keyOf(request, body),
+            TxOptions.of("deposit"),
+            tx -> moving.deposit(tx, id, new Money(body.amount(), body.currency())))
+        .map(Answer::toResponse);
+  }
+
+  /** The body that opens an account. */
+  @RegisterForReflection
+  record Opening(@NotNull @CurrencyCode String currency) {}
+
+  /** The body of a deposit. */
+  @RegisterForReflection
+  record Deposit(
+      @NotNull @Min(1) @Max(Money.LARGEST) Long amount, @NotNull @CurrencyCode String currency) {}
+}

@@ -1,0 +1,54 @@
+package io.lockstep.accounts;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.Problem;
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Opens an account in a currency, which is its own for ever; of callers at the same time one opens
+ * it and the others find it.
+ */
+@ApplicationScoped
+class OpeningAccount {
+  private final Transactions transactions;
+
+  OpeningAccount(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  Uni<Answer> open(String id, String currency) {
+    return transactions.run("account-open", tx -> openIfMissing(tx, id, currency));
+  }
+
+  private static Uni<Answer> openIfMissing(Tx tx, String id, String currency) {
+    return tx.update(
+            """
+            INSERT IGNORE INTO accounts (id, currency, balance, status, created_at)
+            VALUES (?, ?, 0, 'OPEN', UTC_TIMESTAMP(6))
+            """,
+            id,
+            currency)
+        .flatMap(opened -> answer(tx, id, currency, opened == 1));
+  }
+
+  private static Uni<Answer> answer(Tx tx, String id, String currency, boolean opened) {
+    return tx.first(
+            "SELECT " + AccountView.COLUMNS + " FROM accounts WHERE id = ? AND currency = ?",
+            AccountView::of,
+            id,
+            currency)
+        .map(
+            found ->
+                found
+                    .map(account -> Answer.put(opened, account))
+                    .orElseGet(() -> Answer.refused(hasOtherCurrency())));
+  }
+
+  private static Problem hasOtherCurrency() {
+    return Problem.conflict(
+        "other-currency", "Other currency", "The account exists in another currency");
+  }
+}

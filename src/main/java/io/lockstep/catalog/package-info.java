@@ -1,0 +1,4 @@
+/**
+ * Products and prices. Other modules ask {@code PriceList}. Uses {@code sql} and {@code platform}.
+ */
+package io.lockstep.catalog;

@@ -1,0 +1,63 @@
+package io.lockstep.messaging;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends a record that cannot be applied to its topic's dead-letter topic, with what went wrong in
+ * its headers.
+ */
+@ApplicationScoped
+class DeadLetterTopic {
+  private static final Logger LOG = Logger.getLogger(DeadLetterTopic.class);
+  private static final String SUFFIX = "-dead-letters";
+
+  private final MutinyEmitter<byte[]> emitter;
+  private final Clock clock;
+
+  DeadLetterTopic(
+      @Channel("dead-records") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+          MutinyEmitter<byte[]> emitter,
+      Clock clock) {
+    this.emitter = emitter;
+    this.clock = clock;
+  }
+
+  /** Completes when Kafka has confirmed the dead letter. */
+  Uni<Void> bury(TopicRecord found, String reason, Throwable error, int attempts) {
+    LOG.warnf("%s dead-letters %s (%s): %s", found.topic(), found.id(), reason, error);
+    return emitter.sendMessage(
+        Message.of(found.body(), Metadata.of(metadata(found, reason, error, attempts))));
+  }
+
+  private OutgoingKafkaRecordMetadata<String> metadata(
+      TopicRecord found, String reason, Throwable error, int attempts) {
+    Headers headers = new RecordHeaders(found.headers());
+    put(headers, CloudEventHeaders.KAFKA_PREFIX + "id", found.id());
+    put(headers, DeadLetterExchange.QUEUE, found.topic());
+    put(headers, DeadLetterExchange.REASON, reason);
+    put(headers, DeadLetterExchange.ERROR, DeadLetterExchange.describe(error));
+    put(headers, DeadLetterExchange.ATTEMPTS, Integer.toString(attempts));
+    put(headers, DeadLetterExchange.DEAD_AT, clock.instant().toString());
+    return OutgoingKafkaRecordMetadata.<String>builder()
+        .withTopic(found.topic() + SUFFIX)
+        .withKey(found.key())
+        .withHeaders(headers)
+        .build();
+  }
+
+  private static void put(Headers headers, String name, String value) {
+    headers.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}
