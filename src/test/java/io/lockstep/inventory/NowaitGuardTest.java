@@ -1,7 +1,6 @@
 package io.lockstep.inventory;
 
 import static io.lockstep.inventory.StockFixture.aSkuWith;
-import static io.lockstep.inventory.StockFixture.reserve;
 import static io.lockstep.inventory.StockFixture.stockIs;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.is;
@@ -36,14 +35,14 @@ class NowaitGuardTest extends StockGuardContract {
         Statement statement = holder.createStatement()) {
       holder.setAutoCommit(false);
       statement.execute("SELECT sku FROM stock WHERE sku = '" + sku + "' FOR UPDATE");
-      reserve(sku, BODY)
+      StockFixture.reserve(sku, BODY)
           .statusCode(409)
           .contentType("application/problem+json")
           .header("Retry-After", "1")
           .body("type", is("/problems/stock-busy"));
       holder.rollback();
     }
-    reserve(sku, BODY).statusCode(201);
+    StockFixture.reserve(sku, BODY).statusCode(201);
     stockIs(sku, 5, 1);
   }
 
@@ -70,7 +69,7 @@ class NowaitGuardTest extends StockGuardContract {
         Statement statement = holder.createStatement()) {
       holder.setAutoCommit(false);
       statement.execute("SELECT sku FROM stock WHERE sku = '" + held + "' FOR UPDATE");
-      reserve(free, BODY).statusCode(201);
+      StockFixture.reserve(free, BODY).statusCode(201);
       holder.rollback();
     }
   }
