@@ -93,7 +93,8 @@ answer_of() {
 
 start_ticks() {
   local stat
-  { stat=$(<"/proc/$1/stat"); } 2>/dev/null || return 1
+  # not $(<file): where there is no such file, that ends the whole script
+  { IFS= read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
   # the name in brackets may hold spaces; after it come state (1st) .. start time (20th)
   read -ra stat <<<"${stat##*) }"
   [[ ${stat[0]} != [ZX] ]] || return 1
@@ -128,7 +129,7 @@ is_gone() {
 is_paused() {
   local pid stat
   pid=$(recorded_process "$1") || return 1
-  stat=$(<"/proc/$pid/stat") || return 1
+  { IFS= read -r stat <"/proc/$pid/stat"; } 2>/dev/null || return 1
   [[ ${stat##*) } == T* ]]
 }
 

@@ -37,7 +37,8 @@ log_of() {
 # MariaDB
 
 install_mariadb() {
-  need_packages mariadbd=mariadb-server-core mariadb-install-db=mariadb-server-core
+  # my_print_defaults is what mariadb-install-db looks for
+  need_packages mariadbd=mariadb-server-core my_print_defaults=mariadb-client-core
 }
 
 start_mariadb() {
@@ -45,8 +46,8 @@ start_mariadb() {
   if [[ ! -d $dir/data ]]; then
     rm -rf "$dir/data.new"
     mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$dir/data.new" --skip-test-db \
-      --auth-root-authentication-method=normal >>"$dir/log" 2>&1
-    mv "$dir/data.new" "$dir/data"
+      --auth-root-authentication-method=normal >>"$dir/log" 2>&1 &&
+      mv "$dir/data.new" "$dir/data" || return 1
   fi
   write_database_accounts "$dir/accounts.sql"
   # the options after max-connections are what makes a commit that was answered survive a power cut
@@ -122,8 +123,8 @@ start_mysql() {
   find_mysql
   if [[ ! -d $dir/data ]]; then
     rm -rf "$dir/data.new"
-    "${MYSQLD[@]}" --initialize-insecure --user="$(id -un)" --datadir="$dir/data.new" >>"$dir/log" 2>&1
-    mv "$dir/data.new" "$dir/data"
+    "${MYSQLD[@]}" --initialize-insecure --user="$(id -un)" --datadir="$dir/data.new" >>"$dir/log" 2>&1 &&
+      mv "$dir/data.new" "$dir/data" || return 1
   fi
   write_database_accounts "$dir/accounts.sql"
   # MySQL's own defaults are durable: binary log and redo log are flushed at every commit
@@ -206,7 +207,7 @@ log.console.level = warning
 log.connection.level = error
 log.file = false
 CONF
-  start_epmd "$dir"
+  start_epmd "$dir" || return 1
   HOME=$dir/home \
     ERL_EPMD_ADDRESS=127.0.0.1 \
     ERL_EPMD_PORT=$PORT_EPMD \
@@ -299,7 +300,7 @@ start_kafka() {
     "-Dlog4j2.configurationFile=$dir/log4j2.properties" -cp "$home/lib/*")
   if [[ ! -f $dir/data/meta.properties ]]; then
     "${java[@]}" kafka.tools.StorageTool format --ignore-formatted --cluster-id TG9ja3N0ZXBMb2Nrc3RlcA \
-      --config "$dir/server.properties" >>"$dir/log" 2>&1
+      --config "$dir/server.properties" >>"$dir/log" 2>&1 || return 1
   fi
   detach "$dir/pid" "$dir/server.properties" "$dir/log" "${java[@]}" kafka.Kafka "$dir/server.properties"
 }

@@ -37,7 +37,7 @@ run_service() {
   if await_ready "http://127.0.0.1:$port" "$log"; then
     show_where_to_look "$port" "$log"
     if [[ $demo == yes ]]; then
-      run_demo "http://127.0.0.1:$port" || true
+      run_demo "http://127.0.0.1:$port" || say "the demo has ended early; the service runs on"
     else
       show_first_curl "$port"
     fi
@@ -84,7 +84,7 @@ await_java() {
 
 # await_ready URL LOG: false if the service ended or was told to
 await_ready() {
-  local began=$SECONDS told=no
+  local began=$SECONDS told=no pause=0.2
   until curl -fs -o /dev/null --max-time 5 "$1/q/health/ready"; do
     [[ -z ${ENDING:-} ]] || return 1
     if ! java_is_running; then
@@ -95,7 +95,9 @@ await_ready() {
       say "the service is up but not ready yet; $1/q/health/ready says what it waits for"
       told=yes
     fi
-    sleep 0.2
+    # the service logs every question that it has to answer with no
+    ((SECONDS - began < 10)) || pause=2
+    sleep "$pause"
   done
 }
 

@@ -221,7 +221,7 @@ start_servers() {
     start_server "$server" &
     jobs+=($!)
   done
-  # background jobs do not hear Ctrl-C; what they have started by then is recorded, and stack down stops it
+  # background jobs do not hear Ctrl-C themselves
   trap 'kill "${jobs[@]}" 2>/dev/null; exit 130' INT TERM
   for job in "${jobs[@]}"; do
     wait "$job" || failed=1
@@ -237,19 +237,23 @@ start_server() {
   mkdir -p "$dir"
   ! server_answers "$server" || return 0
   [[ $server != db ]] || patience=180 # it may have to recover from a crash first
-  with_lock "$dir.lock" launch_server "$server" "$kind" "$dir"
+  if [[ $kind == mysql || $kind == kafka ]]; then "install_$kind"; fi
+  with_lock "$dir.lock" launch_server "$server" "$kind" "$dir" "$BASHPID"
   await "$patience" answers_or_is_gone "$server"
   server_answers "$server" || fail "$server did not come up; the last lines of $(log_of "$server") say why"
   say "  $(printf '%-10s' "$server") ready after $((SECONDS - began)) s"
 }
 
 launch_server() {
-  local server=$1 kind=$2 dir=$3 port
+  local server=$1 kind=$2 dir=$3 starter=$4 port
+  # a Ctrl-C between the start and the note of it would leave a server that nobody knows
+  trap '' INT
+  # whoever wanted it may have been ended while this waited for the lock, and the stack be down by now
+  start_ticks "$starter" >/dev/null || return 1
   if is_running "$dir/pid"; then
     signal_process "$dir/pid" CONT
     return
   fi
-  if [[ $kind == mysql || $kind == kafka ]]; then "install_$kind"; fi
   for port in $(ports_of_server "$server"); do
     ! port_is_taken "$port" ||
       fail "port $port of $server is taken by another program: end that, or remove the stack $STACK (stack down --purge) for other ports"
@@ -302,7 +306,16 @@ take_stack_down() {
   [[ $1 == keep ]] || rm -rf "$STACK_DIR"
 }
 
+# Whoever stops or kills a server waits for a start that is under way: what it has started by then is recorded.
 stop_server() {
+  with_lock "$(directory_of "$1").lock" end_server "$1"
+}
+
+kill_server() {
+  with_lock "$(directory_of "$1").lock" kill_process_of "$1"
+}
+
+end_server() {
   local pidfile
   pidfile=$(pidfile_of "$1")
   is_running "$pidfile" || return 0
@@ -310,10 +323,10 @@ stop_server() {
   signal_process "$pidfile" CONT || true # a paused one hears nothing else
   await 60 is_gone "$pidfile" && return
   say "$1 did not stop within 60 s and is killed"
-  kill_server "$1"
+  kill_process_of "$1"
 }
 
-kill_server() {
+kill_process_of() {
   local pidfile
   pidfile=$(pidfile_of "$1")
   signal_process "$pidfile" KILL || true

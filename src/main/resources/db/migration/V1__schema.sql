@@ -46,7 +46,7 @@ CREATE TABLE inbox (
 
 CREATE TABLE dead_letters (
   id          CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  broker      CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'R', -- where a replay goes
+  broker      CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- R: RabbitMQ, K: Kafka
   queue       VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   exchange    VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   routing_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -148,10 +148,10 @@ CREATE TABLE account_entries (
 -- At most one payment for an order. VOIDED keeps the place of one that must not happen any more.
 CREATE TABLE payments (
   order_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  payment_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  account_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  amount     BIGINT NOT NULL,
-  currency   CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  payment_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin,
+  account_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+  amount     BIGINT,
+  currency   CHAR(3) CHARACTER SET ascii COLLATE ascii_bin,
   status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   reason     VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
   created_at DATETIME(6) NOT NULL,
@@ -202,6 +202,7 @@ CREATE TABLE reservations (
 CREATE TABLE order_allocations (
   order_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  batch      VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   created_at DATETIME(6) NOT NULL,
   CONSTRAINT allocation_status CHECK (status IN ('ALLOCATED', 'REJECTED', 'CANCELLED'))
 ) ENGINE = InnoDB;

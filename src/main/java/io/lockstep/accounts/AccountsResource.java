@@ -48,13 +48,13 @@ class AccountsResource {
   }
 
   @PUT
-  Uni<Response> open(@PathParam("id") String id, @NotNull @Valid Opening body) {
+  public Uni<Response> open(@PathParam("id") String id, @NotNull @Valid Opening body) {
     Names.requireForWriting("id", id);
     return opening.open(id, body.currency()).map(Answer::toResponse);
   }
 
   @GET
-  Uni<AccountView> find(
+  public Uni<AccountView> find(
       @PathParam("id") String id, @QueryParam("currency") @CurrencyCode String currency) {
     Names.requireForReading(WHAT, id);
     return statements
@@ -64,7 +64,7 @@ class AccountsResource {
 
   @GET
   @Path("/entries")
-  Uni<Page<EntryView>> entries(
+  public Uni<Page<EntryView>> entries(
       @PathParam("id") String id,
       @QueryParam("currency") @CurrencyCode String currency,
       @QueryParam("limit") String limit,
@@ -77,7 +77,7 @@ class AccountsResource {
 
   @POST
   @Path("/deposits")
-  Uni<Response> deposit(
+  public Uni<Response> deposit(
       @PathParam("id") String id,
       @NotNull @Valid Deposit body,
       @Context HttpServerRequest request) {

@@ -3,7 +3,6 @@ package io.lockstep.accounts;
 import io.lockstep.platform.Page;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.TxOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -25,14 +24,12 @@ class Statements {
    * @param currency null for the only one, or for the default one of a system account
    */
   Uni<Optional<AccountView>> account(String id, String currency) {
-    return transactions.run(
-        TxOptions.of("account-find").reading(), tx -> find(tx, id, currencyOf(id, currency)));
+    return transactions.read(tx -> find(tx, id, currencyOf(id, currency)));
   }
 
   /** An account's entries, newest first; empty if there is no such account. */
   Uni<Optional<Page<EntryView>>> entries(String id, String currency, Page.Request page) {
-    return transactions.run(
-        TxOptions.of("account-entries").reading(),
+    return transactions.read(
         tx ->
             find(tx, id, currencyOf(id, currency))
                 .flatMap(
@@ -43,8 +40,7 @@ class Statements {
   }
 
   Uni<Optional<TransferView>> transfer(String id) {
-    return transactions.run(
-        TxOptions.of("transfer-find").reading(),
+    return transactions.read(
         tx ->
             tx.first(
                 "SELECT " + TransferView.COLUMNS + " FROM transfers WHERE id = ?",

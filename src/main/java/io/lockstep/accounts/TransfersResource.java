@@ -42,7 +42,7 @@ class TransfersResource {
   }
 
   @POST
-  Uni<Response> transfer(@NotNull @Valid Body body, @Context HttpServerRequest request) {
+  public Uni<Response> transfer(@NotNull @Valid Body body, @Context HttpServerRequest request) {
     return idempotency
         .once(
             idempotency.keyOf(request, body),
@@ -53,7 +53,7 @@ class TransfersResource {
 
   @GET
   @Path("/{id}")
-  Uni<TransferView> find(@PathParam("id") String id) {
+  public Uni<TransferView> find(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
       throw notFound();
     }

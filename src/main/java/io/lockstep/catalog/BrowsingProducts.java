@@ -5,7 +5,6 @@ import io.lockstep.platform.Page;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.TxOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -24,8 +23,7 @@ class BrowsingProducts {
   }
 
   Uni<Optional<ProductView>> find(String sku) {
-    return transactions.run(
-        TxOptions.of("product-find").reading(), tx -> tx.first(BY_SKU, ProductView::of, sku));
+    return transactions.read(tx -> tx.first(BY_SKU, ProductView::of, sku));
   }
 
   /** Reads under a shared lock: waits for whoever is changing the product, and sees the change. */
@@ -41,9 +39,7 @@ class BrowsingProducts {
   Uni<Page<ProductView>> list(String category, Page.Request page) {
     String after = page.afterId(Names::isValid);
     return transactions
-        .run(
-            TxOptions.of("product-list").reading(),
-            tx -> category == null ? all(tx, after, page) : ofCategory(tx, category, after, page))
+        .read(tx -> category == null ? all(tx, after, page) : ofCategory(tx, category, after, page))
         .map(rows -> Page.of(rows, page, ProductView::sku));
   }
 

@@ -28,7 +28,8 @@ class Product {
   @Column(name = "updated_at")
   private LocalDateTime updatedAt;
 
-  @Version private long version;
+  /** Counted from 1. */
+  @Version private long version = 1;
 
   Product() {}
 

@@ -41,7 +41,7 @@ class ProductsResource {
 
   @PUT
   @Path("/{sku}")
-  Uni<Response> save(
+  public Uni<Response> save(
       @PathParam("sku") String sku,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       @NotNull @Valid Body body) {
@@ -51,7 +51,7 @@ class ProductsResource {
 
   @GET
   @Path("/{sku}")
-  Uni<Response> find(@PathParam("sku") String sku, @QueryParam("read") String read) {
+  public Uni<Response> find(@PathParam("sku") String sku, @QueryParam("read") String read) {
     if (read != null && !read.equals("shared")) {
       throw Problem.invalid("read", "must be shared");
     }
@@ -62,7 +62,7 @@ class ProductsResource {
   }
 
   @GET
-  Uni<Page<ProductView>> list(
+  public Uni<Page<ProductView>> list(
       @QueryParam("category") String category,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {

@@ -9,7 +9,6 @@ import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.TxOptions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -46,8 +45,7 @@ class DeadLetters {
   Uni<Page<DeadLetterView>> list(String queue, Page.Request page) {
     String after = page.after() == null ? "" : page.after();
     return transactions
-        .run(
-            TxOptions.of("dead-letters-list").reading(),
+        .read(
             tx ->
                 queue == null
                     ? tx.list(
@@ -67,8 +65,7 @@ class DeadLetters {
   }
 
   Uni<Optional<DeadLetterView>> find(String id) {
-    return transactions.run(
-        TxOptions.of("dead-letters-find").reading(),
+    return transactions.read(
         tx -> tx.first("SELECT " + COLUMNS + " FROM dead_letters WHERE id = ?", this::view, id));
   }
 

@@ -37,7 +37,7 @@ class DeadLettersResource {
   }
 
   @GET
-  Uni<Page<DeadLetterView>> list(
+  public Uni<Page<DeadLetterView>> list(
       @QueryParam("queue") String queue,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
@@ -46,13 +46,13 @@ class DeadLettersResource {
 
   @GET
   @Path("/{id}")
-  Uni<DeadLetterView> find(@PathParam("id") String id) {
+  public Uni<DeadLetterView> find(@PathParam("id") String id) {
     return letters.find(id).map(found -> found.orElseThrow(DeadLettersResource::notFound));
   }
 
   @POST
   @Path("/{id}/replay")
-  Uni<Response> replay(@PathParam("id") String id, @Context HttpServerRequest request) {
+  public Uni<Response> replay(@PathParam("id") String id, @Context HttpServerRequest request) {
     requireId(id);
     return idempotency
         .once(
@@ -69,7 +69,8 @@ class DeadLettersResource {
 
   @POST
   @Path("/replay")
-  Uni<Response> replayAll(@QueryParam("queue") String queue, @Context HttpServerRequest request) {
+  public Uni<Response> replayAll(
+      @QueryParam("queue") String queue, @Context HttpServerRequest request) {
     if (queue == null || queue.isBlank()) {
       throw Problem.invalid("queue", "is required");
     }
@@ -83,7 +84,7 @@ class DeadLettersResource {
 
   @DELETE
   @Path("/{id}")
-  Uni<Response> delete(@PathParam("id") String id) {
+  public Uni<Response> delete(@PathParam("id") String id) {
     requireId(id);
     return letters
         .delete(id)

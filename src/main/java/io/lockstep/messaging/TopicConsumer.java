@@ -71,13 +71,14 @@ public final class TopicConsumer<E> {
   private Uni<Void> applyAll(List<Readable<E>> records) {
     return records.isEmpty()
         ? Uni.createFrom().voidItem()
-        : applyTogether(records)
-            .onFailure()
-            .recoverWithUni(
-                error -> {
-                  LOG.warnf("%s tries a batch record by record: %s", group, error.getMessage());
-                  return inOrder(records, found -> applyAlone(found, 1));
-                });
+        : applyTogether(records).onFailure().recoverWithUni(error -> applyLater(records, error));
+  }
+
+  private Uni<Void> applyLater(List<Readable<E>> records, Throwable error) {
+    LOG.warnf("%s did not apply a batch: %s", group, error.getMessage());
+    return MessageConsumer.isTransient(error)
+        ? MessageConsumer.pause(parts.config.longestRetryDelay()).chain(() -> applyAll(records))
+        : inOrder(records, found -> applyAlone(found, 1));
   }
 
   private Uni<Void> applyTogether(List<Readable<E>> records) {

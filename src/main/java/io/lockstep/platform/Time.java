@@ -3,10 +3,11 @@ package io.lockstep.platform;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /** The clock, and how times go in and out of the database: UTC, to the microsecond. */
 public final class Time {
@@ -33,7 +34,36 @@ public final class Time {
     @Produces
     @Singleton
     Clock clock() {
-      return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
+      return new Microseconds(ZoneOffset.UTC);
+    }
+  }
+
+  /** Written out because {@link Clock#tick} divides by zero below a millisecond. */
+  private static final class Microseconds extends Clock {
+    private final ZoneId zone;
+
+    Microseconds(ZoneId zone) {
+      this.zone = zone;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return zone;
+    }
+
+    @Override
+    public Clock withZone(ZoneId other) {
+      return new Microseconds(other);
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public long millis() {
+      return System.currentTimeMillis();
     }
   }
 }

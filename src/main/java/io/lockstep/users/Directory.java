@@ -3,7 +3,6 @@ package io.lockstep.users;
 import io.lockstep.sql.JsonRows;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.TxOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -34,8 +33,7 @@ public class Directory {
   }
 
   Uni<Optional<UserView>> find(String id) {
-    return transactions.run(
-        TxOptions.of("user-find").reading(),
+    return transactions.read(
         tx ->
             tx.first("SELECT " + UserView.COLUMNS + " FROM users WHERE id = ?", UserView::of, id));
   }

@@ -28,29 +28,31 @@ class RemovingUser {
     this.clock = clock;
   }
 
-  Uni<Answer> remove(String id, String ifMatch) {
+  Uni<Answer> remove(String id, String ifMatch, String traceparent) {
     return edits
-        .run("user-remove", session -> removeIfThere(session, id, ifMatch))
+        .run("user-remove", session -> removeIfThere(session, id, ifMatch, traceparent))
         .invoke(outbox::committed);
   }
 
-  private Uni<Answer> removeIfThere(Mutiny.Session session, String id, String ifMatch) {
+  private Uni<Answer> removeIfThere(
+      Mutiny.Session session, String id, String ifMatch, String traceparent) {
     return users
         .findById(id)
         .flatMap(
             found ->
                 found == null
                     ? Uni.createFrom().item(Answer.refused(Problem.notFound("The user")))
-                    : remove(session, found, ifMatch));
+                    : remove(session, found, ifMatch, traceparent));
   }
 
-  private Uni<Answer> remove(Mutiny.Session session, User user, String ifMatch) {
+  private Uni<Answer> remove(
+      Mutiny.Session session, User user, String ifMatch, String traceparent) {
     IfMatch.check(ifMatch, user.version());
     UserEvent event = new UserEvent.Deleted(user.id(), user.data(), clock.instant());
     return session
         .remove(user)
         .chain(session::flush)
-        .chain(() -> outbox.append(session, List.of(messages.of(event))))
+        .chain(() -> outbox.append(session, List.of(messages.of(event, traceparent))))
         .replaceWith(Answer.noContent());
   }
 }

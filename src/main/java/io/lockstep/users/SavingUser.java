@@ -30,43 +30,45 @@ class SavingUser {
     this.clock = clock;
   }
 
-  Uni<Answer> save(String id, UserEvent.Data data, String ifMatch) {
+  Uni<Answer> save(String id, UserEvent.Data data, String ifMatch, String traceparent) {
     return edits
-        .run("user-save", session -> createOrChange(session, id, data, ifMatch))
+        .run("user-save", session -> createOrChange(session, id, data, ifMatch, traceparent))
         .invoke(outbox::committed);
   }
 
   private Uni<Answer> createOrChange(
-      Mutiny.Session session, String id, UserEvent.Data data, String ifMatch) {
+      Mutiny.Session session, String id, UserEvent.Data data, String ifMatch, String traceparent) {
     return users
         .findById(id)
         .flatMap(
             found ->
                 found == null
-                    ? create(session, id, data, ifMatch)
-                    : change(session, found, data, ifMatch));
+                    ? create(session, id, data, ifMatch, traceparent)
+                    : change(session, found, data, ifMatch, traceparent));
   }
 
   private Uni<Answer> create(
-      Mutiny.Session session, String id, UserEvent.Data data, String ifMatch) {
+      Mutiny.Session session, String id, UserEvent.Data data, String ifMatch, String traceparent) {
     IfMatch.checkMissing(ifMatch);
     User user = new User(id, data.name(), data.email(), clock.instant());
     return session
         .persist(user)
-        .chain(() -> say(session, new UserEvent.Created(id, data, clock.instant())))
+        .chain(() -> say(session, new UserEvent.Created(id, data, clock.instant()), traceparent))
         .map(done -> Answer.put(true, user.view()).versioned(user.version()));
   }
 
   private Uni<Answer> change(
-      Mutiny.Session session, User user, UserEvent.Data data, String ifMatch) {
+      Mutiny.Session session, User user, UserEvent.Data data, String ifMatch, String traceparent) {
     IfMatch.check(ifMatch, user.version());
     user.change(data.name(), data.email(), clock.instant());
-    return say(session, new UserEvent.Updated(user.id(), data, clock.instant()))
+    return say(session, new UserEvent.Updated(user.id(), data, clock.instant()), traceparent)
         .map(done -> Answer.put(false, user.view()).versioned(user.version()));
   }
 
   /** The flush takes the user's row lock, so that the events of a user are in its own order. */
-  private Uni<Void> say(Mutiny.Session session, UserEvent event) {
-    return session.flush().chain(() -> outbox.append(session, List.of(messages.of(event))));
+  private Uni<Void> say(Mutiny.Session session, UserEvent event, String traceparent) {
+    return session
+        .flush()
+        .chain(() -> outbox.append(session, List.of(messages.of(event, traceparent))));
   }
 }

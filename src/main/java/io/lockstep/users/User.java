@@ -26,7 +26,8 @@ class User {
   @Column(name = "updated_at")
   private LocalDateTime updatedAt;
 
-  @Version private long version;
+  /** Counted from 1. */
+  @Version private long version = 1;
 
   User() {}
 

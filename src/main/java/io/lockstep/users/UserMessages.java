@@ -17,7 +17,7 @@ class UserMessages {
     this.ids = ids;
   }
 
-  OutgoingMessage of(UserEvent event) {
+  OutgoingMessage of(UserEvent event, String traceparent) {
     try {
       return new OutgoingMessage(
           ids.next().toString(),
@@ -25,7 +25,7 @@ class UserMessages {
           event.userId(),
           json.writeValueAsString(event),
           event.timestamp(),
-          null,
+          traceparent,
           UserEvent.DESTINATION);
     } catch (JsonProcessingException notWritable) {
       throw new IllegalStateException(notWritable);

@@ -4,6 +4,7 @@ import io.lockstep.accounts.Ledger;
 import io.lockstep.platform.Answer;
 import io.lockstep.platform.Names;
 import io.lockstep.platform.Problem;
+import io.lockstep.platform.TraceParent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -41,18 +42,23 @@ class UsersResource {
   }
 
   @PUT
-  Uni<Response> save(
+  public Uni<Response> save(
       @PathParam("id") String id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @HeaderParam(TraceParent.HEADER) String traceparent,
       @NotNull @Valid Body body) {
     requireUser(Names.requireForWriting("id", id));
     return saving
-        .save(id, new UserEvent.Data(body.name(), body.email()), ifMatch)
+        .save(
+            id,
+            new UserEvent.Data(body.name(), body.email()),
+            ifMatch,
+            TraceParent.orNull(traceparent))
         .map(Answer::toResponse);
   }
 
   @GET
-  Uni<Response> find(@PathParam("id") String id) {
+  public Uni<Response> find(@PathParam("id") String id) {
     Names.requireForReading(WHAT, id);
     return directory
         .find(id)
@@ -62,10 +68,12 @@ class UsersResource {
 
   @DELETE
   @Consumes(MediaType.WILDCARD)
-  Uni<Response> remove(
-      @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+  public Uni<Response> remove(
+      @PathParam("id") String id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @HeaderParam(TraceParent.HEADER) String traceparent) {
     Names.requireForWriting("id", id);
-    return removing.remove(id, ifMatch).map(Answer::toResponse);
+    return removing.remove(id, ifMatch, TraceParent.orNull(traceparent)).map(Answer::toResponse);
   }
 
   /** A user's account has the user's id, so nobody may be called as a system account is. */

@@ -13,13 +13,13 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Keeps the accounts of users as their events say. */
 @ApplicationScoped
-class UserEventsConsumer {
+class FollowingUsers {
   private static final String GROUP = "lockstep-accounts";
 
   private final TopicConsumer<UserEvent> consumer;
   private final UserAccounts accounts;
 
-  UserEventsConsumer(TopicConsumer.Factory consumers, UserAccounts accounts) {
+  FollowingUsers(TopicConsumer.Factory consumers, UserAccounts accounts) {
     this.accounts = accounts;
     this.consumer = consumers.consumer(GROUP, UserEvent.TYPES, UserEvent.TYPE_MEMBER, this::apply);
   }

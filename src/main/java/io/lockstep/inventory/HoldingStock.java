@@ -1,0 +1,81 @@
+package io.lockstep.inventory;
+
+import io.lockstep.catalog.PriceList;
+import io.lockstep.inventory.ReserveOutcome.Held;
+import io.lockstep.sql.RowLock;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Decides wishes under row locks, first come first served for each SKU, and writes what came of
+ * them: three statements for any number of wishes.
+ */
+@ApplicationScoped
+class HoldingStock {
+  private final StockRows stock;
+  private final Reservations reservations;
+  private final PriceList products;
+
+  HoldingStock(StockRows stock, Reservations reservations, PriceList products) {
+    this.stock = stock;
+    this.reservations = reservations;
+    this.products = products;
+  }
+
+  /** Answers one outcome for each wish, in their order. */
+  Uni<List<ReserveOutcome>> hold(Tx tx, RowLock lock, List<Wish> wishes) {
+    return stock
+        .lock(tx, lock, wishes.stream().map(Wish::sku).toList())
+        .flatMap(locked -> holdIn(tx, locked, wishes));
+  }
+
+  /** {@link #hold(Tx, RowLock, List)} for one wish. */
+  Uni<ReserveOutcome> hold(Tx tx, RowLock lock, Wish wish) {
+    return hold(tx, lock, List.of(wish)).map(outcomes -> outcomes.get(0));
+  }
+
+  private Uni<List<ReserveOutcome>> holdIn(Tx tx, LockedStock locked, List<Wish> wishes) {
+    return knownWithoutStock(tx, locked, wishes)
+        .map(known -> wishes.stream().map(wish -> decide(locked, known, wish)).toList())
+        .call(() -> stock.apply(tx, locked.changes()))
+        .call(outcomes -> reservations.insert(tx, held(outcomes)));
+  }
+
+  /** Which of the SKUs without a row exist all the same. */
+  private Uni<Set<String>> knownWithoutStock(Tx tx, LockedStock locked, List<Wish> wishes) {
+    return Multi.createFrom()
+        .items(wishes.stream().map(Wish::sku).filter(sku -> locked.level(sku).isEmpty()).distinct())
+        .select()
+        .when(sku -> products.knows(tx, sku))
+        .collect()
+        .with(Collectors.toSet());
+  }
+
+  private static ReserveOutcome decide(LockedStock locked, Set<String> known, Wish wish) {
+    if (locked.hold(wish.sku(), wish.quantity())) {
+      return new Held(Reservation.held(wish, locked.lockedAt()));
+    }
+    return locked
+        .level(wish.sku())
+        .<ReserveOutcome>map(level -> new ReserveOutcome.OutOfStock(level.available()))
+        .orElseGet(() -> withoutStock(known, wish));
+  }
+
+  private static ReserveOutcome withoutStock(Set<String> known, Wish wish) {
+    return known.contains(wish.sku())
+        ? new ReserveOutcome.OutOfStock(0)
+        : new ReserveOutcome.UnknownSku();
+  }
+
+  private static List<Reservation> held(List<ReserveOutcome> outcomes) {
+    return outcomes.stream()
+        .filter(Held.class::isInstance)
+        .map(outcome -> ((Held) outcome).reservation())
+        .toList();
+  }
+}

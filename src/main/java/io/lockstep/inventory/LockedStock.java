@@ -1,0 +1,70 @@
+package io.lockstep.inventory;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The stock rows that a transaction has locked. Nobody else can change them, so what is asked for
+ * is decided here in memory, one wish after the other, and written at the end in one statement.
+ */
+final class LockedStock {
+  private final Map<String, StockLevel> levels = new HashMap<>();
+  private final StockChanges changes = new StockChanges();
+  private final Instant lockedAt;
+
+  /**
+   * Rows as they were read under their lock.
+   *
+   * @param lockedAt the database's time; null where there are no rows
+   */
+  LockedStock(List<StockLevel> rows, Instant lockedAt) {
+    rows.forEach(row -> levels.put(row.sku(), row));
+    this.lockedAt = lockedAt;
+  }
+
+  /** The level of now, with all that was decided before. */
+  Optional<StockLevel> level(String sku) {
+    return Optional.ofNullable(levels.get(sku));
+  }
+
+  /** Promises units if there are enough. */
+  boolean hold(String sku, long quantity) {
+    StockLevel level = levels.get(sku);
+    if (level == null || !level.has(quantity)) {
+      return false;
+    }
+    levels.put(sku, level.holding(quantity));
+    changes.hold(sku, quantity);
+    return true;
+  }
+
+  /** Sells all of these quantities by SKU, or none if one of them is short. */
+  boolean sellAll(Map<String, Long> quantities) {
+    boolean enough =
+        quantities.entrySet().stream()
+            .allMatch(
+                wanted -> level(wanted.getKey()).filter(l -> l.has(wanted.getValue())).isPresent());
+    if (enough) {
+      quantities.forEach(this::sell);
+    }
+    return enough;
+  }
+
+  private void sell(String sku, long quantity) {
+    levels.computeIfPresent(sku, (same, level) -> level.without(quantity));
+    changes.sell(sku, quantity);
+  }
+
+  /** What is to be written. */
+  StockChanges changes() {
+    return changes;
+  }
+
+  /** The database's time when the rows were asked for. */
+  Instant lockedAt() {
+    return lockedAt;
+  }
+}

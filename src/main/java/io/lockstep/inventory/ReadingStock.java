@@ -1,0 +1,51 @@
+package io.lockstep.inventory;
+
+import io.lockstep.catalog.PriceList;
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.lockstep.sql.TxOptions;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Answers how much there is of a SKU, and what became of a reservation. */
+@ApplicationScoped
+class ReadingStock {
+  private final Transactions transactions;
+  private final StockRows stock;
+  private final Reservations reservations;
+  private final PriceList products;
+
+  ReadingStock(
+      Transactions transactions, StockRows stock, Reservations reservations, PriceList products) {
+    this.transactions = transactions;
+    this.stock = stock;
+    this.reservations = reservations;
+    this.products = products;
+  }
+
+  /** The level of a SKU; empty if neither the stock nor the catalogue knows it. */
+  Uni<Optional<StockLevel>> level(String sku) {
+    return transactions.run(
+        TxOptions.of("stock-find").reading(),
+        tx ->
+            stock
+                .find(tx, sku)
+                .flatMap(
+                    found ->
+                        found.isPresent()
+                            ? Uni.createFrom().item(found)
+                            : levelOfProduct(tx, sku)));
+  }
+
+  Uni<Optional<Reservation>> reservation(String id) {
+    return transactions.run(
+        TxOptions.of("reservation-find").reading(), tx -> reservations.find(tx, id));
+  }
+
+  private Uni<Optional<StockLevel>> levelOfProduct(Tx tx, String sku) {
+    return products
+        .knows(tx, sku)
+        .map(known -> known ? Optional.of(StockLevel.none(sku)) : Optional.empty());
+  }
+}

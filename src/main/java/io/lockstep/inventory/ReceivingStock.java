@@ -1,0 +1,77 @@
+package io.lockstep.inventory;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.Idempotency;
+import io.lockstep.platform.IdempotencyKey;
+import io.lockstep.platform.Ids;
+import io.lockstep.platform.IfMatch;
+import io.lockstep.platform.Problem;
+import io.lockstep.sql.RowLock;
+import io.lockstep.sql.Tx;
+import io.lockstep.sql.TxOptions;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes goods in, and keeps a receipt that the audit adds up. */
+@ApplicationScoped
+class ReceivingStock {
+  /** The largest stock of a SKU: 15 digits. */
+  static final long LARGEST = 999_999_999_999_999L;
+
+  private final Idempotency idempotency;
+  private final StockRows stock;
+  private final Ids ids;
+
+  ReceivingStock(Idempotency idempotency, StockRows stock, Ids ids) {
+    this.idempotency = idempotency;
+    this.stock = stock;
+    this.ids = ids;
+  }
+
+  /**
+   * Adds {@code quantity} units; a SKU that is new here gets its row.
+   *
+   * @param ifMatch the If-Match header, or null
+   */
+  Uni<Answer> receive(
+      Optional<IdempotencyKey> key, String sku, long quantity, Optional<String> ifMatch) {
+    return idempotency.once(
+        key,
+        TxOptions.of("stock-receipt"),
+        tx ->
+            stock
+                .lock(tx, RowLock.UPDATE, List.of(sku))
+                .map(locked -> locked.level(sku).orElse(StockLevel.none(sku)))
+                .invoke(level -> ifMatch.ifPresent(match -> IfMatch.check(match, level.version())))
+                .flatMap(
+                    level ->
+                        level.onHand() + quantity > LARGEST
+                            ? Uni.createFrom().item(Answer.refused(tooMuch()))
+                            : add(tx, sku, quantity)));
+  }
+
+  private Uni<Answer> add(Tx tx, String sku, long quantity) {
+    return stock
+        .receive(tx, sku, quantity)
+        .chain(() -> keepReceipt(tx, sku, quantity))
+        .chain(() -> stock.find(tx, sku))
+        .map(Optional::orElseThrow)
+        .map(level -> Answer.ok(level).versioned(level.version()));
+  }
+
+  private Uni<Integer> keepReceipt(Tx tx, String sku, long quantity) {
+    return tx.update(
+        "INSERT INTO stock_receipts (id, sku, quantity, created_at)"
+            + " VALUES (?, ?, ?, UTC_TIMESTAMP(6))",
+        ids.next().toString(),
+        sku,
+        quantity);
+  }
+
+  private static Problem tooMuch() {
+    return Problem.unprocessable(
+        "stock-too-large", "Stock too large", "The stock of a SKU must fit in 15 digits");
+  }
+}

@@ -1,0 +1,13 @@
+package io.lockstep.inventory;
+
+/** What became of a reservation; all but HELD are final. */
+enum ReservationStatus {
+  /** The units are promised until the reservation lapses. */
+  HELD,
+  /** The units are sold. */
+  COMMITTED,
+  /** The units are free again: given back, or a sale undone. */
+  RELEASED,
+  /** The units are free again: nobody decided in time. */
+  EXPIRED
+}

@@ -1,0 +1,155 @@
+package io.lockstep.inventory;
+
+import io.lockstep.platform.Time;
+import io.lockstep.sql.JsonRows;
+import io.lockstep.sql.RowLock;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table {@code reservations}. A row is locked before the stock row of its SKU. Whether one has
+ * lapsed is the database's clock's to say: it reads as EXPIRED from then on.
+ */
+@ApplicationScoped
+class Reservations {
+  private static final String COLUMNS =
+      """
+      r.id, r.sku, r.quantity, r.reference, r.order_id, r.extended, r.expires_at,
+      IF(r.status = 'HELD' AND r.expires_at <= UTC_TIMESTAMP(6), 'EXPIRED', r.status) AS status
+      """;
+
+  Uni<Optional<Reservation>> find(Tx tx, String id) {
+    return tx.first(
+        "SELECT " + COLUMNS + " FROM reservations r WHERE r.id = ?", Reservation::of, id);
+  }
+
+  Uni<Optional<Reservation>> lock(Tx tx, String id) {
+    return tx.lock(
+            RowLock.UPDATE,
+            "SELECT " + COLUMNS + " FROM reservations r WHERE r.id = ?",
+            Reservation::of,
+            id)
+        .map(found -> found.stream().findFirst());
+  }
+
+  /**
+   * Locks up to {@code limit} reservations that have lapsed, the oldest first, and leaves out those
+   * that another transaction holds: several instances share the work.
+   */
+  Uni<List<Reservation>> lockLapsed(Tx tx, int limit) {
+    return tx.lock(
+        RowLock.UPDATE_SKIP_LOCKED,
+        "SELECT "
+            + COLUMNS
+            + """
+               FROM reservations r FORCE INDEX (by_expiry)
+              WHERE r.status = 'HELD' AND r.expires_at <= UTC_TIMESTAMP(6)
+              ORDER BY r.expires_at LIMIT ?
+              """,
+        Reservation::of,
+        limit);
+  }
+
+  /** Locks what was sold to these orders. */
+  Uni<List<Reservation>> lockSoldTo(Tx tx, Collection<String> orderIds) {
+    return tx.lock(
+        RowLock.UPDATE,
+        "SELECT "
+            + COLUMNS
+            + """
+               FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                 order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
+               STRAIGHT_JOIN reservations r FORCE INDEX (by_order) ON r.order_id = j.order_id
+              WHERE r.status = 'COMMITTED'
+              """,
+        Reservation::of,
+        JsonRows.ofValues(orderIds.stream().sorted().toList()));
+  }
+
+  Uni<Void> insert(Tx tx, Collection<Reservation> reservations) {
+    if (reservations.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return tx.update(
+            """
+            INSERT INTO reservations (id, sku, quantity, reference, order_id, status, expires_at,
+                                      created_at)
+            SELECT j.id, j.sku, j.quantity, j.reference, j.order_id, j.status, j.expires_at,
+                   UTC_TIMESTAMP(6)
+              FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                id CHAR(36) PATH '$.i',
+                sku VARCHAR(64) PATH '$.s',
+                quantity BIGINT PATH '$.q',
+                reference VARCHAR(255) CHARACTER SET utf8mb4 PATH '$.r',
+                order_id CHAR(36) PATH '$.o',
+                status VARCHAR(16) PATH '$.t',
+                expires_at DATETIME(6) PATH '$.e')) j
+            """,
+            JsonRows.of(reservations, Reservations::row))
+        .replaceWithVoid();
+  }
+
+  /** Gives locked reservations their final status. */
+  Uni<Void> end(Tx tx, Collection<Reservation> locked, ReservationStatus status) {
+    if (locked.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return tx.update(
+            """
+            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
+              STRAIGHT_JOIN reservations r FORCE INDEX (PRIMARY) ON r.id = j.id
+               SET r.status = ?
+            """,
+            JsonRows.ofValues(locked.stream().map(Reservation::id).sorted().toList()),
+            status.name())
+        .replaceWithVoid();
+  }
+
+  Uni<Void> extend(Tx tx, Reservation extended) {
+    return tx.update(
+            "UPDATE reservations SET expires_at = ?, extended = TRUE WHERE id = ?",
+            Time.toColumn(extended.expiresAt()),
+            extended.id())
+        .replaceWithVoid();
+  }
+
+  /** Whether any of these is there; waits for transactions that are inserting one of them. */
+  Uni<Boolean> anyInserted(Tx tx, Collection<String> ids) {
+    return tx.lock(
+            RowLock.SHARE,
+            """
+            SELECT r.id
+              FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
+              STRAIGHT_JOIN reservations r FORCE INDEX (PRIMARY) ON r.id = j.id
+            """,
+            row -> row.getString("id"),
+            JsonRows.ofValues(ids))
+        .map(found -> !found.isEmpty());
+  }
+
+  private static JsonObject row(Reservation reservation) {
+    JsonObject row =
+        new JsonObject()
+            .put("i", reservation.id())
+            .put("s", reservation.sku())
+            .put("q", reservation.quantity())
+            .put("t", reservation.status().name());
+    if (reservation.reference() != null) {
+      row.put("r", reservation.reference());
+    }
+    if (reservation.orderId() != null) {
+      row.put("o", reservation.orderId());
+    }
+    if (reservation.expiresAt() != null) {
+      row.put("e", Time.toJsonColumn(reservation.expiresAt()));
+    }
+    return row;
+  }
+}

@@ -1,0 +1,87 @@
+package io.lockstep.inventory;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.Idempotency;
+import io.lockstep.platform.Ids;
+import io.lockstep.platform.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+
+/** Reservations over REST. */
+@Path("/reservations/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+class ReservationsResource {
+  private final ReadingStock reading;
+  private final SettlingReservation settling;
+  private final ExtendingReservation extending;
+  private final Idempotency idempotency;
+
+  ReservationsResource(
+      ReadingStock reading,
+      SettlingReservation settling,
+      ExtendingReservation extending,
+      Idempotency idempotency) {
+    this.reading = reading;
+    this.settling = settling;
+    this.extending = extending;
+    this.idempotency = idempotency;
+  }
+
+  @GET
+  public Uni<Reservation> find(@PathParam("id") String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw notFound();
+    }
+    return reading.reservation(id).map(found -> found.orElseThrow(ReservationsResource::notFound));
+  }
+
+  @POST
+  @Path("/commit")
+  public Uni<Response> commit(@PathParam("id") String id, @Context HttpServerRequest request) {
+    return settling.commit(idempotency.keyOf(request, null), requireId(id)).map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("/release")
+  public Uni<Response> release(@PathParam("id") String id, @Context HttpServerRequest request) {
+    return settling
+        .release(idempotency.keyOf(request, null), requireId(id))
+        .map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("/extend")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<Response> extend(
+      @PathParam("id") String id,
+      @NotNull @Valid ExtensionRequest body,
+      @Context HttpServerRequest request) {
+    return extending
+        .extend(
+            idempotency.keyOf(request, body), requireId(id), Duration.ofSeconds(body.ttlSeconds()))
+        .map(Answer::toResponse);
+  }
+
+  private static String requireId(String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw Problem.invalid("id", "is not an id of a reservation");
+    }
+    return id;
+  }
+
+  private static Problem notFound() {
+    return Problem.notFound("The reservation");
+  }
+}

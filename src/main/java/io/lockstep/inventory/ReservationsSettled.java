@@ -1,0 +1,42 @@
+package io.lockstep.inventory;
+
+import io.lockstep.platform.AuditCheck;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Every final order has its goods in the matching state: sold to it where it is confirmed, none
+ * kept for it where it is cancelled. Cost: reads orders, allocations and reservations once.
+ */
+@ApplicationScoped
+class ReservationsSettled implements AuditCheck {
+  @Override
+  public String name() {
+    return "reservations-settled";
+  }
+
+  @Override
+  public Uni<Result> run(Tx tx) {
+    return tx.list(
+            """
+            SELECT o.id, o.status, a.status AS allocation
+              FROM orders o LEFT JOIN order_allocations a ON a.order_id = o.id
+             WHERE (o.status = 'CONFIRMED'
+                    AND (a.status IS NULL OR a.status <> 'ALLOCATED'
+                         OR NOT EXISTS (SELECT 1 FROM reservations r
+                                         WHERE r.order_id = o.id AND r.status = 'COMMITTED')))
+                OR (o.status = 'CANCELLED' AND a.status = 'ALLOCATED')
+             LIMIT 3
+            """,
+            row ->
+                "order %s is %s, its goods %s"
+                    .formatted(
+                        row.getString("id"), row.getString("status"), row.getString("allocation")))
+        .map(
+            wrong ->
+                wrong.isEmpty()
+                    ? new Result(true, "every final order's goods are in the matching state")
+                    : new Result(false, String.join("; ", wrong)));
+  }
+}

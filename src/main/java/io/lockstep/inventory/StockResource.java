@@ -1,0 +1,78 @@
+package io.lockstep.inventory;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.Idempotency;
+import io.lockstep.platform.IdempotencyKey;
+import io.lockstep.platform.Names;
+import io.lockstep.platform.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+
+/** Stock over REST. */
+@Path("/stock/{sku}")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class StockResource {
+  private final ReadingStock reading;
+  private final ReceivingStock receiving;
+  private final ReservingStock reserving;
+  private final Idempotency idempotency;
+
+  StockResource(
+      ReadingStock reading,
+      ReceivingStock receiving,
+      ReservingStock reserving,
+      Idempotency idempotency) {
+    this.reading = reading;
+    this.receiving = receiving;
+    this.reserving = reserving;
+    this.idempotency = idempotency;
+  }
+
+  @GET
+  public Uni<Response> find(@PathParam("sku") String sku) {
+    return reading
+        .level(Names.requireForReading("The SKU", sku))
+        .map(found -> found.orElseThrow(() -> Problem.notFound("The SKU")))
+        .map(level -> Answer.ok(level).versioned(level.version()).toResponse());
+  }
+
+  @POST
+  @Path("/receipts")
+  public Uni<Response> receive(
+      @PathParam("sku") String sku,
+      @NotNull @Valid ReceiptRequest body,
+      @HeaderParam("If-Match") String ifMatch,
+      @Context HttpServerRequest request) {
+    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    Names.requireForWriting("sku", sku);
+    return receiving
+        .receive(key, sku, body.quantity(), Optional.ofNullable(ifMatch))
+        .map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("/reservations")
+  public Uni<Response> reserve(
+      @PathParam("sku") String sku,
+      @NotNull @Valid ReservationRequest body,
+      @Context HttpServerRequest request) {
+    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    return reserving
+        .reserve(key, Names.requireForWriting("sku", sku), body)
+        .map(Answer::toResponse);
+  }
+}

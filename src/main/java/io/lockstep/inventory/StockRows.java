@@ -1,0 +1,92 @@
+package io.lockstep.inventory;
+
+import io.lockstep.platform.Time;
+import io.lockstep.sql.JsonRows;
+import io.lockstep.sql.RowLock;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code stock}: one row for each SKU, locked in ascending order of SKU. */
+@ApplicationScoped
+class StockRows {
+  Uni<Optional<StockLevel>> find(Tx tx, String sku) {
+    return tx.first(
+        "SELECT sku, on_hand, reserved, version FROM stock WHERE sku = ?", StockLevel::of, sku);
+  }
+
+  /** Locks the rows of these SKUs in one statement; a SKU without a row is left out. */
+  Uni<LockedStock> lock(Tx tx, RowLock lock, Collection<String> skus) {
+    return tx.lock(
+            lock,
+            """
+            SELECT s.sku, s.on_hand, s.reserved, s.version, UTC_TIMESTAMP(6) AS locked_at
+              FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                sku VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
+              STRAIGHT_JOIN stock s FORCE INDEX (PRIMARY) ON s.sku = j.sku
+            """,
+            LockedRow::of,
+            JsonRows.ofValues(skus.stream().distinct().sorted().toList()))
+        .map(LockedRow::together);
+  }
+
+  /** Writes changes in one statement, which locks in ascending order what is not locked yet. */
+  Uni<Void> apply(Tx tx, StockChanges changes) {
+    if (changes.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return tx.update(
+            """
+            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+                sku VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$.s',
+                on_hand BIGINT PATH '$.o',
+                reserved BIGINT PATH '$.r')) j
+              STRAIGHT_JOIN stock s FORCE INDEX (PRIMARY) ON s.sku = j.sku
+               SET s.on_hand = s.on_hand + j.on_hand,
+                   s.reserved = s.reserved + j.reserved,
+                   s.version = s.version + 1
+            """,
+            changes.toJsonRows())
+        .replaceWithVoid();
+  }
+
+  /** Promises units if there are enough, in one conditional update; false if there are not. */
+  Uni<Boolean> holdIfEnough(Tx tx, String sku, long quantity) {
+    return tx.update(
+            "UPDATE stock SET reserved = reserved + ?, version = version + 1"
+                + " WHERE sku = ? AND on_hand - reserved >= ?",
+            quantity,
+            sku,
+            quantity)
+        .map(changed -> changed == 1);
+  }
+
+  /** Adds units, to a new row where there is none. */
+  Uni<Void> receive(Tx tx, String sku, long quantity) {
+    return tx.update(
+            """
+            INSERT INTO stock (sku, on_hand, reserved, version) VALUES (?, ?, 0, 1)
+            ON DUPLICATE KEY UPDATE on_hand = on_hand + VALUES(on_hand), version = version + 1
+            """,
+            sku,
+            quantity)
+        .replaceWithVoid();
+  }
+
+  private record LockedRow(StockLevel level, Instant lockedAt) {
+    static LockedRow of(Row row) {
+      return new LockedRow(StockLevel.of(row), Time.fromColumn(row.getLocalDateTime("locked_at")));
+    }
+
+    static LockedStock together(List<LockedRow> rows) {
+      return new LockedStock(
+          rows.stream().map(LockedRow::level).toList(),
+          rows.isEmpty() ? null : rows.get(0).lockedAt);
+    }
+  }
+}

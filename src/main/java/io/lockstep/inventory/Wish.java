@@ -1,0 +1,12 @@
+package io.lockstep.inventory;
+
+import java.time.Duration;
+
+/**
+ * What a caller wants set aside.
+ *
+ * @param id the id that the reservation will have; the same for each attempt at the same wish
+ * @param reference whatever the caller wants to find it by, or null
+ * @param ttl how long it is held
+ */
+record Wish(String id, String sku, long quantity, String reference, Duration ttl) {}

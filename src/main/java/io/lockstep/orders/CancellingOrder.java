@@ -1,0 +1,56 @@
+package io.lockstep.orders;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.Problem;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Cancels an order at its user's wish. When the order is seen CANCELLED, its money and its stock
+ * are back already.
+ */
+@ApplicationScoped
+class CancellingOrder {
+  private final Orders orders;
+  private final ChangingOrders changing;
+  private final Clock clock;
+
+  CancellingOrder(Orders orders, ChangingOrders changing, Clock clock) {
+    this.orders = orders;
+    this.changing = changing;
+    this.clock = clock;
+  }
+
+  /** 202 with the cancelled order; 409 {@code order-final}; 404. */
+  Uni<Answer> cancel(Tx tx, UUID id) {
+    return orders
+        .lock(tx, List.of(id))
+        .flatMap(
+            locked ->
+                locked.containsKey(id)
+                    ? cancel(tx, locked.get(id))
+                    : Uni.createFrom().item(Answer.refused(Problem.notFound("The order"))));
+  }
+
+  private Uni<Answer> cancel(Tx tx, Order order) {
+    Optional<OrderChange> change = order.cancel(CancelReason.CANCELLED_BY_USER, clock.instant());
+    if (change.isEmpty()) {
+      return Uni.createFrom().item(Answer.refused(isFinal(order)));
+    }
+    Order cancelled = change.get().next();
+    return changing
+        .write(tx, List.of(change.get()))
+        .replaceWith(Answer.accepted(OrderView.of(cancelled)).versioned(cancelled.version()));
+  }
+
+  private static Problem isFinal(Order order) {
+    return Problem.conflict(
+            "order-final", "Order final", "A final order cannot be cancelled any more")
+        .with("orderStatus", order.status());
+  }
+}

@@ -1,0 +1,101 @@
+package io.lockstep.orders;
+
+import io.lockstep.platform.Money;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An order at one version. Each act answers the next version and what is to be said about it, or
+ * nothing where the order has moved on already: a late or repeated message changes nothing.
+ *
+ * @param reason why it was cancelled, or null
+ * @param driven how often the sweeper has asked again for what the order waits for
+ * @param traceparent the trace context of the request that placed it, or null
+ * @param version 1 when placed, one more with each change of status
+ */
+record Order(
+    UUID id,
+    String userId,
+    OrderStatus status,
+    String reason,
+    List<OrderItem> items,
+    Money total,
+    int driven,
+    String traceparent,
+    long version,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  static Order place(
+      UUID id, String userId, List<OrderItem> items, Money total, String traceparent, Instant now) {
+    return new Order(
+        id, userId, OrderStatus.PENDING, null, items, total, 0, traceparent, 1, now, now);
+  }
+
+  /** What is said when it is placed, and again when payment does not answer. */
+  OrderEvent.Created created(Instant now) {
+    return new OrderEvent.Created(id, userId, total.amount(), total.currency(), items, now);
+  }
+
+  /** What is asked of inventory once it is paid. */
+  InventoryEvent.Reserve reserve(Instant now) {
+    return new InventoryEvent.Reserve(
+        id, items.stream().map(item -> new StockItem(item.sku(), item.quantity())).toList(), now);
+  }
+
+  Optional<OrderChange> paymentCompleted(Instant now) {
+    return status == OrderStatus.PENDING
+        ? Optional.of(
+            OrderChange.said(
+                become(OrderStatus.PAID, null, now),
+                new OrderEvent.Paid(id, userId, total.amount(), total.currency(), items, now),
+                reserve(now)))
+        : Optional.empty();
+  }
+
+  /** Nothing has moved, so nothing is to be undone. */
+  Optional<OrderChange> paymentFailed(Instant now) {
+    return status == OrderStatus.PENDING
+        ? Optional.of(cancelled(CancelReason.PAYMENT_DECLINED, now))
+        : Optional.empty();
+  }
+
+  Optional<OrderChange> stockReserved(Instant now) {
+    return status == OrderStatus.PAID
+        ? Optional.of(
+            OrderChange.said(
+                become(OrderStatus.CONFIRMED, null, now),
+                new OrderEvent.Confirmed(id, userId, total.amount(), total.currency(), items, now)))
+        : Optional.empty();
+  }
+
+  Optional<OrderChange> stockRejected(Instant now) {
+    return status == OrderStatus.PAID
+        ? Optional.of(cancelled(CancelReason.OUT_OF_STOCK, now).compensated())
+        : Optional.empty();
+  }
+
+  /** Gives it up; empty if it is final. */
+  Optional<OrderChange> cancel(CancelReason why, Instant now) {
+    return status.isFinal() ? Optional.empty() : Optional.of(cancelled(why, now).compensated());
+  }
+
+  /** Asks once more for the answer that it waits for; the status stays. */
+  OrderFlowEvent askAgain(Instant now) {
+    return status == OrderStatus.PENDING ? created(now) : reserve(now);
+  }
+
+  private OrderChange cancelled(CancelReason why, Instant now) {
+    return OrderChange.said(
+        become(OrderStatus.CANCELLED, why.wire(), now),
+        new OrderEvent.Cancelled(
+            id, userId, total.amount(), total.currency(), items, why.wire(), now));
+  }
+
+  private Order become(OrderStatus next, String why, Instant now) {
+    return new Order(
+        id, userId, next, why, items, total, 0, traceparent, version + 1, createdAt, now);
+  }
+}

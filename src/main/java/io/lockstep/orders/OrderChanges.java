@@ -1,0 +1,89 @@
+package io.lockstep.orders;
+
+import io.lockstep.sql.Transactions;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Follows orders as their status changes. A change made on this instance is seen at once; one made
+ * on another within {@code lockstep.orders.watch-poll}: the history in the database is the source,
+ * so nothing is missed and nothing is told twice.
+ */
+@ApplicationScoped
+class OrderChanges {
+  private final Map<UUID, Queue<OrderFollower>> followers = new ConcurrentHashMap<>();
+  private final Transactions transactions;
+  private final Orders orders;
+  private final OrdersConfig config;
+  private final Vertx vertx;
+
+  OrderChanges(Transactions transactions, Orders orders, OrdersConfig config, Vertx vertx) {
+    this.transactions = transactions;
+    this.orders = orders;
+    this.config = config;
+    this.vertx = vertx;
+  }
+
+  /** Says that these orders have changed, after the commit. */
+  void announce(Collection<UUID> ids) {
+    for (UUID id : ids) {
+      Queue<OrderFollower> watching = followers.get(id);
+      if (watching != null) {
+        watching.forEach(OrderFollower::look);
+      }
+    }
+  }
+
+  /**
+   * The entries of an order's history after {@code version}, as they come; ends after the final
+   * one.
+   */
+  Multi<HistoryEntry> after(UUID id, long version) {
+    return Multi.createFrom()
+        .emitter(
+            emitter -> {
+              OrderFollower follower = new OrderFollower(() -> history(id), version, emitter);
+              register(id, follower);
+              long timer =
+                  vertx.setPeriodic(config.watchPoll().toMillis(), tick -> follower.look());
+              emitter.onTermination(
+                  () -> {
+                    vertx.cancelTimer(timer);
+                    unregister(id, follower);
+                  });
+              follower.look();
+            });
+  }
+
+  private Uni<List<HistoryEntry>> history(UUID id) {
+    return transactions.read(tx -> orders.history(tx, id));
+  }
+
+  private void register(UUID id, OrderFollower follower) {
+    followers.compute(
+        id,
+        (key, known) -> {
+          Queue<OrderFollower> watching = known == null ? new ConcurrentLinkedQueue<>() : known;
+          watching.add(follower);
+          return watching;
+        });
+  }
+
+  private void unregister(UUID id, OrderFollower follower) {
+    followers.computeIfPresent(
+        id,
+        (key, watching) -> {
+          watching.remove(follower);
+          return watching.isEmpty() ? null : watching;
+        });
+  }
+}

@@ -1,0 +1,68 @@
+package io.lockstep.orders;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** One reader of one order's history: tells each entry once, in order. */
+final class OrderFollower {
+  private static final Logger LOG = Logger.getLogger(OrderFollower.class);
+
+  private final Supplier<Uni<List<HistoryEntry>>> history;
+  private final MultiEmitter<? super HistoryEntry> emitter;
+  private final AtomicInteger looks = new AtomicInteger();
+  private volatile long told;
+
+  OrderFollower(
+      Supplier<Uni<List<HistoryEntry>>> history,
+      long told,
+      MultiEmitter<? super HistoryEntry> emitter) {
+    this.history = history;
+    this.told = told;
+    this.emitter = emitter;
+  }
+
+  /** Looks for new entries; a call during a look makes one more look follow. */
+  void look() {
+    if (looks.getAndIncrement() == 0) {
+      read();
+    }
+  }
+
+  private void read() {
+    int asked = looks.get();
+    history
+        .get()
+        .subscribe()
+        .with(
+            entries -> {
+              tell(entries);
+              readAgainIfAsked(asked);
+            },
+            error -> {
+              LOG.debugf("an order's history cannot be read now: %s", error.getMessage());
+              looks.set(0); // the next tick looks again
+            });
+  }
+
+  private void readAgainIfAsked(int asked) {
+    if (looks.addAndGet(-asked) > 0) {
+      read();
+    }
+  }
+
+  private void tell(List<HistoryEntry> entries) {
+    for (HistoryEntry entry : entries) {
+      if (entry.version() > told) {
+        told = entry.version();
+        emitter.emit(entry);
+        if (entry.status().isFinal()) {
+          emitter.complete();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.lockstep.orders;
+
+/** Where an order stands. */
+enum OrderStatus {
+  PENDING(OrderEvent.Created.TYPE),
+  PAID(OrderEvent.Paid.TYPE),
+  CONFIRMED(OrderEvent.Confirmed.TYPE),
+  CANCELLED(OrderEvent.Cancelled.TYPE);
+
+  private final String eventType;
+
+  OrderStatus(String eventType) {
+    this.eventType = eventType;
+  }
+
+  /** The type of the event that brings an order here. */
+  String eventType() {
+    return eventType;
+  }
+
+  boolean isFinal() {
+    return this == CONFIRMED || this == CANCELLED;
+  }
+}

@@ -1,0 +1,29 @@
+package io.lockstep.orders;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of the order flow. */
+@ConfigMapping(prefix = "lockstep.orders")
+interface OrdersConfig {
+  /** How long an order may hear nothing before the sweeper asks again; doubles with each time. */
+  @WithDefault("60s")
+  Duration silence();
+
+  /** How often the sweeper asks again before it gives the order up. */
+  @WithDefault("4")
+  int asks();
+
+  /** How often the sweeper looks. */
+  @WithDefault("5s")
+  Duration sweepEvery();
+
+  /** Most orders that one sweep takes into one transaction. */
+  @WithDefault("100")
+  int sweepBatch();
+
+  /** How often a watched order is looked at, in case another instance changed it. */
+  @WithDefault("250ms")
+  Duration watchPoll();
+}

@@ -1,0 +1,81 @@
+package io.lockstep.payments;
+
+import io.lockstep.accounts.Ledger;
+import io.lockstep.platform.Ids;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Charges the account with the id of the user and credits the account {@code merchant}. */
+@ApplicationScoped
+class LedgerGateway implements PaymentGateway {
+  private final Ledger ledger;
+  private final Ids ids;
+
+  LedgerGateway(Ledger ledger, Ids ids) {
+    this.ledger = ledger;
+    this.ids = ids;
+  }
+
+  @Override
+  public Uni<List<Optional<String>>> charge(Tx tx, List<Charge> charges) {
+    List<Ledger.Transfer> transfers =
+        charges.stream()
+            .filter(LedgerGateway::costsSomething)
+            .map(
+                charge ->
+                    new Ledger.Transfer(
+                        ids.next(), charge.userId(), Ledger.MERCHANT, charge.amount()))
+            .toList();
+    return ledger.transferAll(tx, transfers).map(outcomes -> declines(charges, outcomes));
+  }
+
+  @Override
+  public Uni<Void> refund(Tx tx, List<Charge> charges) {
+    List<Ledger.Transfer> transfers =
+        charges.stream()
+            .filter(LedgerGateway::costsSomething)
+            .map(charge -> refundOf(ids.next(), charge))
+            .toList();
+    return ledger
+        .transferAll(tx, transfers)
+        .invoke(outcomes -> outcomes.forEach(LedgerGateway::requireMoved))
+        .replaceWithVoid();
+  }
+
+  private static Ledger.Transfer refundOf(UUID id, Charge charge) {
+    return Ledger.Transfer.refund(id, Ledger.MERCHANT, charge.userId(), charge.amount());
+  }
+
+  /** The merchant has what it was paid, and the user's account can take back what it had. */
+  private static void requireMoved(Ledger.Outcome outcome) {
+    refusal(outcome)
+        .ifPresent(
+            reason -> {
+              throw new IllegalStateException("a refund was refused: " + reason);
+            });
+  }
+
+  private static Optional<String> refusal(Ledger.Outcome outcome) {
+    return outcome.map(moved -> Optional.empty(), refused -> Optional.of(refused.reason()));
+  }
+
+  private static boolean costsSomething(Charge charge) {
+    return charge.amount().amount() > 0;
+  }
+
+  private static List<Optional<String>> declines(
+      List<Charge> charges, List<Ledger.Outcome> outcomes) {
+    Iterator<Ledger.Outcome> moved = outcomes.iterator();
+    List<Optional<String>> declines = new ArrayList<>(charges.size());
+    for (Charge charge : charges) {
+      declines.add(costsSomething(charge) ? refusal(moved.next()) : Optional.empty());
+    }
+    return declines;
+  }
+}

@@ -1,0 +1,48 @@
+package io.lockstep.payments;
+
+import io.lockstep.orders.PaymentEvent;
+import io.lockstep.payments.PaymentGateway.Charge;
+import io.lockstep.platform.Money;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * The payment of one order.
+ *
+ * @param paymentId null for one that was voided
+ * @param charge null for one that was voided
+ * @param reason why it failed or was refunded, or null
+ */
+record Payment(UUID orderId, UUID paymentId, Charge charge, Status status, String reason) {
+  /** Where a payment stands; VOIDED is one that must not happen any more. */
+  enum Status {
+    COMPLETED,
+    FAILED,
+    REFUNDED,
+    VOIDED
+  }
+
+  static Payment voided(UUID orderId) {
+    return new Payment(orderId, null, null, Status.VOIDED, null);
+  }
+
+  /** Whether the order still wants to hear of it: one that was undone is silent. */
+  boolean isAnswerable() {
+    return status == Status.COMPLETED || status == Status.FAILED;
+  }
+
+  /** What it answers to the order, also when asked again. */
+  PaymentEvent answer(Instant now) {
+    Money amount = charge.amount();
+    return status == Status.FAILED
+        ? new PaymentEvent.Failed(
+            orderId, paymentId, amount.amount(), amount.currency(), reason, now)
+        : new PaymentEvent.Completed(orderId, paymentId, amount.amount(), amount.currency(), now);
+  }
+
+  PaymentEvent refunded(String why, Instant now) {
+    Money amount = charge.amount();
+    return new PaymentEvent.Refunded(
+        orderId, paymentId, amount.amount(), amount.currency(), why, now);
+  }
+}

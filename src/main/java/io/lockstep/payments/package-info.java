@@ -1,0 +1,5 @@
+/**
+ * Charging and refunding orders through a {@code PaymentGateway}. Answers in the events that {@code
+ * orders} owns; the built-in gateway moves money between {@code accounts}.
+ */
+package io.lockstep.payments;

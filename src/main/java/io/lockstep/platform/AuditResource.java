@@ -1,0 +1,65 @@
+package io.lockstep.platform;
+
+import io.lockstep.sql.Isolation;
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.lockstep.sql.TxOptions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Whether everything agrees with everything, read from one snapshot, so that work under way cannot
+ * look like a fault.
+ */
+@Path("/audit")
+@Produces(MediaType.APPLICATION_JSON)
+class AuditResource {
+  private final Transactions transactions;
+  private final List<AuditCheck> checks;
+
+  AuditResource(Transactions transactions, @Any Instance<AuditCheck> checks) {
+    this.transactions = transactions;
+    this.checks = checks.stream().sorted(Comparator.comparing(AuditCheck::name)).toList();
+  }
+
+  @GET
+  public Uni<Report> audit() {
+    return transactions.run(
+        TxOptions.of("audit").at(Isolation.REPEATABLE_READ).reading(), this::runAll);
+  }
+
+  private Uni<Report> runAll(Tx tx) {
+    return Multi.createFrom()
+        .iterable(checks)
+        .onItem()
+        .transformToUniAndConcatenate(check -> check.run(tx).map(found -> Check.of(check, found)))
+        .collect()
+        .asList()
+        .map(Report::of);
+  }
+
+  /** The answer. */
+  @RegisterForReflection
+  record Report(boolean ok, List<Check> checks) {
+    static Report of(List<Check> checks) {
+      return new Report(checks.stream().allMatch(Check::ok), checks);
+    }
+  }
+
+  /** One line of it. */
+  @RegisterForReflection
+  record Check(String name, boolean ok, String detail) {
+    static Check of(AuditCheck check, AuditCheck.Result found) {
+      return new Check(check.name(), found.ok(), found.detail());
+    }
+  }
+}

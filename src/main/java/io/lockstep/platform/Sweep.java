@@ -1,0 +1,70 @@
+package io.lockstep.platform;
+
+import io.lockstep.sql.Schema;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Work that is looked for at an interval and done in batches until none is left. One run never
+ * overlaps the next; a failed run is logged and tried again at the next tick.
+ */
+public final class Sweep {
+  private static final Logger LOG = Logger.getLogger(Sweep.class);
+
+  private final String name;
+  private final int fullBatch;
+  private final Supplier<Uni<Integer>> batch;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  private Sweep(String name, int fullBatch, Supplier<Uni<Integer>> batch) {
+    this.name = name;
+    this.fullBatch = fullBatch;
+    this.batch = batch;
+  }
+
+  private void tick() {
+    if (running.compareAndSet(false, true)) {
+      untilDone()
+          .onTermination()
+          .invoke(() -> running.set(false))
+          .subscribe()
+          .with(
+              done -> LOG.tracef("%s has nothing left to do", name),
+              error -> LOG.warnf("%s waits for its next turn: %s", name, error.getMessage()));
+    }
+  }
+
+  private Uni<Integer> untilDone() {
+    return batch
+        .get()
+        .flatMap(count -> count < fullBatch ? Uni.createFrom().item(count) : untilDone());
+  }
+
+  /** Starts sweeps once the schema is there. */
+  @ApplicationScoped
+  public static class Factory {
+    private final Vertx vertx;
+    private final Schema schema;
+
+    Factory(Vertx vertx, Schema schema) {
+      this.vertx = vertx;
+      this.schema = schema;
+    }
+
+    /**
+     * Runs {@code batch} every {@code interval}.
+     *
+     * @param fullBatch as long as a batch does this much, the next follows at once
+     * @param batch does some of the work and answers how much it did
+     */
+    public void every(String name, Duration interval, int fullBatch, Supplier<Uni<Integer>> batch) {
+      Sweep sweep = new Sweep(name, fullBatch, batch);
+      schema.whenReady(() -> vertx.setPeriodic(interval.toMillis(), timer -> sweep.tick()));
+    }
+  }
+}

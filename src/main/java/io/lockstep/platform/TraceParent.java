@@ -1,0 +1,23 @@
+package io.lockstep.platform;
+
+import java.util.regex.Pattern;
+
+/**
+ * The trace context that a caller sends and that every message it causes carries on.
+ *
+ * @see <a href="https://www.w3.org/TR/trace-context/#traceparent-header">W3C Trace Context</a>
+ */
+public final class TraceParent {
+  /** The header that carries it. */
+  public static final String HEADER = "traceparent";
+
+  private static final Pattern PATTERN =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+  private TraceParent() {}
+
+  /** The header where it is well formed, else null: a broken context is not carried on. */
+  public static String orNull(String header) {
+    return header != null && PATTERN.matcher(header).matches() ? header : null;
+  }
+}

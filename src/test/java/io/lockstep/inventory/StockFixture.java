@@ -1,0 +1,75 @@
+package io.lockstep.inventory;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.is;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.util.UUID;
+
+/** Stock as callers make it and look at it. */
+final class StockFixture {
+  private StockFixture() {}
+
+  /** A SKU that nobody has heard of. */
+  static String aSku() {
+    return "sku-" + UUID.randomUUID();
+  }
+
+  static String aSkuWith(long units) {
+    String sku = aSku();
+    receive(sku, units).statusCode(200);
+    return sku;
+  }
+
+  static ValidatableResponse receive(String sku, long units) {
+    return post("/stock/" + sku + "/receipts", "{\"quantity\": " + units + "}");
+  }
+
+  static ValidatableResponse reserve(String sku, String body) {
+    return post("/stock/" + sku + "/reservations", body);
+  }
+
+  /** The id of a fresh reservation. */
+  static String aReservationOf(String sku, long units) {
+    return reserve(sku, "{\"quantity\": " + units + "}").statusCode(201).extract().path("id");
+  }
+
+  /** The id of a reservation that lapses in a second. */
+  static String aShortReservationOf(String sku, long units) {
+    return reserve(sku, "{\"quantity\": " + units + ", \"ttlSeconds\": 1}")
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
+  static ValidatableResponse end(String id, String how) {
+    return given().post("/reservations/" + id + "/" + how).then();
+  }
+
+  static ValidatableResponse extend(String id, long seconds) {
+    return post("/reservations/" + id + "/extend", "{\"ttlSeconds\": " + seconds + "}");
+  }
+
+  static ValidatableResponse post(String path, String body) {
+    return given().contentType(ContentType.JSON).body(body).post(path).then();
+  }
+
+  static ValidatableResponse statusOf(String reservation, ReservationStatus status) {
+    return given()
+        .get("/reservations/" + reservation)
+        .then()
+        .statusCode(200)
+        .body("status", is(status.name()));
+  }
+
+  static void stockIs(String sku, long onHand, long reserved) {
+    given()
+        .get("/stock/" + sku)
+        .then()
+        .statusCode(200)
+        .body("onHand", is((int) onHand))
+        .body("reserved", is((int) reserved))
+        .body("available", is((int) (onHand - reserved)));
+  }
+}

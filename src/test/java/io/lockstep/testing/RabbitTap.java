@@ -1,0 +1,154 @@
+package io.lockstep.testing;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.Delivery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/**
+ * Listens on topic exchanges with a queue of its own, as any outside system may, and publishes what
+ * a test wants to have published.
+ */
+public final class RabbitTap implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String TOPIC = "topic";
+
+  private final Connection connection;
+  private final Channel channel;
+  private final String queue;
+  private final List<Message> heard = new CopyOnWriteArrayList<>();
+
+  private RabbitTap(Connection connection) throws IOException {
+    this.connection = connection;
+    this.channel = connection.createChannel();
+    this.queue = channel.queueDeclare().getQueue();
+    channel.basicConsume(
+        queue, true, (tag, delivery) -> heard.add(new Message(delivery)), tag -> {});
+  }
+
+  /** Connects to the broker; hears nothing yet. */
+  public static RabbitTap on(Stack stack) {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(stack.setting("RABBITMQ_HOST"));
+    factory.setPort(Integer.parseInt(stack.setting("RABBITMQ_PORT")));
+    factory.setUsername(stack.setting("RABBITMQ_USERNAME"));
+    factory.setPassword(stack.setting("RABBITMQ_PASSWORD"));
+    try {
+      return new RabbitTap(factory.newConnection("test"));
+    } catch (IOException away) {
+      throw new UncheckedIOException(away);
+    } catch (TimeoutException away) {
+      throw new IllegalStateException(away);
+    }
+  }
+
+  /** From now on hears what this exchange gets under these keys ({@code #} for all). */
+  public RabbitTap bind(String exchange, String... keys) {
+    try {
+      channel.exchangeDeclare(exchange, TOPIC, true);
+      for (String key : keys) {
+        channel.queueBind(queue, exchange, key);
+      }
+      return this;
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
+  }
+
+  /** All that was heard, in its order. */
+  public List<Message> messages() {
+    return List.copyOf(heard);
+  }
+
+  /** What was heard of one subject (an order's id). */
+  public List<Message> about(String subject) {
+    return heard.stream().filter(message -> subject.equals(message.subject())).toList();
+  }
+
+  /** Waits until a message is heard that fits. */
+  public Message await(Predicate<Message> fits) {
+    return Awaitility.await("a message on RabbitMQ")
+        .atMost(PATIENCE)
+        .until(() -> heard.stream().filter(fits).findFirst(), found -> found.isPresent())
+        .orElseThrow();
+  }
+
+  /** Publishes once more what was heard: the same id, headers and body. */
+  public void repeat(Message message) {
+    publish(
+        message.delivery().getEnvelope().getExchange(),
+        message.routingKey(),
+        message.delivery().getProperties(),
+        message.delivery().getBody());
+  }
+
+  /** Publishes anything. The default exchange, named {@code ""}, puts it into the queue named. */
+  public void publish(String exchange, String key, AMQP.BasicProperties properties, byte[] body) {
+    try {
+      channel.basicPublish(exchange, key, properties, body);
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
+  }
+
+  /** How many messages are in a queue and not under way to a consumer. */
+  public long depth(String otherQueue) {
+    try {
+      return channel.messageCount(otherQueue);
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.abort();
+  }
+
+  /** A message as it came. */
+  public record Message(Delivery delivery) {
+    /** The key it was published under. */
+    public String routingKey() {
+      return delivery.getEnvelope().getRoutingKey();
+    }
+
+    /** Its id. */
+    public String id() {
+      return delivery.getProperties().getMessageId();
+    }
+
+    /** Its type. */
+    public String type() {
+      return delivery.getProperties().getType();
+    }
+
+    /** The CloudEvents subject. */
+    public String subject() {
+      return header("cloudEvents_subject");
+    }
+
+    /** A header as text, or null. */
+    public String header(String name) {
+      Object value =
+          delivery.getProperties().getHeaders() == null
+              ? null
+              : delivery.getProperties().getHeaders().get(name);
+      return value == null ? null : value.toString();
+    }
+
+    /** Its body. */
+    public String body() {
+      return new String(delivery.getBody(), StandardCharsets.UTF_8);
+    }
+  }
+}
