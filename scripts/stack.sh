@@ -246,6 +246,8 @@ start_server() {
 
 launch_server() {
   local server=$1 kind=$2 dir=$3 starter=$4 port
+  # a Ctrl-C between the start and the note of it would leave a server that nobody knows
+  trap '' INT
   # whoever wanted it may have been ended while this waited for the lock, and the stack be down by now
   start_ticks "$starter" >/dev/null || return 1
   if is_running "$dir/pid"; then

@@ -163,18 +163,17 @@ class OrdersResource {
   @GET
   @Path("/{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  public Uni<Multi<OutboundSseEvent>> events(
+  public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") String lastEventId,
       @Context Sse sse) {
     UUID wanted = idToRead(id);
     return read(tx -> orders.find(tx, wanted))
         .map(found -> found.orElseThrow(OrdersResource::notFound))
-        .map(
-            order ->
-                changes
-                    .after(order.id(), lastTold(lastEventId).orElse(order.version() - 1))
-                    .map(entry -> event(sse, order.id(), entry)));
+        .onItem()
+        .transformToMulti(
+            order -> changes.after(order.id(), lastTold(lastEventId).orElse(order.version() - 1)))
+        .map(entry -> event(sse, wanted, entry));
   }
 
   private static OutboundSseEvent event(Sse sse, UUID id, HistoryEntry entry) {

@@ -2,6 +2,7 @@ package io.lockstep.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.lockstep.platform.Problem.FieldError;
@@ -41,6 +42,12 @@ class ProblemMappers {
   @ServerExceptionMapper
   Response json(JsonProcessingException unreadable) {
     return problem(Problem.invalid(List.of(fieldError(unreadable))));
+  }
+
+  /** Named on its own because the framework has a mapper of its own for it. */
+  @ServerExceptionMapper
+  Response wrongType(MismatchedInputException wrong) {
+    return json(wrong);
   }
 
   @ServerExceptionMapper
