@@ -1,18 +1,13 @@
 package io.lockstep.inventory;
 
-import io.lockstep.sql.Schema;
+import io.lockstep.platform.Sweep;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jboss.logging.Logger;
 
 /**
  * Frees the units of reservations that have lapsed, up to {@code lockstep.inventory.sweep-interval}
@@ -20,63 +15,33 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class ExpiringReservations {
-  private static final Logger LOG = Logger.getLogger(ExpiringReservations.class);
-  private static final long NO_TIMER = -1;
-
   private final Transactions transactions;
   private final Reservations reservations;
   private final StockRows stock;
   private final InventoryConfig config;
-  private final Schema schema;
-  private final Vertx vertx;
-  private final AtomicBoolean sweeping = new AtomicBoolean();
-  private final AtomicLong timer = new AtomicLong(NO_TIMER);
+  private final Sweep.Factory sweeps;
 
   ExpiringReservations(
       Transactions transactions,
       Reservations reservations,
       StockRows stock,
       InventoryConfig config,
-      Schema schema,
-      Vertx vertx) {
+      Sweep.Factory sweeps) {
     this.transactions = transactions;
     this.reservations = reservations;
     this.stock = stock;
     this.config = config;
-    this.schema = schema;
-    this.vertx = vertx;
+    this.sweeps = sweeps;
   }
 
   void start(@Observes StartupEvent event) {
-    long interval = config.sweepInterval().toMillis();
-    schema.whenReady(() -> timer.set(vertx.setPeriodic(interval, tick -> sweep())));
+    sweeps.every(
+        "expiring reservations", config.sweepInterval(), config.sweepBatch(), this::expireBatch);
   }
 
-  void stop(@Observes ShutdownEvent event) {
-    vertx.cancelTimer(timer.get());
-  }
-
-  private void sweep() {
-    if (sweeping.compareAndSet(false, true)) {
-      expireAll()
-          .onTermination()
-          .invoke(() -> sweeping.set(false))
-          .subscribe()
-          .with(
-              count -> LOG.debugf("%d reservations have expired", count),
-              error -> LOG.warnf("no reservation was expired: %s", error.getMessage()));
-    }
-  }
-
-  /** Expires batches until none is left; answers how many reservations. */
-  Uni<Integer> expireAll() {
-    return transactions
-        .run("reservations-expire", this::expireBatch)
-        .flatMap(
-            count ->
-                count < config.sweepBatch()
-                    ? Uni.createFrom().item(count)
-                    : expireAll().map(more -> count + more));
+  /** Expires the oldest that nobody else is at; answers how many. */
+  Uni<Integer> expireBatch() {
+    return transactions.run("reservations-expire", this::expireBatch);
   }
 
   private Uni<Integer> expireBatch(Tx tx) {

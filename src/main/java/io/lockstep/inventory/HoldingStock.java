@@ -4,27 +4,26 @@ import io.lockstep.catalog.PriceList;
 import io.lockstep.inventory.ReserveOutcome.Held;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Decides wishes under row locks, first come first served for each SKU, and writes what came of
- * them: three statements for any number of wishes.
+ * them: three statements for any number of wishes, and one more if a SKU has no stock row.
  */
 @ApplicationScoped
 class HoldingStock {
   private final StockRows stock;
   private final Reservations reservations;
-  private final PriceList products;
+  private final PriceList prices;
 
-  HoldingStock(StockRows stock, Reservations reservations, PriceList products) {
+  HoldingStock(StockRows stock, Reservations reservations, PriceList prices) {
     this.stock = stock;
     this.reservations = reservations;
-    this.products = products;
+    this.prices = prices;
   }
 
   /** Answers one outcome for each wish, in their order. */
@@ -48,12 +47,15 @@ class HoldingStock {
 
   /** Which of the SKUs without a row exist all the same. */
   private Uni<Set<String>> knownWithoutStock(Tx tx, LockedStock locked, List<Wish> wishes) {
-    return Multi.createFrom()
-        .items(wishes.stream().map(Wish::sku).filter(sku -> locked.level(sku).isEmpty()).distinct())
-        .select()
-        .when(sku -> products.knows(tx, sku))
-        .collect()
-        .with(Collectors.toSet());
+    List<String> withoutRow =
+        wishes.stream()
+            .map(Wish::sku)
+            .filter(sku -> locked.level(sku).isEmpty())
+            .distinct()
+            .toList();
+    return withoutRow.isEmpty()
+        ? Uni.createFrom().item(Set.of())
+        : prices.pricesOf(tx, withoutRow).map(Map::keySet);
   }
 
   private static ReserveOutcome decide(LockedStock locked, Set<String> known, Wish wish) {

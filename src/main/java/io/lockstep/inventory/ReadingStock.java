@@ -3,7 +3,6 @@ package io.lockstep.inventory;
 import io.lockstep.catalog.PriceList;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.TxOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -26,8 +25,7 @@ class ReadingStock {
 
   /** The level of a SKU; empty if neither the stock nor the catalogue knows it. */
   Uni<Optional<StockLevel>> level(String sku) {
-    return transactions.run(
-        TxOptions.of("stock-find").reading(),
+    return transactions.read(
         tx ->
             stock
                 .find(tx, sku)
@@ -39,8 +37,7 @@ class ReadingStock {
   }
 
   Uni<Optional<Reservation>> reservation(String id) {
-    return transactions.run(
-        TxOptions.of("reservation-find").reading(), tx -> reservations.find(tx, id));
+    return transactions.read(tx -> reservations.find(tx, id));
   }
 
   private Uni<Optional<StockLevel>> levelOfProduct(Tx tx, String sku) {

@@ -82,9 +82,9 @@ class ReservationExpiryTest {
         transactions.run(
             "test", tx -> reservations.insert(tx, lapsed).chain(() -> stock.apply(tx, changes)));
     inserted.await().indefinitely();
-    // Two more sweepers beside the one that runs every second.
+    // Three more sweepers beside the one that runs every second.
     Uni.join()
-        .all(expiring.expireAll(), expiring.expireAll())
+        .all(expiring.expireBatch(), expiring.expireBatch(), expiring.expireBatch())
         .andFailFast()
         .await()
         .atMost(Duration.ofSeconds(30));
