@@ -288,13 +288,15 @@ stack_down() {
 }
 
 take_stack_down() {
-  local server jobs=() job failed=0
+  local server jobs=() job failed=0 end=stop_server
+  # what is thrown away need not be put in order first
+  [[ $1 == keep ]] || end=kill_server
   read_ports
   if [[ $MODE == docker ]]; then
     docker_down "$1"
   else
     for server in "${SERVERS[@]}"; do
-      stop_server "$server" &
+      "$end" "$server" &
       jobs+=($!)
     done
     for job in "${jobs[@]}"; do

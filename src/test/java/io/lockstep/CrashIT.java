@@ -100,9 +100,10 @@ class CrashIT {
     Awaitility.await("the audit holds")
         .atMost(PATIENCE)
         .untilAsserted(
-            () ->
-                assertThat(rest.get("/audit").expect(200).json())
-                    .matches(audit -> audit.path("ok").asBoolean()));
+            () -> {
+              JsonNode audit = rest.get("/audit").expect(200).json();
+              assertThat(audit.path("ok").asBoolean()).as(audit.toString()).isTrue();
+            });
   }
 
   private static boolean isEmpty(Rest rest, String user, String status) {

@@ -339,8 +339,9 @@ class OrderFlowTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
-            () ->
-                assertThat(rest.get("/audit").expect(200).json())
-                    .matches(audit -> audit.path("ok").asBoolean()));
+            () -> {
+              JsonNode audit = rest.get("/audit").expect(200).json();
+              assertThat(audit.path("ok").asBoolean()).as(audit.toString()).isTrue();
+            });
   }
 }
