@@ -6,7 +6,7 @@ readonly DEMO_PRODUCTS="
 demo-mug        |Mug              |kitchen |1200   |100000
 demo-kettle     |Kettle           |kitchen |4900   |100000
 demo-notebook   |Notebook         |paper   |650    |100000
-demo-telescope  |Telescope        |garden  |89900  |3
+demo-telescope  |Telescope        |garden  |89900  |1
 "
 #          id              name              deposit (nothing: every order of his is declined)
 readonly DEMO_USERS="
