@@ -26,6 +26,15 @@ class BrokerChannels {
     return !channels.isEmpty() && channels.stream().allMatch(HealthReport.ChannelInfo::isOk);
   }
 
+  /** The RabbitMQ channels that are not. */
+  List<String> rabbitChannelsAway() {
+    return health.getReadiness().getChannels().stream()
+        .filter(channel -> isRabbit(channel.getChannel()) && !channel.isOk())
+        .map(HealthReport.ChannelInfo::getChannel)
+        .sorted()
+        .toList();
+  }
+
   private boolean isRabbit(String channel) {
     return connectorOf("incoming", channel).equals("smallrye-rabbitmq")
         || connectorOf("outgoing", channel).equals("smallrye-rabbitmq");

@@ -42,4 +42,8 @@ public interface MessagingConfig {
   /** How long the inbox remembers messages: longer than any message can be redelivered. */
   @WithDefault("24h")
   Duration inboxRetention();
+
+  /** How often older ones are looked for. */
+  @WithDefault("1m")
+  Duration inboxCleanup();
 }

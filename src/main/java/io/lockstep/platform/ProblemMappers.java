@@ -1,6 +1,8 @@
 package io.lockstep.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -10,19 +12,23 @@ import io.lockstep.sql.Overloaded;
 import io.lockstep.sql.SqlErrors;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /** The one place where failures become problems; nothing of their inside leaves. */
 class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
   private static final int RETRY_AFTER_SECONDS = 1;
+  private static final int METHOD_NOT_ALLOWED = 405;
 
   @ServerExceptionMapper
   Response problem(Problem problem) {
@@ -31,32 +37,47 @@ class ProblemMappers {
 
   @ServerExceptionMapper
   Response constraints(ConstraintViolationException violations) {
+    if (violations.getConstraintViolations().stream().anyMatch(ProblemMappers::isOurFault)) {
+      return anythingElse(violations);
+    }
     return problem(
         Problem.invalid(
             violations.getConstraintViolations().stream()
                 .map(ProblemMappers::fieldError)
-                .sorted((a, b) -> a.field().compareTo(b.field()))
+                .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
                 .toList()));
   }
 
-  @ServerExceptionMapper
+  /** Named one by one, because the framework brings mappers of its own for the special cases. */
+  @ServerExceptionMapper({
+    JsonProcessingException.class,
+    JsonMappingException.class,
+    MismatchedInputException.class
+  })
   Response json(JsonProcessingException unreadable) {
     return problem(Problem.invalid(List.of(fieldError(unreadable))));
   }
 
-  /** Named on its own because the framework has a mapper of its own for it. */
-  @ServerExceptionMapper
-  Response wrongType(MismatchedInputException wrong) {
-    return json(wrong);
-  }
-
-  @ServerExceptionMapper
+  @ServerExceptionMapper({WebApplicationException.class, NotFoundException.class})
   Response framework(WebApplicationException refused) {
-    Throwable cause = refused.getCause();
-    if (cause instanceof JsonProcessingException unreadable) {
+    if (refused.getCause() instanceof JsonProcessingException unreadable) {
       return json(unreadable);
     }
-    return problem(ofStatus(refused.getResponse().getStatus()));
+    int status = refused.getResponse().getStatus();
+    if (status < 400) {
+      return refused.getResponse();
+    }
+    if (status >= 500) {
+      LOG.error("a request failed", refused);
+    }
+    Response problem = problem(ofStatus(status));
+    return status == METHOD_NOT_ALLOWED ? withAllow(problem) : problem;
+  }
+
+  private static Response withAllow(Response refusal) {
+    return Response.fromResponse(refusal)
+        .header(HttpHeaders.ALLOW, AllowedMethods.of(CurrentRequestManager.get()))
+        .build();
   }
 
   @ServerExceptionMapper
@@ -95,7 +116,7 @@ class ProblemMappers {
     return switch (status) {
       case 400 -> Problem.of(400, "invalid-request", "Invalid request", "The request is not valid");
       case 404 -> Problem.of(404, "not-found", "Not found", "There is nothing here");
-      case 405 ->
+      case METHOD_NOT_ALLOWED ->
           Problem.of(405, "method-not-allowed", "Method not allowed", "Not with this method");
       case 406 ->
           Problem.of(406, "not-acceptable", "Not acceptable", "None of the accepted media types");
@@ -104,6 +125,9 @@ class ProblemMappers {
       case 415 ->
           Problem.of(
               415, "unsupported-media-type", "Unsupported media type", "Send application/json");
+      case 503 ->
+          Problem.unavailable(
+              "unavailable", "Unavailable", "This cannot be served now", RETRY_AFTER_SECONDS);
       default ->
           status < 500
               ? Problem.of(status, "refused", "Refused", "The request was refused")
@@ -111,24 +135,68 @@ class ProblemMappers {
     };
   }
 
+  // ---------------------------------------------------------------------------------------------
+  // Which member, and what about it
+
+  /** A constraint on what a method of ours returns, or on something that no caller sent. */
+  private static boolean isOurFault(ConstraintViolation<?> violation) {
+    for (Path.Node node : violation.getPropertyPath()) {
+      if (node.getKind() == ElementKind.PARAMETER) {
+        return false;
+      }
+      if (node.getKind() == ElementKind.RETURN_VALUE) {
+        return true;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The path within the body ({@code items[0].quantity}), or the name of the parameter; empty for
+   * the body itself.
+   */
   private static FieldError fieldError(ConstraintViolation<?> violation) {
-    String field =
-        StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
-            .skip(1) // the resource method
-            .map(Path.Node::toString)
-            .collect(Collectors.joining("."));
-    int afterArgument = field.indexOf('.');
-    boolean isInBody = violation.getRootBean() != violation.getLeafBean();
-    return new FieldError(
-        isInBody && afterArgument > 0 ? field.substring(afterArgument + 1) : field,
-        violation.getMessage());
+    StringBuilder field = new StringBuilder();
+    String parameter = "";
+    for (Path.Node node : violation.getPropertyPath()) {
+      if (node.getKind() == ElementKind.PARAMETER) {
+        parameter = node.getName();
+      } else if (!parameter.isEmpty()) {
+        appendStep(field, node);
+      }
+    }
+    if (!field.isEmpty()) {
+      return new FieldError(field.toString(), violation.getMessage());
+    }
+    return isMissingBody(violation)
+        ? new FieldError("", "a JSON body is required")
+        : new FieldError(parameter, violation.getMessage());
+  }
+
+  /** Parameters of path and query are texts; what else is null is the body. */
+  private static boolean isMissingBody(ConstraintViolation<?> violation) {
+    return violation.getInvalidValue() == null
+        && violation.getLeafBean() == violation.getRootBean();
+  }
+
+  private static void appendStep(StringBuilder field, Path.Node node) {
+    if (node.isInIterable()) {
+      field.append('[').append(node.getKey() != null ? node.getKey() : node.getIndex()).append(']');
+    }
+    if (node.getKind() == ElementKind.PROPERTY) {
+      field.append(field.isEmpty() ? "" : ".").append(node.getName());
+    }
   }
 
   private static FieldError fieldError(JsonProcessingException unreadable) {
-    if (unreadable instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return new FieldError(pathOf(mapping), messageOf(mapping));
+    if (unreadable instanceof StreamConstraintsException) {
+      return new FieldError("", "exceeds the limits of depth or length");
     }
-    return new FieldError("", "must be a JSON document of the expected form");
+    if (!(unreadable instanceof JsonMappingException mapping)) {
+      return new FieldError("", "must be a JSON document of the expected form");
+    }
+    boolean isText = mapping.getCause() instanceof StreamReadException;
+    return new FieldError(pathOf(mapping), isText ? "is not well-formed JSON" : messageOf(mapping));
   }
 
   private static String pathOf(JsonMappingException mapping) {

@@ -4,10 +4,12 @@ import io.quarkus.reactive.mysql.client.MySQLPoolCreator;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.mysqlclient.MySQLBuilder;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -22,7 +24,7 @@ class PoolSetup implements MySQLPoolCreator {
   @Override
   public Pool create(Input input) {
     return MySQLBuilder.pool()
-        .with(input.poolOptions())
+        .with(bounded(input.poolOptions()))
         .connectingTo(List.<SqlConnectOptions>copyOf(input.mySQLConnectOptionsList()))
         .using(input.vertx())
         .withConnectHandler(PoolSetup::prepareSession)
@@ -42,13 +44,22 @@ class PoolSetup implements MySQLPoolCreator {
         .onComplete(done -> connection.close());
   }
 
+  /** Nobody waits for a connection longer than for the whole transaction, nor in any number. */
+  private static PoolOptions bounded(PoolOptions options) {
+    return options
+        .setMaxWaitQueueSize(config().queue())
+        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setConnectionTimeout(Math.toIntExact(config().timeout().toMillis()));
+  }
+
   static long lockWaitSeconds() {
-    return Math.max(
-        1,
-        ConfigProvider.getConfig()
-            .unwrap(SmallRyeConfig.class)
-            .getConfigMapping(SqlConfig.class)
-            .lockWait()
-            .toSeconds());
+    return Math.max(1, config().lockWait().toSeconds());
+  }
+
+  /** The pool is made before there is anything to inject. */
+  private static SqlConfig config() {
+    return ConfigProvider.getConfig()
+        .unwrap(SmallRyeConfig.class)
+        .getConfigMapping(SqlConfig.class);
   }
 }

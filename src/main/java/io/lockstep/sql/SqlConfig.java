@@ -11,6 +11,10 @@ public interface SqlConfig {
   @WithDefault("15s")
   Duration timeout();
 
+  /** Most callers that wait for a connection; past it a caller hears "overloaded" at once. */
+  @WithDefault("1024")
+  int queue();
+
   /** How long one statement of an ordinary transaction waits for a row lock. */
   @WithDefault("5s")
   Duration lockWait();

@@ -3,7 +3,6 @@ package io.lockstep.sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
@@ -11,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -28,9 +26,12 @@ import java.util.function.Function;
 public class Transactions {
   private static final Duration LONGEST_RETRY_DELAY = Duration.ofMillis(500);
 
+  private static final Duration FRESH_ANSWER = Duration.ofSeconds(1);
+
   private final Pool pool;
   private final SqlConfig config;
   private final MeterRegistry metrics;
+  private volatile long lastAnswer = System.nanoTime() - FRESH_ANSWER.toNanos();
 
   Transactions(Pool pool, SqlConfig config, MeterRegistry metrics) {
     this.pool = pool;
@@ -44,7 +45,7 @@ public class Transactions {
         .deferred(() -> attempts(options, work))
         .ifNoItem()
         .after(config.timeout())
-        .failWith(() -> new DatabaseUnavailable("no answer from the database in time", null));
+        .failWith(Transactions::noAnswer);
   }
 
   /** {@link #run(TxOptions, Function)} with the usual options. */
@@ -57,17 +58,26 @@ public class Transactions {
    * instead of three. Each statement sees what is committed when it runs.
    */
   public <T> Uni<T> read(Function<Tx, Uni<T>> reads) {
-    return connection()
-        .flatMap(
-            connection ->
-                reads.apply(new Tx(connection)).onTermination().call(() -> close(connection)))
+    return Uni.createFrom()
+        .deferred(
+            () -> withConnection(new Borrowed(pool), connection -> reads.apply(new Tx(connection))))
         .ifNoItem()
         .after(config.timeout())
         .failWith(Transactions::noAnswer);
   }
 
+  /**
+   * Completes if the database answers. While other work gets answers it is not asked: under load a
+   * question would only queue behind that work, and say nothing about the database.
+   */
+  public Uni<Void> ping() {
+    return System.nanoTime() - lastAnswer < FRESH_ANSWER.toNanos()
+        ? Uni.createFrom().voidItem()
+        : read(tx -> tx.first("SELECT 1", row -> 1)).replaceWithVoid();
+  }
+
   private <T> Uni<T> attempts(TxOptions options, Function<Tx, Uni<T>> work) {
-    Uni<T> attempt = connection().flatMap(connection -> attempt(connection, options, work));
+    Uni<T> attempt = Uni.createFrom().deferred(() -> attempt(options, work));
     Uni<T> counted = attempt.onFailure().invoke(error -> count(options, error));
     return options.deadline().isZero()
         ? counted
@@ -83,7 +93,25 @@ public class Transactions {
     return SqlErrors.isDeadlock(error) || SqlErrors.isLockWaitTimeout(error);
   }
 
-  private <T> Uni<T> attempt(
+  private <T> Uni<T> attempt(TxOptions options, Function<Tx, Uni<T>> work) {
+    Borrowed borrowed = new Borrowed(pool, resetsAfter(options));
+    return withConnection(borrowed, connection -> inTransaction(connection, options, work));
+  }
+
+  /** Whatever happens to the chain, the connection goes back to the pool. */
+  private <T> Uni<T> withConnection(Borrowed borrowed, Function<SqlConnection, Uni<T>> work) {
+    return borrowed
+        .connection()
+        .flatMap(connection -> work.apply(connection))
+        .onItem()
+        .invoke(answered -> lastAnswer = System.nanoTime())
+        .onItemOrFailure()
+        .call((item, failure) -> borrowed.giveBack())
+        .onCancellation()
+        .call(borrowed::giveBack);
+  }
+
+  private <T> Uni<T> inTransaction(
       SqlConnection connection, TxOptions options, Function<Tx, Uni<T>> work) {
     Timer.Sample held = Timer.start(metrics);
     Tx tx = new Tx(connection);
@@ -93,48 +121,16 @@ public class Transactions {
         .onItem()
         .invoke(tx::committed)
         .onTermination()
-        .call(() -> giveBack(connection, options))
-        .onTermination()
         .invoke(() -> held.stop(timer(options)));
   }
 
   private static <T> Uni<T> commitOrRollBack(Transaction open, Uni<T> work) {
-    return work.onItem()
-        .call(open::commit)
-        .onFailure()
-        .call(() -> rollBack(open))
-        .onCancellation()
-        .call(() -> rollBack(open));
+    return work.onItem().call(open::commit).onFailure().call(() -> rollBack(open));
   }
 
   /** A rollback may fail because the connection is gone or the commit failed: both are ends too. */
   private static Uni<Void> rollBack(Transaction open) {
     return open.rollback().onFailure().recoverWithNull();
-  }
-
-  /**
-   * A connection that arrives after its caller has gone (timeout, cancellation) goes straight back
-   * to the pool.
-   */
-  private Uni<SqlConnection> connection() {
-    return Uni.createFrom().emitter(caller -> takeConnection(caller));
-  }
-
-  private void takeConnection(UniEmitter<? super SqlConnection> caller) {
-    AtomicBoolean gone = new AtomicBoolean();
-    caller.onTermination(() -> gone.set(true));
-    pool.getDelegate()
-        .getConnection()
-        .onComplete(
-            taken -> {
-              if (taken.failed()) {
-                caller.fail(taken.cause());
-              } else if (gone.get()) {
-                taken.result().close();
-              } else {
-                caller.complete(SqlConnection.newInstance(taken.result()));
-              }
-            });
   }
 
   private Uni<Void> prepare(SqlConnection connection, TxOptions options) {
@@ -156,25 +152,17 @@ public class Transactions {
     return settings;
   }
 
-  private Uni<Void> giveBack(SqlConnection connection, TxOptions options) {
-    Uni<Void> reset =
-        options.lockWait().isPresent()
-            ? executeAll(
-                connection, List.of("SET innodb_lock_wait_timeout = " + seconds(config.lockWait())))
-            : Uni.createFrom().voidItem();
-    // A reset can fail only with the connection itself, and the pool drops that one.
-    return reset.onFailure().recoverWithNull().chain(() -> close(connection));
-  }
-
-  private static Uni<Void> close(SqlConnection connection) {
-    return connection.close().onFailure().recoverWithNull();
+  private List<String> resetsAfter(TxOptions options) {
+    return options.lockWait().isPresent()
+        ? List.of("SET innodb_lock_wait_timeout = " + seconds(config.lockWait()))
+        : List.of();
   }
 
   private static DatabaseUnavailable noAnswer() {
     return new DatabaseUnavailable("no answer from the database in time", null);
   }
 
-  private static Uni<Void> executeAll(SqlConnection connection, List<String> statements) {
+  static Uni<Void> executeAll(SqlConnection connection, List<String> statements) {
     Uni<Void> all = Uni.createFrom().voidItem();
     for (String statement : statements) {
       all = all.chain(() -> connection.query(statement).execute().replaceWithVoid());

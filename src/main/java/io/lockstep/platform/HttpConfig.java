@@ -1,0 +1,13 @@
+package io.lockstep.platform;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of the HTTP side. */
+@ConfigMapping(prefix = "lockstep.http")
+interface HttpConfig {
+  /** How long the service waits at its end for the requests that are under way. */
+  @WithDefault("20s")
+  Duration drain();
+}

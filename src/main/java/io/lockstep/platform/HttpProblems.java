@@ -1,0 +1,105 @@
+package io.lockstep.platform;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * The refusals that are made before a resource is found, or outside of any: too large a body, a
+ * path or a query that cannot be decoded. They are problems like all others.
+ */
+@ApplicationScoped
+class HttpProblems {
+  private static final Logger LOG = Logger.getLogger(HttpProblems.class);
+  private static final int BEFORE_THE_FRAMEWORKS_OWN = 900;
+  private static final int CONTENT_TOO_LARGE = 413;
+  private static final long LINGER_MILLIS = 2000;
+
+  private final long largestBody;
+  private final BodyHandler undeclared;
+
+  HttpProblems(
+      @ConfigProperty(name = "quarkus.http.limits.max-body-size")
+          MemorySize largestBody) {
+    this.largestBody = largestBody.asLongValue();
+    this.undeclared = BodyHandler.create(false).setBodyLimit(this.largestBody);
+  }
+
+  void limitBodies(@Observes Filters filters) {
+    filters.register(this::refuseLargeBody, BEFORE_THE_FRAMEWORKS_OWN);
+  }
+
+  void answerFailures(@Observes Router router) {
+    router.route().order(-BEFORE_THE_FRAMEWORKS_OWN).failureHandler(this::answerFailure);
+  }
+
+  private void refuseLargeBody(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (declaredLength(request) > largestBody) {
+      write(context, ProblemMappers.ofStatus(CONTENT_TOO_LARGE));
+    } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+      undeclared.handle(context); // fails with 413, or goes on with the body
+    } else {
+      context.next();
+    }
+  }
+
+  private static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException moreThanFits) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private void answerFailure(RoutingContext context) {
+    int status = context.statusCode() < 400 ? 500 : context.statusCode();
+    if (status >= 500) {
+      LOG.error("a request failed", context.failure());
+    }
+    if (context.response().ended()) {
+      return;
+    }
+    write(context, ProblemMappers.ofStatus(status));
+  }
+
+  static void write(RoutingContext context, Problem problem) {
+    HttpServerResponse response = context.response();
+    if (response.headWritten()) {
+      response.reset();
+      return;
+    }
+    response.setStatusCode(problem.status());
+    response.putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    problem.headers().forEach(response::putHeader);
+    if (problem.status() == CONTENT_TOO_LARGE) {
+      closeAfterwards(context);
+    }
+    response.end(new JsonObject(problem.body()).toBuffer());
+  }
+
+  /**
+   * Reads on for a moment before the connection is closed: a caller that is still sending would
+   * meet a reset, and never see the answer.
+   */
+  static void closeAfterwards(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    context.response().putHeader(HttpHeaders.CONNECTION, "close");
+    context.addEndHandler(
+        done -> {
+          request.resume();
+          context.vertx().setTimer(LINGER_MILLIS, timer -> request.connection().close());
+        });
+  }
+}
