@@ -28,9 +28,7 @@ class HttpProblems {
   private final long largestBody;
   private final BodyHandler undeclared;
 
-  HttpProblems(
-      @ConfigProperty(name = "quarkus.http.limits.max-body-size")
-          MemorySize largestBody) {
+  HttpProblems(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
     this.largestBody = largestBody.asLongValue();
     this.undeclared = BodyHandler.create(false).setBodyLimit(this.largestBody);
   }

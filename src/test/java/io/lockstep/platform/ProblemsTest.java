@@ -52,7 +52,8 @@ class ProblemsTest {
 
   @Test
   void saysWhenToComeAgain() {
-    assertThat(assertProblem(rest.get(THROWING + "/problem"), 409, "so-it-is").header("Retry-After"))
+    assertThat(
+            assertProblem(rest.get(THROWING + "/problem"), 409, "so-it-is").header("Retry-After"))
         .isEqualTo("7");
     assertThat(
             assertProblem(rest.get(THROWING + "/unavailable"), 503, "unavailable")
@@ -129,7 +130,8 @@ class ProblemsTest {
 
   @Test
   void refusesTextThatIsNotUtf8() {
-    byte[] body = "{\"lines\": [], \"price\": {\"currency\": \"?\"}}".getBytes(StandardCharsets.UTF_8);
+    byte[] body =
+        "{\"lines\": [], \"price\": {\"currency\": \"?\"}}".getBytes(StandardCharsets.UTF_8);
     body[body.length - 4] = (byte) 0xff;
     String answer = RawHttp.send(head("POST " + THROWING, "Content-Length: " + body.length), body);
     assertThat(answer).startsWith("HTTP/1.1 400").contains("price.currency");
@@ -193,8 +195,7 @@ class ProblemsTest {
         RawHttp.send(head("POST " + THROWING, "Content-Length: " + body.length), body);
     assertThat(declared).startsWith("HTTP/1.1 413").contains("/problems/content-too-large");
     String chunked =
-        RawHttp.send(
-            head("POST " + THROWING, "Transfer-Encoding: chunked"), RawHttp.chunked(body));
+        RawHttp.send(head("POST " + THROWING, "Transfer-Encoding: chunked"), RawHttp.chunked(body));
     assertThat(chunked).startsWith("HTTP/1.1 413").contains("/problems/content-too-large");
   }
 
@@ -229,9 +230,12 @@ class ProblemsTest {
   @Test
   void doesNotHangOnWhatIsNotHttp() {
     long began = System.nanoTime();
-    assertThat(RawHttp.send("GET /" + "a".repeat(10_000) + " HTTP/1.1\nConnection: close", new byte[0]))
+    assertThat(
+            RawHttp.send(
+                "GET /" + "a".repeat(10_000) + " HTTP/1.1\nConnection: close", new byte[0]))
         .contains(" 414 ");
-    assertThat(RawHttp.send(head("GET /dead-letters", "X-Long: " + "a".repeat(70_000)), new byte[0]))
+    assertThat(
+            RawHttp.send(head("GET /dead-letters", "X-Long: " + "a".repeat(70_000)), new byte[0]))
         .contains(" 431 ");
     assertThat(RawHttp.send(head("POST " + THROWING, "Content-Length: -1"), new byte[0]))
         .contains(" 400 ");

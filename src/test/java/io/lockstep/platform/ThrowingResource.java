@@ -29,8 +29,7 @@ class ThrowingResource {
 
   @GET
   @Path("/{how}")
-  public Uni<String> fail(
-      @PathParam("how") String how, @QueryParam("most") @Max(10) Integer most) {
+  public Uni<String> fail(@PathParam("how") String how, @QueryParam("most") @Max(10) Integer most) {
     return switch (how) {
       case "sync" -> throw new IllegalStateException("secret io.lockstep.Inside");
       case "async" -> Uni.createFrom().failure(new IllegalStateException("secret SELECT 1"));
