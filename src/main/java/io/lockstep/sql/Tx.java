@@ -50,7 +50,7 @@ public final class Tx {
       RowLock lock, String select, Function<Row, T> mapper, Object... arguments) {
     Uni<List<T>> rows = list(lock.appendTo(select), mapper, arguments);
     return lock == RowLock.UPDATE_NOWAIT
-        ? rows.onFailure(SqlErrors::isNowaitRefusal).transform(RowBusy::new)
+        ? rows.onFailure(SqlErrors::isNowaitRefusal).transform(refused -> new RowBusy())
         : rows;
   }
 
