@@ -237,8 +237,9 @@ start_epmd() {
     detach "$1/epmd" "$PORT_EPMD" "$1/log" epmd -address 127.0.0.1 -port "$PORT_EPMD"
 }
 
+# It keeps nothing, so it needs no warning.
 stop_epmd() {
-  ! signal_process "$(directory_of rabbitmq)/epmd" TERM || await 10 is_gone "$(directory_of rabbitmq)/epmd"
+  ! signal_process "$(directory_of rabbitmq)/epmd" KILL || await 10 is_gone "$(directory_of rabbitmq)/epmd"
 }
 
 answers_rabbitmq() {
