@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.testing.PackagedService;
-import io.lockstep.testing.Rest;
 import io.lockstep.testing.Server;
 import io.lockstep.testing.Stack;
 import java.time.Duration;
@@ -70,31 +69,6 @@ class StartupIT {
 
       assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
       assertThat(code).isIn(0, 143);
-    }
-  }
-
-  /** The database is frozen while the request waits for it, so that it is in flight for sure. */
-  @Test
-  void finishesTheRequestInFlightBeforeItEnds() {
-    try (PackagedService service = PackagedService.start()) {
-      service.rest().get("/dead-letters").expect(200);
-      stack.pause(Server.DATABASE);
-      var inFlight = service.rest().callLater("GET", "/dead-letters", null);
-      Awaitility.await("the request waits")
-          .pollDelay(Duration.ofMillis(500))
-          .until(() -> !inFlight.isDone());
-
-      service.beginTermination();
-      Awaitility.await("the service still waits for its request")
-          .pollDelay(Duration.ofMillis(500))
-          .until(service::isAlive);
-      stack.resume(Server.DATABASE);
-
-      Rest.Answer answer = inFlight.join();
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(service.awaitEnd(Duration.ofSeconds(20))).isIn(0, 143);
-    } finally {
-      stack.resume(Server.DATABASE);
     }
   }
 
