@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 class AccountRows {
   private static final String KEYS =
       """
-      JSON_TABLE(?, '$[*]' COLUMNS (
+      (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
         id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$.i',
-        currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin PATH '$.c')) j
+        currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin PATH '$.c')) t) j
       """;
 
   /**

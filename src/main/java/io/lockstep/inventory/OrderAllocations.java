@@ -50,8 +50,8 @@ class OrderAllocations {
             RowLock.UPDATE,
             """
             SELECT a.order_id, a.status
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
+              FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j
               STRAIGHT_JOIN order_allocations a FORCE INDEX (PRIMARY) ON a.order_id = j.order_id
              WHERE a.batch <> ?
             """,

@@ -62,8 +62,8 @@ class Reservations {
         "SELECT "
             + COLUMNS
             + """
-               FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                 order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
+               FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                 order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j
                STRAIGHT_JOIN reservations r FORCE INDEX (by_order) ON r.order_id = j.order_id
               WHERE r.status = 'COMMITTED'
               """,
@@ -125,8 +125,8 @@ class Reservations {
             RowLock.SHARE,
             """
             SELECT r.id
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
+              FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j
               STRAIGHT_JOIN reservations r FORCE INDEX (PRIMARY) ON r.id = j.id
             """,
             row -> row.getString("id"),

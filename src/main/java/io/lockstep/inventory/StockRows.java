@@ -26,8 +26,8 @@ class StockRows {
             lock,
             """
             SELECT s.sku, s.on_hand, s.reserved, s.version, UTC_TIMESTAMP(6) AS locked_at
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                sku VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
+              FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                sku VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j
               STRAIGHT_JOIN stock s FORCE INDEX (PRIMARY) ON s.sku = j.sku
             """,
             LockedRow::of,

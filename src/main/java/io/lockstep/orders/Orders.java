@@ -71,8 +71,8 @@ class Orders {
             RowLock.UPDATE,
             "SELECT "
                 + COLUMNS
-                + " FROM JSON_TABLE(?, '$[*]' COLUMNS ("
-                + "id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j"
+                + " FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS ("
+                + "id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j"
                 + " STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = j.id",
             this::map,
             JsonRows.ofValues(ascending))

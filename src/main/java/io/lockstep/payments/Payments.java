@@ -26,8 +26,8 @@ class Payments {
     return tx.lock(
             RowLock.UPDATE,
             "SELECT p.order_id, p.payment_id, p.account_id, p.amount, p.currency, p.status, p.reason"
-                + " FROM JSON_TABLE(?, '$[*]' COLUMNS ("
-                + "id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j"
+                + " FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS ("
+                + "id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j"
                 + " STRAIGHT_JOIN payments p FORCE INDEX (PRIMARY) ON p.order_id = j.id",
             Payments::payment,
             JsonRows.ofValues(ascending))

@@ -19,14 +19,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An order on its way, seen from outside. */
 @QuarkusTest
-@Tag("database")
 class OrderFlowTest {
   private static final String[] WAIT = {"Prefer", "wait=30"};
 
