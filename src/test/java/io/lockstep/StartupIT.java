@@ -72,6 +72,30 @@ class StartupIT {
     }
   }
 
+  /** The database is frozen while the request waits for it, so that it is in flight for sure. */
+  @Test
+  void finishesTheRequestInFlightBeforeItEnds() {
+    try (PackagedService service = PackagedService.start()) {
+      service.rest().get("/dead-letters").expect(200);
+      stack.pause(Server.DATABASE);
+      var inFlight = service.rest().callLater("GET", "/dead-letters", null);
+      Awaitility.await("the request waits")
+          .pollDelay(Duration.ofMillis(500))
+          .until(() -> !inFlight.isDone());
+
+      service.beginTermination();
+      Awaitility.await("new requests are sent elsewhere")
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> service.rest().get("/orders").problem().equals("shutting-down"));
+      stack.resume(Server.DATABASE);
+
+      assertThat(inFlight.join().status()).isEqualTo(200);
+      assertThat(service.awaitEnd(Duration.ofSeconds(30))).isIn(0, 143);
+    } finally {
+      stack.resume(Server.DATABASE);
+    }
+  }
+
   private static String checkOf(Server server) {
     return server == Server.DATABASE
         ? "database"

@@ -3,4 +3,7 @@
  * May use {@code messaging}, {@code sql} and {@code platform}; {@code payments} moves money through
  * {@link io.lockstep.accounts.Ledger}.
  */
+@CheckReturnValue
 package io.lockstep.accounts;
+
+import com.google.errorprone.annotations.CheckReturnValue;

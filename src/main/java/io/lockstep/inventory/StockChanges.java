@@ -1,5 +1,6 @@
 package io.lockstep.inventory;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.lockstep.sql.JsonRows;
 import io.vertx.core.json.JsonObject;
 import java.util.TreeMap;
@@ -9,26 +10,31 @@ final class StockChanges {
   private final TreeMap<String, Delta> bySku = new TreeMap<>();
 
   /** Promises units. */
+  @CanIgnoreReturnValue
   StockChanges hold(String sku, long quantity) {
     return add(sku, 0, quantity);
   }
 
   /** Takes a promise back. */
+  @CanIgnoreReturnValue
   StockChanges release(String sku, long quantity) {
     return add(sku, 0, -quantity);
   }
 
   /** Sells units that were promised before. */
+  @CanIgnoreReturnValue
   StockChanges sellHeld(String sku, long quantity) {
     return add(sku, -quantity, -quantity);
   }
 
   /** Sells units that nobody was promised. */
+  @CanIgnoreReturnValue
   StockChanges sell(String sku, long quantity) {
     return add(sku, -quantity, 0);
   }
 
   /** Takes sold units back. */
+  @CanIgnoreReturnValue
   StockChanges putBack(String sku, long quantity) {
     return add(sku, quantity, 0);
   }

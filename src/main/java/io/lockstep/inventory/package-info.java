@@ -3,4 +3,7 @@
  * the events that {@code orders} owns. Uses {@code catalog} for which SKUs exist, {@code orders},
  * {@code messaging}, {@code sql} and {@code platform}.
  */
+@CheckReturnValue
 package io.lockstep.inventory;
+
+import com.google.errorprone.annotations.CheckReturnValue;

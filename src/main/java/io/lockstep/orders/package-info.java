@@ -3,4 +3,7 @@
  * answer with. Uses {@code catalog} for prices, {@code users} for who may order, {@code messaging},
  * {@code sql} and {@code platform}.
  */
+@CheckReturnValue
 package io.lockstep.orders;
+
+import com.google.errorprone.annotations.CheckReturnValue;

@@ -1,17 +1,17 @@
 package io.lockstep.platform;
 
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
-import java.util.concurrent.Phaser;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,14 +26,15 @@ import org.jboss.logging.Logger;
 class Draining {
   private static final Logger LOG = Logger.getLogger(Draining.class);
   private static final int FIRST = 1000;
-  private static final int FIRST_AT_THE_END = Interceptor.Priority.PLATFORM_BEFORE;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final String EVENT_STREAM = "text/event-stream";
   private static final String LIVENESS = "/q/health/live";
 
   private final HttpConfig config;
 
-  /** One party for the service itself and one for each request; its phase ends with the last. */
-  private final Phaser underWay = new Phaser(1);
+  /** Weak, since not every connection that breaks is reported. */
+  private final Set<HttpServerResponse> underWay =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   private volatile boolean ending;
 
@@ -46,45 +47,39 @@ class Draining {
   }
 
   private void handle(RoutingContext context) {
+    HttpServerResponse response = context.response();
     if (ending && !LIVENESS.equals(context.request().path())) {
-      context.response().putHeader(HttpHeaders.CONNECTION, "close");
+      response.putHeader(HttpHeaders.CONNECTION, "close");
       HttpProblems.write(
           context,
           Problem.unavailable("shutting-down", "Shutting down", "This instance is ending", 1));
       return;
     }
-    count(context);
+    underWay.add(response);
+    context.addEndHandler(end -> underWay.remove(response));
     context.next();
   }
 
-  private void count(RoutingContext context) {
-    AtomicBoolean counted = new AtomicBoolean(true);
-    underWay.register();
-    context.addHeadersEndHandler(
-        head -> {
-          String type = context.response().headers().get(HttpHeaders.CONTENT_TYPE);
-          if (type != null && type.startsWith(EVENT_STREAM)) {
-            leave(counted);
-          }
-        });
-    context.addEndHandler(end -> leave(counted));
-  }
-
-  private void leave(AtomicBoolean counted) {
-    if (counted.compareAndSet(true, false)) {
-      underWay.arriveAndDeregister();
-    }
-  }
-
-  void drain(@Observes @Priority(FIRST_AT_THE_END) ShutdownEvent event) {
+  /** Not at {@code ShutdownEvent}: by then the HTTP server has closed its connections. */
+  void drain(@Observes ShutdownDelayInitiatedEvent event) {
     ending = true;
-    int phase = underWay.arriveAndDeregister();
-    try {
-      underWay.awaitAdvanceInterruptibly(phase, config.drain().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException tooLong) {
-      LOG.warnf("%d requests did not end in time", underWay.getUnarrivedParties());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    long deadline = System.nanoTime() + config.drain().toNanos();
+    while (isAnyUnderWay() && deadline - System.nanoTime() > 0) {
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
+    if (isAnyUnderWay()) {
+      LOG.warnf("%d requests did not end in time", underWay.size());
+    }
+  }
+
+  private boolean isAnyUnderWay() {
+    underWay.removeIf(Draining::isOver);
+    return !underWay.isEmpty();
+  }
+
+  private static boolean isOver(HttpServerResponse response) {
+    String type = response.headers().get(HttpHeaders.CONTENT_TYPE);
+    boolean isStream = type != null && type.startsWith(EVENT_STREAM);
+    return response.ended() || response.closed() || isStream;
   }
 }

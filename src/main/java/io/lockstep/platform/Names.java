@@ -1,5 +1,6 @@
 package io.lockstep.platform;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.regex.Pattern;
 
 /** The pattern of ids and names that callers choose (SKUs, users, accounts, employees, locks). */
@@ -21,6 +22,7 @@ public final class Names {
    *
    * @throws Problem 400, naming {@code field}
    */
+  @CanIgnoreReturnValue
   public static String requireForWriting(String field, String name) {
     if (!isValid(name)) {
       throw Problem.invalid(field, "must match " + PATTERN);
@@ -33,6 +35,7 @@ public final class Names {
    *
    * @throws Problem 404
    */
+  @CanIgnoreReturnValue
   public static String requireForReading(String what, String name) {
     if (!isValid(name)) {
       throw Problem.notFound(what);

@@ -1,6 +1,7 @@
 package io.lockstep.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -195,8 +196,7 @@ class ProblemMappers {
     if (!(unreadable instanceof JsonMappingException mapping)) {
       return new FieldError("", "must be a JSON document of the expected form");
     }
-    boolean isText = mapping.getCause() instanceof StreamReadException;
-    return new FieldError(pathOf(mapping), isText ? "is not well-formed JSON" : messageOf(mapping));
+    return new FieldError(pathOf(mapping), messageOf(mapping));
   }
 
   private static String pathOf(JsonMappingException mapping) {
@@ -218,6 +218,12 @@ class ProblemMappers {
     if (mapping instanceof ValueInstantiationException
         && mapping.getCause() instanceof IllegalArgumentException refused) {
       return refused.getMessage();
+    }
+    if (mapping.getCause() instanceof InputCoercionException) {
+      return "is out of range";
+    }
+    if (mapping.getCause() instanceof StreamReadException) {
+      return "is not well-formed JSON";
     }
     return "has the wrong type or is missing";
   }

@@ -3,4 +3,7 @@
  * May use {@code accounts}, {@code messaging}, {@code sql} and {@code platform}; {@code orders}
  * asks {@link io.lockstep.users.Directory} who exists.
  */
+@CheckReturnValue
 package io.lockstep.users;
+
+import com.google.errorprone.annotations.CheckReturnValue;

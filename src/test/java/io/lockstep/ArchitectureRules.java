@@ -1,0 +1,239 @@
+package io.lockstep;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.errorprone.annotations.CheckReturnValue;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What may know what, and what main code never does. {@code root} is the package whose direct
+ * children are the modules.
+ */
+final class ArchitectureRules {
+  private final String root;
+
+  private ArchitectureRules(String root) {
+    this.root = root;
+  }
+
+  static ArchitectureRules under(String root) {
+    return new ArchitectureRules(root);
+  }
+
+  List<ArchRule> all() {
+    return List.of(
+        modulesHaveNoCycles(),
+        sqlUsesNoModule(),
+        platformUsesSqlOnly(),
+        locksUseTheKernelOnly(),
+        messagingUsesTheKernelOnly(),
+        ordersDoNotKnowWhoAnswersThem(),
+        everyModuleSaysWhatItIsFor(),
+        nobodyBlocks(),
+        nobodySleeps(),
+        nothingIsSentAndForgotten(),
+        noUniLeavesMutiny(),
+        resourcesAreInside(),
+        useCasesAreInside(),
+        jsonRecordsAreRegistered());
+  }
+
+  ArchRule modulesHaveNoCycles() {
+    return slices().matching(root + ".(*)..").should().beFreeOfCycles();
+  }
+
+  ArchRule sqlUsesNoModule() {
+    return usesOnly("sql");
+  }
+
+  ArchRule platformUsesSqlOnly() {
+    return usesOnly("platform", "sql");
+  }
+
+  ArchRule locksUseTheKernelOnly() {
+    return usesOnly("locks", "sql", "platform");
+  }
+
+  ArchRule messagingUsesTheKernelOnly() {
+    return usesOnly("messaging", "sql", "platform", "locks");
+  }
+
+  ArchRule ordersDoNotKnowWhoAnswersThem() {
+    return noClasses()
+        .that()
+        .resideInAPackage(module("orders"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(module("payments"), module("inventory"))
+        .allowEmptyShould(true);
+  }
+
+  /** Its package-info also makes Error Prone refuse an ignored result, such as a dropped Uni. */
+  ArchRule everyModuleSaysWhatItIsFor() {
+    return classes()
+        .that()
+        .resideInAPackage(root + ".(*)..")
+        .should(
+            new ArchCondition<>("be in a package with a package-info and @CheckReturnValue") {
+              @Override
+              public void check(JavaClass item, ConditionEvents events) {
+                boolean ok =
+                    item.getPackage()
+                        .tryGetPackageInfo()
+                        .filter(info -> info.isAnnotatedWith(CheckReturnValue.class))
+                        .isPresent();
+                events.add(new SimpleConditionEvent(item, ok, describe(item.getPackage())));
+              }
+
+              private static String describe(JavaPackage module) {
+                return module.getName() + " has no package-info with @CheckReturnValue";
+              }
+            });
+  }
+
+  /** The one exception waits at the very end, when no event loop is left to be blocked. */
+  ArchRule nobodyBlocks() {
+    return noClasses()
+        .should()
+        .callMethodWhere(
+            call(
+                "Uni.await()",
+                call ->
+                    call.getName().equals("await")
+                        && call.getTargetOwner().isAssignableTo(Uni.class)
+                        && !call.getOrigin()
+                            .getFullName()
+                            .startsWith("io.lockstep.messaging.OutboxRelay.stop(")));
+  }
+
+  ArchRule nobodySleeps() {
+    return noClasses()
+        .should()
+        .callMethodWhere(
+            call(
+                "Thread.sleep",
+                call ->
+                    call.getName().equals("sleep")
+                        && call.getTargetOwner().isAssignableTo(Thread.class)));
+  }
+
+  /** {@code sendAndForget} and its kind in the Mutiny clients; their {@code AndAwait} blocks. */
+  ArchRule nothingIsSentAndForgotten() {
+    return noClasses()
+        .should()
+        .callMethodWhere(
+            call(
+                "methods that forget or await",
+                call ->
+                    call.getName().endsWith("AndForget") || call.getName().endsWith("AndAwait")));
+  }
+
+  /** A CompletionStage that nobody looks at hides its failure. */
+  ArchRule noUniLeavesMutiny() {
+    return noClasses()
+        .should()
+        .callMethodWhere(
+            call(
+                "subscribeAsCompletionStage",
+                call -> call.getName().equals("subscribeAsCompletionStage")));
+  }
+
+  ArchRule resourcesAreInside() {
+    return noClasses()
+        .that()
+        .areAnnotatedWith(Path.class)
+        .should()
+        .bePublic()
+        .allowEmptyShould(true);
+  }
+
+  /** Use cases are named by the act: PlacingOrder. What other modules call is named otherwise. */
+  ArchRule useCasesAreInside() {
+    return noClasses()
+        .that()
+        .haveNameMatching(".*\\.[A-Z][a-z]+ing[A-Z]\\w*")
+        .and()
+        .areNotInterfaces()
+        .and()
+        .areNotRecords()
+        .should()
+        .bePublic()
+        .allowEmptyShould(true);
+  }
+
+  /** What Jackson reads or writes in the native executable. */
+  ArchRule jsonRecordsAreRegistered() {
+    return classes()
+        .that()
+        .areRecords()
+        .and(are(describe("written for JSON", ArchitectureRules::isForJson)))
+        .should()
+        .beAnnotatedWith(RegisterForReflection.class)
+        .allowEmptyShould(true);
+  }
+
+  private static boolean isForJson(JavaClass type) {
+    return type.isAnnotatedWith(JsonInclude.class)
+        || hasName(type, "View", "Request")
+        || type.getConstructors().stream()
+            .flatMap(constructor -> constructor.getParameterAnnotations().stream())
+            .flatMap(annotations -> annotations.stream())
+            .anyMatch(
+                annotation ->
+                    annotation.getRawType().isEquivalentTo(JsonProperty.class)
+                        || isConstraint(annotation.getRawType()));
+  }
+
+  private static boolean hasName(JavaClass type, String... ends) {
+    // a Page.Request is what a list was asked for, not a body
+    return type.isTopLevelClass() && Arrays.stream(ends).anyMatch(type.getSimpleName()::endsWith);
+  }
+
+  private static boolean isConstraint(JavaClass annotation) {
+    return annotation.getPackageName().startsWith("jakarta.validation");
+  }
+
+  private ArchRule usesOnly(String module, String... others) {
+    String[] allowed =
+        Stream.concat(Stream.of(module), Stream.of(others))
+            .map(this::module)
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(module(module))
+        .should()
+        .dependOnClassesThat(resideInAPackage(root + "..").and(not(resideInAnyPackage(allowed))))
+        .allowEmptyShould(true);
+  }
+
+  private String module(String name) {
+    return root + "." + name + "..";
+  }
+
+  private static DescribedPredicate<JavaMethodCall> call(
+      String description, java.util.function.Predicate<JavaMethodCall> predicate) {
+    return describe(description, predicate);
+  }
+}
