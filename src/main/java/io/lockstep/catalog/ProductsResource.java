@@ -8,6 +8,9 @@ import io.lockstep.platform.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -15,6 +18,7 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,6 +27,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
 
 /** The catalogue over REST. */
 @Path("/products")
@@ -32,10 +37,12 @@ class ProductsResource {
   private static final String WHAT = "The product";
 
   private final SavingProduct saving;
+  private final ChangingPrice changing;
   private final BrowsingProducts browsing;
 
-  ProductsResource(SavingProduct saving, BrowsingProducts browsing) {
+  ProductsResource(SavingProduct saving, ChangingPrice changing, BrowsingProducts browsing) {
     this.saving = saving;
+    this.changing = changing;
     this.browsing = browsing;
   }
 
@@ -61,6 +68,16 @@ class ProductsResource {
         .map(product -> Answer.ok(product).versioned(product.version()).toResponse());
   }
 
+  @PATCH
+  @Path("/{sku}/price")
+  public Uni<Response> changePrice(
+      @PathParam("sku") String sku,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @NotNull @Valid PriceBody body) {
+    Names.requireForWriting("sku", sku);
+    return changing.change(sku, body.change(), ifMatch).map(Answer::toResponse);
+  }
+
   @GET
   public Uni<Page<ProductView>> list(
       @QueryParam("category") String category,
@@ -80,6 +97,24 @@ class ProductsResource {
         throw Problem.invalid("unitPrice.amount", "must not be negative");
       }
       return new SavingProduct.Description(name, category, unitPrice);
+    }
+  }
+
+  /**
+   * The body that changes a price: one of the two.
+   *
+   * @param add minor units
+   * @param percent may have four decimals; the price is rounded half up to a whole minor unit
+   */
+  @RegisterForReflection
+  record PriceBody(
+      @Min(-Money.LARGEST) @Max(Money.LARGEST) Long add,
+      @Digits(integer = 9, fraction = 4) BigDecimal percent) {
+    PriceChange change() {
+      if ((add == null) == (percent == null)) {
+        throw Problem.invalid("", "must have either add or percent");
+      }
+      return add == null ? PriceChange.byPercent(percent) : PriceChange.byAmount(add);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.messaging;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.lockstep.platform.Ids;
@@ -185,7 +186,8 @@ class DeadLetters {
 
   private RawValue payload(byte[] body) {
     try {
-      return new RawValue(json.readTree(body).toString());
+      JsonNode document = json.readTree(body);
+      return new RawValue(document.isMissingNode() ? quoted("") : document.toString());
     } catch (IOException notJson) {
       return new RawValue(quoted(new String(body, StandardCharsets.UTF_8)));
     }

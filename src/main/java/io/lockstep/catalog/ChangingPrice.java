@@ -1,0 +1,68 @@
+package io.lockstep.catalog;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.IfMatch;
+import io.lockstep.platform.Problem;
+import io.lockstep.platform.Time;
+import io.lockstep.sql.RowLock;
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Changes the price of one product: reads it under a shared lock and upgrades to an exclusive one.
+ * Two callers at once hold the shared lock both and wait for each other; the database breaks that
+ * deadlock, the one that is rolled back starts again, and both changes are in the price. Cost: up
+ * to one retry for each other caller; taking the exclusive lock at once would cost none.
+ */
+@ApplicationScoped
+class ChangingPrice {
+  private static final String BY_SKU =
+      "SELECT " + ProductView.COLUMNS + " FROM products WHERE sku = ?";
+
+  private final Transactions transactions;
+  private final Clock clock;
+
+  ChangingPrice(Transactions transactions, Clock clock) {
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  Uni<Answer> change(String sku, PriceChange change, String ifMatch) {
+    return transactions.run(
+        "product-price",
+        tx ->
+            tx.lock(RowLock.SHARE, BY_SKU, ProductView::of, sku)
+                .flatMap(found -> changeIfThere(tx, found, change, ifMatch)));
+  }
+
+  private Uni<Answer> changeIfThere(
+      Tx tx, List<ProductView> found, PriceChange change, String ifMatch) {
+    if (found.isEmpty()) {
+      return Uni.createFrom().item(Answer.refused(Problem.notFound("The product")));
+    }
+    ProductView product = found.get(0);
+    IfMatch.check(ifMatch, product.version());
+    BigDecimal price = change.applyTo(product.unitPrice().amount());
+    Optional<Answer> refusal = Refusals.of(price);
+    return refusal.isPresent()
+        ? Uni.createFrom().item(refusal.get())
+        : update(tx, product.sku(), price.longValueExact());
+  }
+
+  private Uni<Answer> update(Tx tx, String sku, long price) {
+    return tx.update(
+            "UPDATE products SET price = ?, version = version + 1, updated_at = ? WHERE sku = ?",
+            price,
+            Time.toColumn(clock.instant()),
+            sku)
+        .chain(() -> tx.first(BY_SKU, ProductView::of, sku))
+        .map(Optional::orElseThrow)
+        .map(product -> Answer.ok(product).versioned(product.version()));
+  }
+}
