@@ -221,7 +221,7 @@ CONF
     RABBITMQ_MNESIA_BASE=$dir/mnesia \
     RABBITMQ_LOG_BASE=$dir \
     RABBITMQ_PID_FILE=$dir/node.pid \
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} -lockstep rabbitmq-$PORT_RABBITMQ" \
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1} -lockstep rabbitmq-$PORT_RABBITMQ" \
     detach "$dir/starter" rabbitmq-server "$dir/log" /usr/lib/rabbitmq/bin/rabbitmq-server
   # the starter waits beside the node; the node is what has to be stopped and killed, and it tells its id itself
   await 60 rabbitmq_node_or_end "$dir" && [[ -s $dir/node.pid ]] || return 1

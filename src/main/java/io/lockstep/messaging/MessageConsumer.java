@@ -85,11 +85,13 @@ public final class MessageConsumer<E> {
     if (isTransient(error)) {
       return pause(config.longestRetryDelay()).chain(() -> attempt(received, number));
     }
-    LOG.warnf(error, "%s failed on %s, attempt %d", queue, received.id(), number);
-    return number >= config.attempts()
-        ? Uni.createFrom().failure(error)
-        : pause(config.retryDelay().multipliedBy(1L << (number - 1)))
-            .chain(() -> attempt(received, number + 1));
+    if (number >= config.attempts()) {
+      LOG.errorf(error, "%s gave %s up after %d attempts", queue, received.id(), number);
+      return Uni.createFrom().failure(error);
+    }
+    LOG.warnf("%s failed on %s, attempt %d: %s", queue, received.id(), number, error);
+    return pause(config.retryDelay().multipliedBy(1L << (number - 1)))
+        .chain(() -> attempt(received, number + 1));
   }
 
   /** Nothing is wrong with the message: the database is away or busy. */

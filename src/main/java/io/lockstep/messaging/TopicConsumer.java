@@ -107,11 +107,13 @@ public final class TopicConsumer<E> {
       return MessageConsumer.pause(config.longestRetryDelay())
           .chain(() -> applyAlone(found, number));
     }
-    LOG.warnf(error, "%s failed on %s, attempt %d", group, found.source().id(), number);
-    return number >= config.attempts()
-        ? bury(found.source(), "failed", error, number)
-        : MessageConsumer.pause(config.retryDelay().multipliedBy(1L << (number - 1)))
-            .chain(() -> applyAlone(found, number + 1));
+    if (number >= config.attempts()) {
+      LOG.errorf(error, "%s gave %s up after %d attempts", group, found.source().id(), number);
+      return bury(found.source(), "failed", error, number);
+    }
+    LOG.warnf("%s failed on %s, attempt %d: %s", group, found.source().id(), number, error);
+    return MessageConsumer.pause(config.retryDelay().multipliedBy(1L << (number - 1)))
+        .chain(() -> applyAlone(found, number + 1));
   }
 
   private Uni<Void> bury(Unreadable found) {

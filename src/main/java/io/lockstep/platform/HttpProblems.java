@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -33,12 +34,18 @@ class HttpProblems {
     this.undeclared = BodyHandler.create(false).setBodyLimit(this.largestBody);
   }
 
-  void limitBodies(@Observes Filters filters) {
+  void guard(@Observes Filters filters) {
+    filters.register(this::refuseUnreadable, BEFORE_THE_FRAMEWORKS_OWN + 1);
     filters.register(this::refuseLargeBody, BEFORE_THE_FRAMEWORKS_OWN);
   }
 
   void answerFailures(@Observes Router router) {
     router.route().order(-BEFORE_THE_FRAMEWORKS_OWN).failureHandler(this::answerFailure);
+  }
+
+  private void refuseUnreadable(RoutingContext context) {
+    Optional<Problem> unreadable = UnreadableRequest.of(context.request());
+    unreadable.ifPresentOrElse(problem -> write(context, problem), context::next);
   }
 
   private void refuseLargeBody(RoutingContext context) {

@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
@@ -30,6 +31,9 @@ class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
   private static final int RETRY_AFTER_SECONDS = 1;
   private static final int METHOD_NOT_ALLOWED = 405;
+  private static final long SECOND_NANOS = 1_000_000_000;
+
+  private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - 2 * SECOND_NANOS);
 
   @ServerExceptionMapper
   Response problem(Problem problem) {
@@ -94,7 +98,7 @@ class ProblemMappers {
   @ServerExceptionMapper
   Response anythingElse(Throwable failure) {
     if (SqlErrors.isUnavailable(failure)) {
-      LOG.warnf("the database is away: %s", failure.getMessage());
+      warnAtMostOnceASecond(failure);
       return problem(databaseAway());
     }
     if (SqlErrors.isLockWaitTimeout(failure) || SqlErrors.isDeadlock(failure)) {
@@ -102,6 +106,15 @@ class ProblemMappers {
     }
     LOG.error("a request failed", failure);
     return problem(ofStatus(500));
+  }
+
+  /** Every request fails then: one line says as much as thousands. */
+  private void warnAtMostOnceASecond(Throwable failure) {
+    long last = lastWarning.get();
+    long now = System.nanoTime();
+    if (now - last > SECOND_NANOS && lastWarning.compareAndSet(last, now)) {
+      LOG.warnf("the database is away: %s", failure.getMessage());
+    }
   }
 
   private static Problem databaseAway() {

@@ -3,23 +3,23 @@ package io.lockstep.bench;
 import java.util.Arrays;
 
 /** Collected latencies in microseconds; safe for many writers. */
-final class Latencies {
+public final class Latencies {
   private long[] values = new long[1 << 16];
   private int count;
 
-  synchronized void add(long micros) {
+  public synchronized void add(long micros) {
     if (count == values.length) {
       values = Arrays.copyOf(values, count * 2);
     }
     values[count++] = micros;
   }
 
-  synchronized int count() {
+  public synchronized int count() {
     return count;
   }
 
   /** The latency in milliseconds that this share of all calls did not exceed. */
-  synchronized double percentile(double share) {
+  public synchronized double percentile(double share) {
     if (count == 0) {
       return 0;
     }

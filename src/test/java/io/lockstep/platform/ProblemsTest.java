@@ -153,6 +153,29 @@ class ProblemsTest {
     assertProblem(rest.get("/dead-letters", "Accept", "///"), 406, "not-acceptable");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "application", "/json", "application/", ";", "a b/c"})
+  void refusesWhatIsNoMediaType(String mediaType) {
+    assertProblem(
+        rest.post(THROWING, LINE, "Content-Type", mediaType), 415, "unsupported-media-type");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/x/%zz", "/dead-letters/%", "/dead-letters?queue=%f", "/%C3%2", "/a%zz?b=%zz"})
+  void refusesWhatCannotBeDecoded(String target) {
+    String answer = RawHttp.send(head("GET " + target, "Accept: */*"), new byte[0]);
+    // answered by the server before any code of ours, and without a body
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("content-length: 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"limit", "after", "queue"})
+  void refusesAParameterWithoutAValue(String parameter) {
+    assertThat(errors(rest.get("/dead-letters?" + parameter + "="))).containsExactly(parameter);
+    assertThat(errors(rest.get("/dead-letters?" + parameter))).containsExactly(parameter);
+  }
+
   @Test
   void answersHeadAndOptions() {
     Rest.Answer head = rest.call("HEAD", "/dead-letters", null);
