@@ -4,200 +4,162 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.testing.OrderFixture;
 import io.lockstep.testing.Rest;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Orders end to end: callers post as fast as they are answered, each order is followed until it is
- * confirmed. Confirmed per second counts from the first post to the last confirmation.
+ * Orders end to end, from outside: callers post over HTTP as fast as they are answered, and each
+ * order is followed on Kafka until it is confirmed. Confirmed per second counts from the first post
+ * of a round to its last confirmation. A last round posts at half the rate that was confirmed.
  */
 final class OrdersBench {
   private static final int USERS = 100;
   private static final int SKUS = 20;
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
-  private static final Duration DRAIN = Duration.ofSeconds(60);
+  private static final int ROUNDS = 3;
+  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final long BYTES_PER_KIB = 1024;
 
   private final Rest rest;
+  private final URI service;
   private final int callers;
   private final Duration time;
-  private final Map<String, Long> open = new ConcurrentHashMap<>();
-  private final Latencies posts = new Latencies();
-  private final Latencies confirmations = new Latencies();
-  private final AtomicLong errors = new AtomicLong();
-  private final Queue<String> users = new ConcurrentLinkedQueue<>();
-  private final Queue<String> skus = new ConcurrentLinkedQueue<>();
-  private volatile boolean measuring;
-  private volatile long lastConfirmed;
+  private final List<OrderLoad.Round> rounds = new ArrayList<>();
+  private final List<Long> memory = new ArrayList<>();
 
   OrdersBench(URI service, int callers, Duration time) {
     this.rest = Rest.at(service);
+    this.service = service;
     this.callers = callers;
     this.time = time;
   }
 
-  String run() throws InterruptedException {
-    prepare();
-    say("warming up for %d s", WARM_UP.toSeconds());
-    load(WARM_UP);
-    drain();
-    measuring = true;
-    long began = System.nanoTime();
-    load(time);
-    double postedIn = secondsSince(began);
-    drain();
-    return report(postedIn, (lastConfirmed - began) / 1e9);
-  }
-
-  private void prepare() {
+  String run() throws InterruptedException, IOException {
     say("preparing %d users and %d products", USERS, SKUS);
+    String[] bodies = prepare();
+    try (OrderLoad load =
+        new OrderLoad(service, () -> bodies[ThreadLocalRandom.current().nextInt(bodies.length)])) {
+      say("warming up for %d s", WARM_UP.toSeconds());
+      load.asFastAsAnswered(callers, WARM_UP);
+      for (int number = 1; number <= ROUNDS; number++) {
+        OrderLoad.Round round = load.asFastAsAnswered(callers, time);
+        say("round %d of %d: %s", number, ROUNDS, round);
+        rounds.add(round);
+        memory.add(residentMebibytes());
+      }
+      double half = median(OrderLoad.Round::confirmedPerSecond) / 2;
+      OrderLoad.Round calm = load.atRate(half, callers, time);
+      say("at half that load: %s", calm);
+      return report(calm);
+    }
+  }
+
+  /** One body for each pair of user and product. */
+  private String[] prepare() {
     OrderFixture given = OrderFixture.through(rest);
+    Queue<String> users = new ConcurrentLinkedQueue<>();
     IntStream.range(0, USERS).parallel().forEach(i -> users.add(given.aRichUser()));
-    IntStream.range(0, SKUS).forEach(i -> skus.add(given.aProductWithStock(100_000_000)));
+    List<String> skus =
+        IntStream.range(0, SKUS).mapToObj(i -> given.aProductWithStock(100_000_000)).toList();
+    return users.stream()
+        .flatMap(user -> skus.stream().map(sku -> body(user, sku)))
+        .toArray(String[]::new);
   }
 
-  private void load(Duration duration) throws InterruptedException {
-    long end = System.nanoTime() + duration.toNanos();
-    Thread[] threads = new Thread[callers];
-    for (int i = 0; i < callers; i++) {
-      threads[i] = new Thread(() -> postUntil(end), "caller-" + i);
-      threads[i].start();
-    }
-    Thread follower = new Thread(() -> followUntil(end), "follower");
-    follower.start();
-    while (System.nanoTime() < end) {
-      Thread.sleep(1000);
-      say("%d accepted, %d confirmed", posts.count(), confirmations.count());
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    follower.join();
+  private static String body(String user, String sku) {
+    return "{\"userId\":\"" + user + "\",\"items\":[{\"sku\":\"" + sku + "\",\"quantity\":1}]}";
   }
 
-  private void postUntil(long end) {
-    String[] everyUser = users.toArray(String[]::new);
-    String[] everySku = skus.toArray(String[]::new);
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    while (System.nanoTime() < end) {
-      String user = everyUser[random.nextInt(everyUser.length)];
-      String sku = everySku[random.nextInt(everySku.length)];
-      long began = System.nanoTime();
-      try {
-        Rest.Answer answer = rest.post("/orders", OrderFixture.anOrderOf(user, sku, 1));
-        if (answer.status() == 201) {
-          note(posts, began);
-          open.put(answer.json().path("id").asText(), began);
-        } else {
-          errors.incrementAndGet();
-        }
-      } catch (RuntimeException notAnswered) {
-        errors.incrementAndGet();
-      }
-    }
-  }
-
-  private void followUntil(long end) {
-    while (System.nanoTime() < end) {
-      followOnce();
-    }
-  }
-
-  /** The newest confirmed orders of all, page by page, until nothing new is on a page. */
-  private void followOnce() {
-    String after = "";
-    boolean news = true;
-    while (news) {
-      var page = rest.get("/orders?status=CONFIRMED&limit=100" + after).json();
-      news = false;
-      for (var order : page.path("data")) {
-        Long began = open.remove(order.path("id").asText());
-        if (began != null) {
-          news = true;
-          lastConfirmed = System.nanoTime();
-          if (measuring) {
-            confirmations.add(
-                Duration.between(
-                            Instant.parse(order.path("createdAt").asText()),
-                            Instant.parse(order.path("updatedAt").asText()))
-                        .toNanos()
-                    / 1000);
-          }
-        }
-      }
-      if (!page.path("hasMore").asBoolean()) {
-        return;
-      }
-      after = "&after=" + page.path("next").asText();
-    }
-  }
-
-  private void drain() throws InterruptedException {
-    long end = System.nanoTime() + DRAIN.toNanos();
-    while (!open.isEmpty() && System.nanoTime() < end) {
-      followAll();
-    }
-    if (!open.isEmpty()) {
-      say("%d orders are not confirmed after %d s", open.size(), DRAIN.toSeconds());
-      errors.addAndGet(open.size());
-      open.clear();
-    }
-  }
-
-  private void followAll() {
-    for (String id : open.keySet()) {
-      var order = rest.get("/orders/" + id).json();
-      if (OrderFixture.isFinal(order)) {
-        open.remove(id);
-        lastConfirmed = System.nanoTime();
-        if (measuring) {
-          confirmations.add(
-              Duration.between(
-                          Instant.parse(order.path("createdAt").asText()),
-                          Instant.parse(order.path("updatedAt").asText()))
-                      .toNanos()
-                  / 1000);
-        }
-      }
-    }
-  }
-
-  private void note(Latencies latencies, long began) {
-    if (measuring) {
-      latencies.add((System.nanoTime() - began) / 1000);
-    }
-  }
-
-  private String report(double postedIn, double confirmedIn) {
+  private String report(OrderLoad.Round calm) throws IOException {
     ObjectNode line = new ObjectMapper().createObjectNode();
     line.put("bench", "orders");
     line.put("callers", callers);
     line.put("seconds", time.toSeconds());
-    line.put("acceptedPerSecond", Math.round(posts.count() / postedIn));
-    line.put("confirmedPerSecond", Math.round(confirmations.count() / confirmedIn));
-    line.put("postP50Ms", posts.percentile(0.50));
-    line.put("postP99Ms", posts.percentile(0.99));
-    line.put("confirmP50Ms", confirmations.percentile(0.50));
-    line.put("confirmP99Ms", confirmations.percentile(0.99));
-    line.put("errors", errors.get());
+    line.put("rounds", ROUNDS);
+    line.put("acceptedPerSecond", Math.round(median(OrderLoad.Round::acceptedPerSecond)));
+    double confirmed = median(OrderLoad.Round::confirmedPerSecond);
+    line.put("confirmedPerSecond", Math.round(confirmed));
+    line.put("postP50Ms", median(OrderLoad.Round::postP50));
+    line.put("postP99Ms", median(OrderLoad.Round::postP99));
+    line.put("confirmP50Ms", median(OrderLoad.Round::confirmP50));
+    line.put("confirmP99Ms", median(OrderLoad.Round::confirmP99));
+    line.put("atHalfLoadPostP99Ms", calm.postP99());
+    line.put("atHalfLoadConfirmP99Ms", calm.confirmP99());
+    line.put("errors", rounds.stream().mapToLong(OrderLoad.Round::errors).sum() + calm.errors());
+    PipelineBench.lastResult()
+        .ifPresent(
+            pipeline -> {
+              line.put("barePipelinePerSecond", Math.round(pipeline));
+              line.put("overBarePipeline", Math.round(100 * confirmed / pipeline) / 100.0);
+            });
+    line.put("serviceResidentMiB", memory.toString());
     line.put("database", System.getenv().getOrDefault("LOCKSTEP_DB", "unknown"));
     line.put(
         "durability",
         "innodb_flush_log_at_trx_commit=1, sync_binlog=1 where there is a binary log; quorum"
             + " queues with publish confirms; Kafka acks=all");
+    line.put("machine", Machine.inWords());
     line.put("auditOk", rest.get("/audit").json().path("ok").asBoolean());
+    publish(line);
     return line.toString();
   }
 
-  private static double secondsSince(long began) {
-    return (System.nanoTime() - began) / 1e9;
+  private void publish(ObjectNode line) throws IOException {
+    Map<String, Double> bars = new LinkedHashMap<>();
+    bars.put("accepted (POST answered)", line.path("acceptedPerSecond").asDouble());
+    bars.put("confirmed (end to end)", line.path("confirmedPerSecond").asDouble());
+    if (line.has("barePipelinePerSecond")) {
+      bars.put("(bare pipeline of 4 hops)", line.path("barePipelinePerSecond").asDouble());
+    }
+    String name = "orders-" + line.path("database").asText();
+    Path folder = Files.createDirectories(Path.of("docs", "benchmarks"));
+    Files.writeString(folder.resolve(name + ".json"), line.toPrettyString() + "\n");
+    Files.writeString(
+        folder.resolve(name + ".svg"),
+        BarChart.of(
+            "Orders per second",
+            callers
+                + " callers over HTTP, median of "
+                + ROUNDS
+                + " rounds of "
+                + time.toSeconds()
+                + " s",
+            bars,
+            List.of(
+                line.path("database").asText() + "; " + line.path("durability").asText(),
+                line.path("machine").asText())));
+  }
+
+  /** Of the service's process, where it runs on this machine and we know which it is; else 0. */
+  private static long residentMebibytes() throws IOException {
+    String pid = System.getenv().getOrDefault("LOCKSTEP_SERVICE_PID", "");
+    Path status = Path.of("/proc", pid.isEmpty() ? "none" : pid, "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    try (var lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / BYTES_PER_KIB)
+          .findFirst()
+          .orElse(0);
+    }
+  }
+
+  private double median(ToDoubleFunction<OrderLoad.Round> of) {
+    double[] sorted = rounds.stream().mapToDouble(of).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   private static void say(String format, Object... arguments) {

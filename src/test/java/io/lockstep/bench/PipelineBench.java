@@ -1,0 +1,84 @@
+package io.lockstep.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The bare pipeline that {@code ./lockstep bench orders} compares with: four hops through RabbitMQ
+ * on the connector and the queues that the service uses, with nothing else done. It says how many
+ * messages a second go through all four.
+ */
+@QuarkusTest
+@TestProfile(PipelineBench.WithPipeline.class)
+class PipelineBench {
+  private static final Path RESULT = Path.of("target", "bench-pipeline.json");
+  private static final int IN_FLIGHT = 512;
+  private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("bench.seconds", 5));
+  private static final int ROUNDS = 3;
+
+  @Inject BarePipeline pipeline;
+
+  @Test
+  void measure() throws IOException {
+    Rounds rounds =
+        new Rounds("pipeline")
+            .add("(bare pipeline)", () -> ClosedLoop.async(IN_FLIGHT, ROUND, pipeline::send))
+            .run(ROUNDS);
+    double perSecond = rounds.perSecond("(bare pipeline)");
+    Files.writeString(RESULT, "{\"perSecond\": " + Math.round(perSecond) + "}\n");
+    System.err.printf(
+        "bench pipeline: %,.0f a second through four hops, %,.0f hops a second%n",
+        perSecond, perSecond * BarePipeline.HOPS);
+    assertThat(perSecond).isPositive();
+  }
+
+  /** What it came to the last time, if it ran since the last clean build. */
+  static OptionalDouble lastResult() {
+    try {
+      JsonNode result = new ObjectMapper().readTree(Files.readString(RESULT));
+      return OptionalDouble.of(result.path("perSecond").asDouble());
+    } catch (IOException notMeasured) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** Adds the pipeline's channels, which no other run has. */
+  public static final class WithPipeline implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      Map<String, String> settings = new HashMap<>();
+      settings.put("lockstep.bench.pipeline", "true");
+      for (int hop = 1; hop <= BarePipeline.HOPS; hop++) {
+        String out = "mp.messaging.outgoing.bench-out-" + hop;
+        settings.put(out + ".connector", "smallrye-rabbitmq");
+        settings.put(out + ".exchange.name", "bench.pipeline");
+        settings.put(out + ".default-routing-key", "hop." + hop);
+        settings.put(out + ".publish-confirms", "true");
+        settings.put(out + ".max-inflight-messages", "1024");
+        String in = "mp.messaging.incoming.bench-in-" + hop;
+        settings.put(in + ".connector", "smallrye-rabbitmq");
+        settings.put(in + ".exchange.name", "bench.pipeline");
+        settings.put(in + ".routing-keys", "hop." + hop);
+        settings.put(in + ".queue.name", "bench.pipeline." + hop);
+        settings.put(in + ".queue.arguments", "work-queue");
+        settings.put(in + ".content-type-override", "application/octet-stream");
+        settings.put(in + ".max-outstanding-messages", "512");
+      }
+      return settings;
+    }
+  }
+}
