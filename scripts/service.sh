@@ -242,13 +242,24 @@ run_bench() {
   build_bench_if_stale
   eval "$(stack_env)"
   export LOCKSTEP_DB=$DB
-  local code=0
-  case $name in
-    hot-sku) measure_inside HotSkuBench "${arguments[@]}" || code=$? ;;
-    orders) measure_inside PipelineBench && measure_outside "$name" "${arguments[@]}" || code=$? ;;
-    *) measure_outside "$name" "${arguments[@]}" || code=$? ;;
-  esac
+  local code=0 each
+  if [[ $name == all ]]; then
+    for each in hot-sku orders locks transfers messaging; do
+      say "measuring $each"
+      run_measurement "$each" "${arguments[@]}" || code=$?
+    done
+  else
+    run_measurement "$name" "${arguments[@]}" || code=$?
+  fi
   exit "$code"
+}
+
+run_measurement() {
+  case $1 in
+    hot-sku) measure_inside HotSkuBench ;;
+    orders) measure_inside PipelineBench && measure_outside "$@" ;;
+    *) measure_outside "$@" ;;
+  esac
 }
 
 # measure_inside CLASS: what must run within the application, such as its guards

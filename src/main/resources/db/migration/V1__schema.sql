@@ -44,8 +44,11 @@ CREATE TABLE inbox (
   KEY by_age (received_at)
 ) ENGINE = InnoDB;
 
+-- Messages that could not be applied, and those of the same subject that wait behind them.
 CREATE TABLE dead_letters (
   id          CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  state       CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- D: dead, W: waiting, R: replaying
+  place       CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- orders those of one subject
   broker      CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- R: RabbitMQ, K: Kafka
   queue       VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   exchange    VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -62,16 +65,19 @@ CREATE TABLE dead_letters (
   dead_at     DATETIME(6) NOT NULL,
   fingerprint CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   UNIQUE KEY once (fingerprint),
-  KEY by_queue (queue, id)
+  KEY by_queue (queue, id),
+  KEY in_order (queue, subject, place)
 ) ENGINE = InnoDB;
 
 -- locks ---------------------------------------------------------------------------------------------
 
+-- One row for each name, whichever backend locks it: the fence counts the grants of them all.
 CREATE TABLE distributed_locks (
-  lock_key   VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  lock_id    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  fence      BIGINT NOT NULL,
-  expires_at DATETIME(6) NOT NULL,
+  lock_key    VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  lock_id     VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  fence       BIGINT NOT NULL,
+  expires_at  DATETIME(6) NOT NULL,
+  block_until DATETIME(6), -- until then, Redis may hand out numbers up to the fence
   KEY by_expiry (expires_at)
 ) ENGINE = InnoDB;
 

@@ -15,6 +15,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -196,7 +197,7 @@ final class ArchitectureRules {
 
   private static boolean isForJson(JavaClass type) {
     return type.isAnnotatedWith(JsonInclude.class)
-        || hasName(type, "View", "Request")
+        || hasName(type, "View", "Request") && !isAskedOfAnotherModule(type)
         || type.getConstructors().stream()
             .flatMap(constructor -> constructor.getParameterAnnotations().stream())
             .flatMap(annotations -> annotations.stream())
@@ -204,6 +205,12 @@ final class ArchitectureRules {
                 annotation ->
                     annotation.getRawType().isEquivalentTo(JsonProperty.class)
                         || isConstraint(annotation.getRawType()));
+  }
+
+  /** A body stays in its module; a public request is a value of an API, such as a LockRequest. */
+  private static boolean isAskedOfAnotherModule(JavaClass type) {
+    return type.getSimpleName().endsWith("Request")
+        && type.getModifiers().contains(JavaModifier.PUBLIC);
   }
 
   private static boolean hasName(JavaClass type, String... ends) {

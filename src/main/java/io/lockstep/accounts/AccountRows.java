@@ -2,6 +2,8 @@ package io.lockstep.accounts;
 
 import io.lockstep.platform.Time;
 import io.lockstep.sql.JsonRows;
+import io.lockstep.sql.KeyedTable;
+import io.lockstep.sql.KeyedTable.Column;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
@@ -13,11 +15,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Locks and writes what a batch of transfers touches, each with one statement. */
 @ApplicationScoped
 class AccountRows {
+  private static final KeyedTable<AccountKey> ACCOUNTS =
+      KeyedTable.of(
+          "accounts",
+          Column.text("id", AccountKey::id),
+          Column.text("currency", AccountKey::currency));
+  private static final KeyedTable<String> TRANSFERS = KeyedTable.byText("transfers", "id");
+
   private static final String KEYS =
       """
       (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
@@ -45,18 +55,21 @@ class AccountRows {
             .replaceWithVoid();
   }
 
+  /** Whether any of these is there; waits for transactions that are inserting one of them. */
+  Uni<Boolean> anyTransferred(Tx tx, List<UUID> ids) {
+    return TRANSFERS
+        .lock(
+            tx,
+            RowLock.SHARE,
+            "id",
+            ids.stream().map(UUID::toString).toList(),
+            row -> row.getString("id"))
+        .map(found -> !found.isEmpty());
+  }
+
   private static Uni<Map<AccountKey, AccountState>> lockRows(Tx tx, SortedSet<AccountKey> keys) {
-    return tx.lock(
-            RowLock.UPDATE,
-            """
-            SELECT a.id, a.currency, a.status, a.balance, a.entries
-              FROM %s
-              STRAIGHT_JOIN accounts a FORCE INDEX (PRIMARY)
-                ON a.id = j.id AND a.currency = j.currency
-            """
-                .formatted(KEYS),
-            AccountState::of,
-            JsonRows.of(keys, AccountRows::keyRow))
+    return ACCOUNTS
+        .lock(tx, RowLock.UPDATE, "id, currency, status, balance, entries", keys, AccountState::of)
         .map(AccountRows::byKey);
   }
 

@@ -7,7 +7,6 @@ import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
 import io.lockstep.platform.Page;
 import io.lockstep.platform.Problem;
-import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -82,11 +81,8 @@ class AccountsResource {
       @NotNull @Valid Deposit body,
       @Context HttpServerRequest request) {
     Names.requireForWriting("id", id);
-    return idempotency
-        .once(
-            idempotency.keyOf(request, body),
-            TxOptions.of("deposit"),
-            tx -> moving.deposit(tx, id, new Money(body.amount(), body.currency())))
+    return moving
+        .deposit(idempotency.keyOf(request, body), id, new Money(body.amount(), body.currency()))
         .map(Answer::toResponse);
   }
 

@@ -1,17 +1,28 @@
 package io.lockstep.accounts;
 
 import io.lockstep.accounts.Ledger.Refused;
+import io.lockstep.accounts.Ledger.Transfer;
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.IdempotencyKey;
+import io.lockstep.platform.IdempotentGroup;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Problem;
+import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
-/** Moves money for a caller: one transfer, answered as HTTP does. */
+/**
+ * Moves money for callers, and answers as HTTP does. The transfers and deposits of many are
+ * committed together: two accounts that everybody uses, or {@code external}, which every deposit
+ * uses, cost one row lock and one commit for all that wait.
+ */
 @ApplicationScoped
 class MovingMoney {
   private static final Map<String, String> DETAILS =
@@ -24,25 +35,53 @@ class MovingMoney {
           "balance-overflow", "The balance of %s would exceed 15 digits");
 
   private final Ledger ledger;
+  private final AccountRows rows;
+  private final Transactions transactions;
   private final Ids ids;
+  private final IdempotentGroup<Move> group;
 
-  MovingMoney(Ledger ledger, Ids ids) {
+  MovingMoney(
+      Ledger ledger,
+      AccountRows rows,
+      Transactions transactions,
+      Ids ids,
+      IdempotentGroup.Factory groups) {
     this.ledger = ledger;
+    this.rows = rows;
+    this.transactions = transactions;
     this.ids = ids;
+    this.group = groups.group("transfer", this::moveAll, this::wasCommitted);
   }
 
-  /** Transfers in the caller's transaction. */
-  Uni<Answer> move(Tx tx, String from, String to, Money amount) {
-    return ledger
-        .transferAll(tx, List.of(new Ledger.Transfer(ids.next(), from, to, amount)))
-        .map(outcomes -> outcomes.get(0).map(MovingMoney::moved, MovingMoney::refused));
+  Uni<Answer> transfer(Optional<IdempotencyKey> key, String from, String to, Money amount) {
+    return group.submit(
+        key, new Move(new Transfer(ids.next(), from, to, amount), MovingMoney::refused));
   }
 
-  /** Deposits in the caller's transaction; an account that does not exist is not found. */
-  Uni<Answer> deposit(Tx tx, String to, Money amount) {
+  /** The other side is {@code external}; an account that does not exist is not found. */
+  Uni<Answer> deposit(Optional<IdempotencyKey> key, String to, Money amount) {
+    return group.submit(
+        key,
+        new Move(
+            new Transfer(ids.next(), Ledger.EXTERNAL, to, amount), MovingMoney::depositRefused));
+  }
+
+  private Uni<List<Answer>> moveAll(Tx tx, List<Move> moves) {
     return ledger
-        .transferAll(tx, List.of(new Ledger.Transfer(ids.next(), Ledger.EXTERNAL, to, amount)))
-        .map(outcomes -> outcomes.get(0).map(MovingMoney::moved, MovingMoney::depositRefused));
+        .transferAll(tx, moves.stream().map(Move::transfer).toList())
+        .map(
+            outcomes ->
+                IntStream.range(0, moves.size())
+                    .mapToObj(
+                        i -> outcomes.get(i).map(MovingMoney::moved, moves.get(i).ifRefused()))
+                    .toList());
+  }
+
+  /** A batch is there as a whole or not at all; one in which all were refused changes nothing. */
+  private Uni<Boolean> wasCommitted(List<Move> moves) {
+    return transactions.run(
+        "transfer-look",
+        tx -> rows.anyTransferred(tx, moves.stream().map(move -> move.transfer().id()).toList()));
   }
 
   private static Answer moved(Ledger.Moved moved) {
@@ -68,4 +107,6 @@ class MovingMoney {
   private static String titleOf(String reason) {
     return Character.toUpperCase(reason.charAt(0)) + reason.substring(1).replace('-', ' ');
   }
+
+  private record Move(Transfer transfer, Function<Refused, Answer> ifRefused) {}
 }

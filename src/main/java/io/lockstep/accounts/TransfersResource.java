@@ -7,7 +7,6 @@ import io.lockstep.platform.Ids;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
 import io.lockstep.platform.Problem;
-import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -43,11 +42,8 @@ class TransfersResource {
 
   @POST
   public Uni<Response> transfer(@NotNull @Valid Body body, @Context HttpServerRequest request) {
-    return idempotency
-        .once(
-            idempotency.keyOf(request, body),
-            TxOptions.of("transfer"),
-            tx -> moving.move(tx, body.from(), body.to(), body.money()))
+    return moving
+        .transfer(idempotency.keyOf(request, body), body.from(), body.to(), body.money())
         .map(Answer::toResponse);
   }
 

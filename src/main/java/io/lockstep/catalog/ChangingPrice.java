@@ -1,5 +1,6 @@
 package io.lockstep.catalog;
 
+import io.lockstep.platform.Amounts;
 import io.lockstep.platform.Answer;
 import io.lockstep.platform.IfMatch;
 import io.lockstep.platform.Problem;
@@ -17,8 +18,9 @@ import java.util.Optional;
 /**
  * Changes the price of one product: reads it under a shared lock and upgrades to an exclusive one.
  * Two callers at once hold the shared lock both and wait for each other; the database breaks that
- * deadlock, the one that is rolled back starts again, and both changes are in the price. Cost: up
- * to one retry for each other caller; taking the exclusive lock at once would cost none.
+ * deadlock, the one that is rolled back starts again, and both changes are in the price. Who starts
+ * again takes the exclusive lock at once, so that many callers do not meet again and again. Cost:
+ * up to one retry for each caller; taking the exclusive lock the first time would cost none.
  */
 @ApplicationScoped
 class ChangingPrice {
@@ -37,8 +39,12 @@ class ChangingPrice {
     return transactions.run(
         "product-price",
         tx ->
-            tx.lock(RowLock.SHARE, BY_SKU, ProductView::of, sku)
+            tx.lock(lockOf(tx), BY_SKU, ProductView::of, sku)
                 .flatMap(found -> changeIfThere(tx, found, change, ifMatch)));
+  }
+
+  private static RowLock lockOf(Tx tx) {
+    return tx.isRetry() ? RowLock.UPDATE : RowLock.SHARE;
   }
 
   private Uni<Answer> changeIfThere(
@@ -49,7 +55,7 @@ class ChangingPrice {
     ProductView product = found.get(0);
     IfMatch.check(ifMatch, product.version());
     BigDecimal price = change.applyTo(product.unitPrice().amount());
-    Optional<Answer> refusal = Refusals.of(price);
+    Optional<Answer> refusal = Amounts.refusal("price", price);
     return refusal.isPresent()
         ? Uni.createFrom().item(refusal.get())
         : update(tx, product.sku(), price.longValueExact());

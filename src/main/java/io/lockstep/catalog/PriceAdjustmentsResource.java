@@ -2,8 +2,9 @@ package io.lockstep.catalog;
 
 import io.lockstep.platform.Answer;
 import io.lockstep.platform.Idempotency;
-import io.lockstep.platform.Ids;
 import io.lockstep.platform.Names;
+import io.lockstep.platform.PercentJobView;
+import io.lockstep.platform.PercentJobs;
 import io.lockstep.platform.Problem;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -31,11 +32,11 @@ import java.math.BigDecimal;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 class PriceAdjustmentsResource {
-  private final RequestingAdjustment requesting;
+  private final AdjustingPrices adjusting;
   private final Idempotency idempotency;
 
-  PriceAdjustmentsResource(RequestingAdjustment requesting, Idempotency idempotency) {
-    this.requesting = requesting;
+  PriceAdjustmentsResource(AdjustingPrices adjusting, Idempotency idempotency) {
+    this.adjusting = adjusting;
     this.idempotency = idempotency;
   }
 
@@ -45,21 +46,16 @@ class PriceAdjustmentsResource {
         .once(
             idempotency.keyOf(request, body),
             TxOptions.of("price-adjustment-request"),
-            tx -> requesting.request(tx, body.category(), body.percent(), body.size()))
+            tx -> adjusting.request(tx, body.category(), body.percent(), body.batchSize()))
         .map(Answer::toResponse);
   }
 
   @GET
   @Path("/{id}")
-  public Uni<PriceAdjustmentView> find(@PathParam("id") String id) {
-    if (!Ids.isWellFormed(id)) {
-      throw notFound();
-    }
-    return requesting.find(id).map(found -> found.orElseThrow(PriceAdjustmentsResource::notFound));
-  }
-
-  private static Problem notFound() {
-    return Problem.notFound("The price adjustment");
+  public Uni<PercentJobView> find(@PathParam("id") String id) {
+    return adjusting
+        .find(id)
+        .map(found -> found.orElseThrow(() -> Problem.notFound("The price adjustment")));
   }
 
   /**
@@ -72,11 +68,5 @@ class PriceAdjustmentsResource {
   record Body(
       @NotNull @Pattern(regexp = Names.PATTERN) String category,
       @NotNull @Digits(integer = 9, fraction = 4) BigDecimal percent,
-      @Min(1) @Max(10_000) Integer batchSize) {
-    private static final int USUAL_SIZE = 1000;
-
-    int size() {
-      return batchSize == null ? USUAL_SIZE : batchSize;
-    }
-  }
+      @Min(1) @Max(PercentJobs.LARGEST_BATCH) Integer batchSize) {}
 }

@@ -1,39 +1,25 @@
 package io.lockstep.catalog;
 
-import io.lockstep.platform.Money;
+import io.lockstep.platform.Percent;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /**
- * How a price changes: by an amount, by percent, or both at once.
+ * How a price changes: by an amount or by percent.
  *
  * @param add minor units
- * @param percent with up to four decimals; the result is rounded half up to a whole minor unit
+ * @param percent of the old price
  */
-record PriceChange(long add, BigDecimal percent) {
-  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-
+record PriceChange(long add, Percent percent) {
   static PriceChange byAmount(long add) {
-    return new PriceChange(add, BigDecimal.ZERO);
+    return new PriceChange(add, Percent.NONE);
   }
 
   static PriceChange byPercent(BigDecimal percent) {
-    return new PriceChange(0, percent);
+    return new PriceChange(0, new Percent(percent));
   }
 
   /** The new price in minor units; it may be none that a product can have. */
   BigDecimal applyTo(long price) {
-    return BigDecimal.valueOf(price)
-        .multiply(HUNDRED.add(percent))
-        .divide(HUNDRED, 0, RoundingMode.HALF_UP)
-        .add(BigDecimal.valueOf(add));
-  }
-
-  static boolean isBelowZero(BigDecimal price) {
-    return price.signum() < 0;
-  }
-
-  static boolean isTooLarge(BigDecimal price) {
-    return price.compareTo(BigDecimal.valueOf(Money.LARGEST)) > 0;
+    return percent.appliedTo(price).add(BigDecimal.valueOf(add));
   }
 }

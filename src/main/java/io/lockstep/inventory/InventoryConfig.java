@@ -22,4 +22,12 @@ public interface InventoryConfig {
   /** Most lapsed reservations that one transaction expires. */
   @WithDefault("500")
   int sweepBatch();
+
+  /** After this the lock of a guard that locks outside the row ends by itself. */
+  @WithDefault("10s")
+  Duration lockTtl();
+
+  /** How long such a guard waits for its lock; past it the stock is busy. */
+  @WithDefault("5s")
+  Duration lockWait();
 }

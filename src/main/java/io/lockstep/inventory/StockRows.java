@@ -1,7 +1,7 @@
 package io.lockstep.inventory;
 
 import io.lockstep.platform.Time;
-import io.lockstep.sql.JsonRows;
+import io.lockstep.sql.KeyedTable;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
@@ -15,6 +15,8 @@ import java.util.Optional;
 /** The table {@code stock}: one row for each SKU, locked in ascending order of SKU. */
 @ApplicationScoped
 class StockRows {
+  private static final KeyedTable<String> STOCK = KeyedTable.byText("stock", "sku");
+
   Uni<Optional<StockLevel>> find(Tx tx, String sku) {
     return tx.first(
         "SELECT sku, on_hand, reserved, version FROM stock WHERE sku = ?", StockLevel::of, sku);
@@ -22,16 +24,13 @@ class StockRows {
 
   /** Locks the rows of these SKUs in one statement; a SKU without a row is left out. */
   Uni<LockedStock> lock(Tx tx, RowLock lock, Collection<String> skus) {
-    return tx.lock(
+    return STOCK
+        .lock(
+            tx,
             lock,
-            """
-            SELECT s.sku, s.on_hand, s.reserved, s.version, UTC_TIMESTAMP(6) AS locked_at
-              FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                sku VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j
-              STRAIGHT_JOIN stock s FORCE INDEX (PRIMARY) ON s.sku = j.sku
-            """,
-            LockedRow::of,
-            JsonRows.ofValues(skus.stream().distinct().sorted().toList()))
+            "sku, on_hand, reserved, version, UTC_TIMESTAMP(6) AS locked_at",
+            skus,
+            LockedRow::of)
         .map(LockedRow::together);
   }
 
@@ -64,6 +63,27 @@ class StockRows {
             sku,
             quantity)
         .map(changed -> changed == 1);
+  }
+
+  /**
+   * The same for the holder of a lock outside the row; false also if the row has seen a higher
+   * fence. The row keeps this one.
+   */
+  Uni<Boolean> holdIfEnough(Tx tx, String sku, long quantity, long fence) {
+    return tx.update(
+            "UPDATE stock SET reserved = reserved + ?, version = version + 1, fence = ?"
+                + " WHERE sku = ? AND on_hand - reserved >= ? AND fence <= ?",
+            quantity,
+            fence,
+            sku,
+            quantity,
+            fence)
+        .map(changed -> changed == 1);
+  }
+
+  /** The highest fence that the row has seen. */
+  Uni<Optional<Long>> fenceOf(Tx tx, String sku) {
+    return tx.first("SELECT fence FROM stock WHERE sku = ?", row -> row.getLong("fence"), sku);
   }
 
   /** Adds units, to a new row where there is none. */

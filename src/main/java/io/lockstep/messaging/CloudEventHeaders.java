@@ -28,7 +28,9 @@ final class CloudEventHeaders {
     headers.put(prefix + "id", row.messageId());
     headers.put(prefix + "type", row.type());
     headers.put(prefix + "source", SOURCE);
-    headers.put(prefix + "subject", row.subject());
+    if (!row.subject().equals(row.messageId())) { // else it has none of its own
+      headers.put(prefix + "subject", row.subject());
+    }
     headers.put(prefix + "time", row.occurredAt().toString());
     headers.put(prefix + "datacontenttype", CONTENT_TYPE);
     if (row.traceparent() != null) {

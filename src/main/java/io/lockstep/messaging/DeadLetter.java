@@ -12,8 +12,9 @@ import java.util.Map;
  *
  * @param broker where it died, and where a replay puts it back
  * @param queue the queue or topic in which it died
- * @param reason {@code failed}, {@code not-json}, {@code unknown-type}, {@code wrong-shape}, or
- *     what the broker says: {@code expired}, {@code rejected}, {@code delivery_limit}
+ * @param reason {@code waiting}, {@code failed}, {@code not-json}, {@code unknown-type}, {@code
+ *     wrong-shape}, or what the broker says: {@code expired}, {@code rejected}, {@code
+ *     delivery_limit}
  * @param error the failure's own words
  * @param attempts how often it was tried
  * @param fingerprint the same for each delivery of the same death
@@ -34,6 +35,57 @@ record DeadLetter(
     Instant occurredAt,
     String fingerprint) {
   private static final String UNKNOWN = "";
+  private static final String WAITING = "waiting";
+
+  /** What a message is parked as that nothing is wrong with: it waits behind another. */
+  static DeadLetter waiting(Delivery delivery, Instant now) {
+    return of(delivery, WAITING, null, 0, now);
+  }
+
+  /** What a delivered message is parked as. */
+  static DeadLetter of(
+      Delivery delivery, String reason, Throwable error, int attempts, Instant now) {
+    return new DeadLetter(
+        Broker.RABBITMQ,
+        delivery.queue(),
+        delivery.exchange(),
+        delivery.routingKey(),
+        delivery.messageId(),
+        delivery.type() == null ? UNKNOWN : delivery.type(),
+        delivery.subject(),
+        delivery.traceparent(),
+        reason,
+        error == null ? null : DeadLetterExchange.describe(error),
+        attempts,
+        delivery.body(),
+        instantOr(delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", UNKNOWN), now),
+        fingerprint(delivery.queue(), delivery.messageId(), now.toString()));
+  }
+
+  /** What a record is parked as that nothing is wrong with: it waits behind another. */
+  static DeadLetter waiting(TopicRecord found, Instant now) {
+    return of(found, WAITING, null, 0, now);
+  }
+
+  /** What a record is parked as. */
+  static DeadLetter of(
+      TopicRecord found, String reason, Throwable error, int attempts, Instant now) {
+    return new DeadLetter(
+        Broker.KAFKA,
+        found.topic(),
+        UNKNOWN,
+        found.key(),
+        found.id(),
+        found.header(CloudEventHeaders.KAFKA_PREFIX + "type", UNKNOWN),
+        found.key(),
+        found.traceparent(),
+        reason,
+        error == null ? null : DeadLetterExchange.describe(error),
+        attempts,
+        found.body(),
+        instantOr(found.header(CloudEventHeaders.KAFKA_PREFIX + "time", UNKNOWN), now),
+        fingerprint(found.topic(), found.id(), now.toString()));
+  }
 
   /** Reads what the dead-letter headers say, ours or the broker's. */
   static DeadLetter of(Delivery delivery, Instant now) {

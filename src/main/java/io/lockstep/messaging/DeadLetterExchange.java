@@ -14,9 +14,10 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /**
- * Sends a message that cannot be applied to the exchange {@code dlx}, with what went wrong in its
- * headers, which a plain reject could not carry. Messages that the broker itself gives up on (too
- * old) come to the same exchange with an {@code x-death} header.
+ * Parks a message that cannot be applied among the {@link DeadLetters}, and tells whoever listens
+ * on the exchange {@code dlx}, with what went wrong in the headers, which a plain reject could not
+ * carry. Messages that the broker itself gives up on (too old) come to the same exchange with an
+ * {@code x-death} header, and from there to the dead letters.
  */
 @ApplicationScoped
 class DeadLetterExchange {
@@ -27,26 +28,41 @@ class DeadLetterExchange {
   static final String ATTEMPTS = "x-lockstep-attempts";
   static final String DEAD_AT = "x-lockstep-dead-at";
 
+  /** Says that the letter is in the table already. */
+  static final String KEPT = "x-lockstep-kept";
+
   private static final Logger LOG = Logger.getLogger(DeadLetterExchange.class);
   private static final int PERSISTENT = 2;
   private static final int LONGEST_ERROR = 2000;
 
   private final MutinyEmitter<byte[]> emitter;
+  private final DeadLetters letters;
   private final Clock clock;
 
   DeadLetterExchange(
       @Channel("dlx") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
           MutinyEmitter<byte[]> emitter,
+      DeadLetters letters,
       Clock clock) {
     this.emitter = emitter;
+    this.letters = letters;
     this.clock = clock;
   }
 
-  /** Completes when the broker has confirmed the dead letter. */
+  /**
+   * Completes when the letter is in the table, where the messages behind it see it, and the broker
+   * has confirmed the news of it.
+   */
   Uni<Void> bury(Delivery delivery, String reason, Throwable error, int attempts) {
     LOG.warnf("%s dead-letters %s (%s): %s", delivery.queue(), delivery.messageId(), reason, error);
-    return emitter.sendMessage(
-        Message.of(delivery.body(), Metadata.of(properties(delivery, reason, error, attempts))));
+    return letters
+        .keep(DeadLetter.of(delivery, reason, error, attempts, clock.instant()))
+        .chain(
+            () ->
+                emitter.sendMessage(
+                    Message.of(
+                        delivery.body(),
+                        Metadata.of(properties(delivery, reason, error, attempts)))));
   }
 
   private OutgoingRabbitMQMetadata properties(
@@ -59,6 +75,7 @@ class DeadLetterExchange {
     headers.put(ERROR, describe(error));
     headers.put(ATTEMPTS, attempts);
     headers.put(DEAD_AT, clock.instant().toString());
+    headers.put(KEPT, "true");
     return OutgoingRabbitMQMetadata.builder()
         .withRoutingKey(delivery.routingKey())
         .withMessageId(delivery.messageId())

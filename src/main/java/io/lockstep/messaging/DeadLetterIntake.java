@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Moves what arrives in the queue {@code dead-letters} and on the dead-letter topics into the table
- * {@code dead_letters}, where an operator sees and replays it. It takes anything; while the
- * database is away the letters wait where they are.
+ * {@code dead_letters}, where an operator sees and replays it, unless our own consumers have put it
+ * there already. It takes anything; while the database is away the letters wait where they are.
  */
 @ApplicationScoped
 class DeadLetterIntake {
@@ -32,13 +32,19 @@ class DeadLetterIntake {
   @Incoming("dead-letters")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
   Uni<Void> take(Message<byte[]> message) {
-    return keep(DeadLetter.of(Delivery.of("dead-letters", message), clock.instant()), message);
+    Delivery delivery = Delivery.of("dead-letters", message);
+    return delivery.header(DeadLetterExchange.KEPT, null) != null
+        ? Uni.createFrom().completionStage(message.ack())
+        : keep(DeadLetter.of(delivery, clock.instant()), message);
   }
 
   @Incoming("dead-letter-topics")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
   Uni<Void> take(IncomingKafkaRecord<String, byte[]> message) {
-    return keep(DeadLetter.of(TopicRecord.of(message), clock.instant()), message);
+    TopicRecord found = TopicRecord.of(message);
+    return found.header(DeadLetterExchange.KEPT, null) != null
+        ? Uni.createFrom().completionStage(message.ack())
+        : keep(DeadLetter.of(found, clock.instant()), message);
   }
 
   private Uni<Void> keep(DeadLetter letter, Message<byte[]> message) {

@@ -15,8 +15,8 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /**
- * Sends a record that cannot be applied to its topic's dead-letter topic, with what went wrong in
- * its headers.
+ * Parks a record that cannot be applied among the {@link DeadLetters}, and tells whoever listens on
+ * its topic's dead-letter topic, with what went wrong in the headers.
  */
 @ApplicationScoped
 class DeadLetterTopic {
@@ -24,21 +24,29 @@ class DeadLetterTopic {
   private static final String SUFFIX = "-dead-letters";
 
   private final MutinyEmitter<byte[]> emitter;
+  private final DeadLetters letters;
   private final Clock clock;
 
   DeadLetterTopic(
       @Channel("dead-records") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
           MutinyEmitter<byte[]> emitter,
+      DeadLetters letters,
       Clock clock) {
     this.emitter = emitter;
+    this.letters = letters;
     this.clock = clock;
   }
 
-  /** Completes when Kafka has confirmed the dead letter. */
+  /** Completes when the letter is in the table and Kafka has confirmed the news of it. */
   Uni<Void> bury(TopicRecord found, String reason, Throwable error, int attempts) {
     LOG.warnf("%s dead-letters %s (%s): %s", found.topic(), found.id(), reason, error);
-    return emitter.sendMessage(
-        Message.of(found.body(), Metadata.of(metadata(found, reason, error, attempts))));
+    return letters
+        .keep(DeadLetter.of(found, reason, error, attempts, clock.instant()))
+        .chain(
+            () ->
+                emitter.sendMessage(
+                    Message.of(
+                        found.body(), Metadata.of(metadata(found, reason, error, attempts)))));
   }
 
   private OutgoingKafkaRecordMetadata<String> metadata(
@@ -50,6 +58,7 @@ class DeadLetterTopic {
     put(headers, DeadLetterExchange.ERROR, DeadLetterExchange.describe(error));
     put(headers, DeadLetterExchange.ATTEMPTS, Integer.toString(attempts));
     put(headers, DeadLetterExchange.DEAD_AT, clock.instant().toString());
+    put(headers, DeadLetterExchange.KEPT, "true");
     return OutgoingKafkaRecordMetadata.<String>builder()
         .withTopic(found.topic() + SUFFIX)
         .withKey(found.key())

@@ -8,6 +8,7 @@ import java.time.Instant;
 /**
  * A dead letter as operators see it.
  *
+ * @param waiting how many of its subject wait behind it
  * @param payload the body: as JSON where it is JSON, else as text
  */
 @RegisterForReflection
@@ -23,4 +24,5 @@ record DeadLetterView(
     String error,
     int attempts,
     Instant deadAt,
+    int waiting,
     RawValue payload) {}

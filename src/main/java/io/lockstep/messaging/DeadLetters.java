@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.lockstep.messaging.ParkedRow.State;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Page;
 import io.lockstep.platform.Time;
@@ -24,8 +25,16 @@ import java.util.Optional;
 @ApplicationScoped
 class DeadLetters {
   private static final int REPLAY_BATCH = 500;
-  private static final String COLUMNS =
-      "id, queue, exchange, routing_key, message_id, type, reason, error, attempts, dead_at, payload";
+  private static final String SELECT =
+      """
+      SELECT d.id, d.queue, d.exchange, d.routing_key, d.message_id, d.type, d.reason, d.error,
+             d.attempts, d.dead_at, d.payload,
+             (SELECT COUNT(*) FROM dead_letters w FORCE INDEX (in_order)
+               WHERE w.queue = d.queue AND w.subject = d.subject AND d.subject <> ''
+                 AND w.place > d.place AND w.state = 'W') AS waiting
+        FROM dead_letters d
+       WHERE d.state = 'D'
+      """;
 
   private final Transactions transactions;
   private final RelaySignal signal;
@@ -50,14 +59,12 @@ class DeadLetters {
             tx ->
                 queue == null
                     ? tx.list(
-                        "SELECT " + COLUMNS + " FROM dead_letters WHERE id > ? ORDER BY id LIMIT ?",
+                        SELECT + " AND d.id > ? ORDER BY d.id LIMIT ?",
                         this::view,
                         after,
                         page.rowsToRead())
                     : tx.list(
-                        "SELECT "
-                            + COLUMNS
-                            + " FROM dead_letters WHERE queue = ? AND id > ? ORDER BY id LIMIT ?",
+                        SELECT + " AND d.queue = ? AND d.id > ? ORDER BY d.id LIMIT ?",
                         this::view,
                         queue,
                         after,
@@ -66,46 +73,105 @@ class DeadLetters {
   }
 
   Uni<Optional<DeadLetterView>> find(String id) {
-    return transactions.read(
-        tx -> tx.first("SELECT " + COLUMNS + " FROM dead_letters WHERE id = ?", this::view, id));
+    return transactions.read(tx -> tx.first(SELECT + " AND d.id = ?", this::view, id));
   }
 
-  /** Keeps a letter; the same one, delivered again, is kept once. */
-  Uni<Integer> keep(DeadLetter letter) {
-    return transactions.run("dead-letter-intake", tx -> insert(tx, letter));
+  /**
+   * Keeps a letter as dead; the same one, delivered again, is kept once. One that was on its way
+   * back to its consumer keeps its place before those that wait behind it.
+   */
+  Uni<Void> keep(DeadLetter letter) {
+    return transactions.run("dead-letter-intake", tx -> keep(tx, letter));
   }
 
-  private Uni<Integer> insert(Tx tx, DeadLetter letter) {
+  private Uni<Void> keep(Tx tx, DeadLetter letter) {
+    return letter.subject().isEmpty()
+        ? insert(tx, letter, State.DEAD)
+        : tx.lock(
+                RowLock.UPDATE,
+                "SELECT "
+                    + ParkedRow.COLUMNS
+                    + " FROM dead_letters FORCE INDEX (in_order)"
+                    + " WHERE queue = ? AND subject = ? AND message_id = ?",
+                ParkedRow::of,
+                letter.queue(),
+                letter.subject(),
+                letter.messageId())
+            .flatMap(
+                known ->
+                    known.isEmpty()
+                        ? insert(tx, letter, State.DEAD)
+                        : kill(tx, known.get(0), letter));
+  }
+
+  /** It has died again, under an id of its own: the letter that was replayed is gone. */
+  private Uni<Void> kill(Tx tx, ParkedRow known, DeadLetter letter) {
+    return known.state() == State.DEAD
+        ? Uni.createFrom().voidItem()
+        : tx.update(
+                """
+                UPDATE dead_letters
+                   SET id = ?, state = 'D', reason = ?, error = ?, attempts = ?, dead_at = ?,
+                       fingerprint = ?
+                 WHERE id = ?
+                """,
+                ids.next().toString(),
+                letter.reason(),
+                letter.error(),
+                letter.attempts(),
+                Time.toColumn(clock.instant()),
+                letter.fingerprint(),
+                known.id())
+            .replaceWithVoid();
+  }
+
+  /** Keeps messages that wait behind a letter of their subject. */
+  Uni<Void> keepWaiting(Tx tx, List<DeadLetter> behind) {
+    return ParkedOrder.inOrder(behind, letter -> insert(tx, letter, State.WAITING));
+  }
+
+  /** A letter that came back while another of its subject is still before it. */
+  Uni<Void> waitAgain(Tx tx, ParkedRow early) {
+    return tx.update("UPDATE dead_letters SET state = 'W' WHERE id = ?", early.id())
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> insert(Tx tx, DeadLetter letter, State state) {
+    String id = ids.next().toString();
     return tx.update(
-        """
-        INSERT IGNORE INTO dead_letters (id, broker, queue, exchange, routing_key, message_id, type,
-          subject, traceparent, reason, error, attempts, payload, occurred_at, dead_at, fingerprint)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        ids.next().toString(),
-        letter.broker().code(),
-        letter.queue(),
-        letter.exchange(),
-        letter.routingKey(),
-        letter.messageId(),
-        letter.type(),
-        letter.subject(),
-        letter.traceparent(),
-        letter.reason(),
-        letter.error(),
-        letter.attempts(),
-        Buffer.buffer(letter.payload()),
-        Time.toColumn(letter.occurredAt()),
-        Time.toColumn(clock.instant()),
-        letter.fingerprint());
+            """
+            INSERT IGNORE INTO dead_letters (id, state, place, broker, queue, exchange, routing_key,
+              message_id, type, subject, traceparent, reason, error, attempts, payload, occurred_at,
+              dead_at, fingerprint)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            id,
+            state.code(),
+            id,
+            letter.broker().code(),
+            letter.queue(),
+            letter.exchange(),
+            letter.routingKey(),
+            letter.messageId(),
+            letter.type(),
+            letter.subject(),
+            letter.traceparent(),
+            letter.reason(),
+            letter.error(),
+            letter.attempts(),
+            Buffer.buffer(letter.payload()),
+            Time.toColumn(letter.occurredAt()),
+            Time.toColumn(clock.instant()),
+            letter.fingerprint())
+        .replaceWithVoid();
   }
 
   /** Puts one back into its queue or topic; false if there is none. */
   Uni<Boolean> replay(Tx tx, String id) {
     return tx.lock(
             RowLock.UPDATE,
-            "SELECT id FROM dead_letters WHERE id = ?",
-            row -> row.getString("id"),
+            "SELECT " + ParkedRow.COLUMNS + " FROM dead_letters WHERE state = 'D' AND id = ?",
+            ParkedRow::of,
             id)
         .flatMap(found -> putBack(tx, found))
         .map(count -> count == 1);
@@ -127,35 +193,76 @@ class DeadLetters {
         tx ->
             tx.lock(
                     RowLock.UPDATE_SKIP_LOCKED,
-                    "SELECT id FROM dead_letters WHERE queue = ? ORDER BY id LIMIT " + REPLAY_BATCH,
-                    row -> row.getString("id"),
+                    "SELECT "
+                        + ParkedRow.COLUMNS
+                        + " FROM dead_letters WHERE queue = ? AND state = 'D' ORDER BY id LIMIT "
+                        + REPLAY_BATCH,
+                    ParkedRow::of,
                     queue)
                 .flatMap(found -> putBack(tx, found)));
   }
 
+  /** Removes a letter for good; what waits behind it goes on. False if there is none. */
   Uni<Boolean> delete(String id) {
     return transactions.run(
         "dead-letters-delete",
-        tx -> tx.update("DELETE FROM dead_letters WHERE id = ?", id).map(deleted -> deleted == 1));
+        tx ->
+            tx.lock(
+                    RowLock.UPDATE,
+                    "SELECT id FROM dead_letters WHERE state = 'D' AND id = ?",
+                    row -> id,
+                    id)
+                .flatMap(
+                    found ->
+                        found.isEmpty()
+                            ? Uni.createFrom().item(false)
+                            : resolve(tx, id).replaceWith(true)));
   }
 
   /**
-   * Moves letters to the outbox, addressed to their topic, or to their queue through the default
-   * exchange, with their own message ids: what was applied meanwhile is not applied again.
+   * Takes a letter out of the way: it was applied, or an operator does without it. The next of its
+   * subject is put back if it only waits.
    */
-  private Uni<Integer> putBack(Tx tx, List<String> ids) {
-    if (ids.isEmpty()) {
+  Uni<Void> resolve(Tx tx, String id) {
+    return tx.lock(
+            RowLock.UPDATE,
+            """
+            SELECT o.id, o.subject, o.message_id, o.state, o.place
+              FROM dead_letters d
+              JOIN dead_letters o ON o.queue = d.queue AND o.subject = d.subject
+             WHERE d.id = ? AND (o.id = d.id OR d.subject <> '')
+             ORDER BY o.place
+            """,
+            ParkedRow::of,
+            id)
+        .call(rows -> remove(tx, id))
+        .flatMap(
+            rows -> {
+              List<ParkedRow> left = rows.stream().filter(row -> !row.id().equals(id)).toList();
+              return left.isEmpty() || left.get(0).state() != State.WAITING
+                  ? Uni.createFrom().voidItem()
+                  : putBack(tx, left.subList(0, 1)).replaceWithVoid();
+            });
+  }
+
+  private static Uni<Integer> remove(Tx tx, String id) {
+    return tx.update("DELETE FROM dead_letters WHERE id = ?", id);
+  }
+
+  /**
+   * Copies letters to the outbox, addressed to their topic, or to their queue through the default
+   * exchange, with their own message ids: what was applied meanwhile is not applied again. A letter
+   * that has a subject stays as replaying until it is applied, so that others go on waiting for it.
+   */
+  private Uni<Integer> putBack(Tx tx, List<ParkedRow> found) {
+    if (found.isEmpty()) {
       return Uni.createFrom().item(0);
     }
     tx.afterCommit(signal::rowsAppended);
-    Uni<Integer> chain = Uni.createFrom().item(ids.size());
-    for (String id : ids) {
-      chain = chain.call(() -> moveToOutbox(tx, id));
-    }
-    return chain;
+    return ParkedOrder.inOrder(found, row -> putBack(tx, row)).replaceWith(found.size());
   }
 
-  private static Uni<Integer> moveToOutbox(Tx tx, String id) {
+  private static Uni<Void> putBack(Tx tx, ParkedRow row) {
     return tx.update(
             """
             INSERT INTO outbox (broker, shard, destination, routing_key, message_id, type, subject,
@@ -165,8 +272,13 @@ class DeadLetters {
               FROM dead_letters WHERE id = ?
             """,
             Outbox.SHARDS,
-            id)
-        .chain(() -> tx.update("DELETE FROM dead_letters WHERE id = ?", id));
+            row.id())
+        .chain(
+            () ->
+                row.subject().isEmpty()
+                    ? remove(tx, row.id())
+                    : tx.update("UPDATE dead_letters SET state = 'R' WHERE id = ?", row.id()))
+        .replaceWithVoid();
   }
 
   private DeadLetterView view(Row row) {
@@ -181,6 +293,7 @@ class DeadLetters {
         row.getString("error"),
         row.getInteger("attempts"),
         Time.fromColumn(row.getLocalDateTime("dead_at")),
+        row.getInteger("waiting"),
         payload(((Buffer) row.getDelegate().getBuffer("payload")).getBytes()));
   }
 

@@ -35,12 +35,17 @@ record Delivery(
         metadata.getExchange(),
         metadata.getRoutingKey(),
         metadata.getMessageId().orElseGet(() -> "sha256:" + Hashes.sha256(body)),
-        metadata.getType().orElseGet(() -> text(headers, "cloudEvents_type", null)),
+        metadata.getType().orElseGet(() -> text(headers, "cloudEvents_type", keyOf(metadata))),
         text(headers, "cloudEvents_subject", ""),
         text(headers, CloudEventHeaders.TRACEPARENT, null),
         headers,
         body,
         message.unwrap(IncomingRabbitMQMessage.class).message.consumerTag());
+  }
+
+  /** What a plain client that says no type has published under; a queue's own name says nothing. */
+  private static String keyOf(IncomingRabbitMQMetadata metadata) {
+    return metadata.getExchange().isEmpty() ? null : metadata.getRoutingKey();
   }
 
   /** A header as text. */

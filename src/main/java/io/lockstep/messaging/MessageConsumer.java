@@ -8,6 +8,7 @@ import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -21,6 +22,10 @@ import org.jboss.logging.Logger;
  * dead-lettered; one that cannot be read is dead-lettered at once. While the database is away
  * messages wait, unacknowledged, and nothing is dead-lettered for it.
  *
+ * <p>The messages of one subject (an order, a workflow) are applied one after the other, and none
+ * overtakes one of its subject that is dead-lettered: see {@link ParkedOrder}. Several instances
+ * share a queue; while one tries a message again, another may be given the next of its subject.
+ *
  * @param <E> what the queue carries
  */
 public final class MessageConsumer<E> {
@@ -28,14 +33,15 @@ public final class MessageConsumer<E> {
 
   private final String queue;
   private final EventTypes<E> types;
-  private final GroupCommit<Received<E>, Boolean> group;
+  private final GroupCommit<Taken<E>, Boolean> group;
+  private final SubjectTurns turns = new SubjectTurns();
   private final DeadLetterExchange deadLetters;
   private final MessagingConfig config;
   private final ObjectMapper json;
   private volatile String consumerTag;
 
   private MessageConsumer(
-      String queue, EventTypes<E> types, GroupCommit<Received<E>, Boolean> group, Factory parts) {
+      String queue, EventTypes<E> types, GroupCommit<Taken<E>, Boolean> group, Factory parts) {
     this.queue = queue;
     this.types = types;
     this.group = group;
@@ -52,46 +58,63 @@ public final class MessageConsumer<E> {
   public Uni<Void> accept(Message<byte[]> message) {
     Delivery delivery = Delivery.of(queue, message);
     consumerTag = delivery.consumerTag();
+    turns.enter(delivery.subject(), () -> take(message, delivery));
+    return Uni.createFrom().voidItem();
+  }
+
+  private void take(Message<byte[]> message, Delivery delivery) {
     applied(delivery)
         .chain(() -> acknowledge(message, delivery))
+        .onTermination()
+        .invoke(() -> turns.leave(delivery.subject()))
         .subscribe()
         .with(
             done -> LOG.tracef("%s applied %s", queue, delivery.messageId()),
             error -> LOG.errorf(error, "%s left %s to redelivery", queue, delivery.messageId()));
-    return Uni.createFrom().voidItem();
   }
 
   private Uni<Void> applied(Delivery delivery) {
     try {
       E event = types.read(delivery.type(), delivery.body(), json);
       Received<E> received = new Received<>(delivery.messageId(), delivery.traceparent(), event);
-      return attempt(received, 1)
+      return attempt(new Taken<>(received, delivery), 1)
           .onFailure()
-          .recoverWithUni(error -> deadLetters.bury(delivery, "failed", error, config.attempts()));
+          .recoverWithUni(error -> bury(delivery, "failed", error, config.attempts()));
     } catch (PoisonMessage poison) {
-      return deadLetters.bury(delivery, poison.reason(), poison, 1);
+      return bury(delivery, poison.reason(), poison, 1);
     }
   }
 
-  private Uni<Void> attempt(Received<E> received, int number) {
+  /** While the database is away the message stays where it is. */
+  private Uni<Void> bury(Delivery delivery, String reason, Throwable error, int attempts) {
+    return deadLetters
+        .bury(delivery, reason, error, attempts)
+        .onFailure(MessageConsumer::isTransient)
+        .recoverWithUni(
+            away ->
+                pause(config.longestRetryDelay())
+                    .chain(() -> bury(delivery, reason, error, attempts)));
+  }
+
+  private Uni<Void> attempt(Taken<E> taken, int number) {
     return group
-        .submit(received)
+        .submit(taken)
         .replaceWithVoid()
         .onFailure()
-        .recoverWithUni(error -> again(received, number, error));
+        .recoverWithUni(error -> again(taken, number, error));
   }
 
-  private Uni<Void> again(Received<E> received, int number, Throwable error) {
+  private Uni<Void> again(Taken<E> taken, int number, Throwable error) {
     if (isTransient(error)) {
-      return pause(config.longestRetryDelay()).chain(() -> attempt(received, number));
+      return pause(config.longestRetryDelay()).chain(() -> attempt(taken, number));
     }
     if (number >= config.attempts()) {
-      LOG.errorf(error, "%s gave %s up after %d attempts", queue, received.id(), number);
+      LOG.errorf(error, "%s gave %s up after %d attempts", queue, taken.messageId(), number);
       return Uni.createFrom().failure(error);
     }
-    LOG.warnf("%s failed on %s, attempt %d: %s", queue, received.id(), number, error);
+    LOG.warnf("%s failed on %s, attempt %d: %s", queue, taken.messageId(), number, error);
     return pause(config.retryDelay().multipliedBy(1L << (number - 1)))
-        .chain(() -> attempt(received, number + 1));
+        .chain(() -> attempt(taken, number + 1));
   }
 
   /** Nothing is wrong with the message: the database is away or busy. */
@@ -116,11 +139,29 @@ public final class MessageConsumer<E> {
         : Uni.createFrom().voidItem();
   }
 
+  private record Taken<E>(Received<E> received, Delivery delivery) implements Parkable {
+    @Override
+    public String subject() {
+      return delivery.subject();
+    }
+
+    @Override
+    public String messageId() {
+      return delivery.messageId();
+    }
+
+    @Override
+    public DeadLetter waiting(Instant now) {
+      return DeadLetter.waiting(delivery, now);
+    }
+  }
+
   /** Makes the consumers of the modules. */
   @ApplicationScoped
   public static class Factory {
     private final GroupCommit.Factory groups;
     private final Inbox inbox;
+    private final ParkedOrder order;
     private final DeadLetterExchange deadLetters;
     private final MessagingConfig config;
     private final ObjectMapper json;
@@ -128,11 +169,13 @@ public final class MessageConsumer<E> {
     Factory(
         GroupCommit.Factory groups,
         Inbox inbox,
+        ParkedOrder order,
         DeadLetterExchange deadLetters,
         MessagingConfig config,
         ObjectMapper json) {
       this.groups = groups;
       this.inbox = inbox;
+      this.order = order;
       this.deadLetters = deadLetters;
       this.config = config;
       this.json = json;
@@ -148,23 +191,31 @@ public final class MessageConsumer<E> {
      */
     public <E> MessageConsumer<E> consumer(
         String queue, EventTypes<E> types, BiFunction<Tx, List<Received<E>>, Uni<Void>> apply) {
-      GroupCommit<Received<E>, Boolean> group =
+      GroupCommit<Taken<E>, Boolean> group =
           groups
-              .<Received<E>, Boolean>group(
-                  queue, (tx, messages) -> applyFresh(tx, queue, messages, apply))
+              .<Taken<E>, Boolean>group(queue, (tx, taken) -> applyAll(tx, queue, taken, apply))
               .build();
       return new MessageConsumer<>(queue, types, group, this);
     }
 
-    private <E> Uni<List<Boolean>> applyFresh(
+    private <E> Uni<List<Boolean>> applyAll(
         Tx tx,
         String queue,
-        List<Received<E>> messages,
+        List<Taken<E>> taken,
+        BiFunction<Tx, List<Received<E>>, Uni<Void>> apply) {
+      return order
+          .apply(tx, queue, taken, now -> applyFresh(tx, queue, now, apply))
+          .map(done -> taken.stream().map(each -> true).toList());
+    }
+
+    private <E> Uni<Void> applyFresh(
+        Tx tx,
+        String queue,
+        List<Taken<E>> now,
         BiFunction<Tx, List<Received<E>>, Uni<Void>> apply) {
       return inbox
-          .fresh(tx, queue, messages)
-          .flatMap(fresh -> fresh.isEmpty() ? Uni.createFrom().voidItem() : apply.apply(tx, fresh))
-          .map(done -> messages.stream().map(message -> true).toList());
+          .fresh(tx, queue, now.stream().map(Taken::received).toList())
+          .flatMap(fresh -> fresh.isEmpty() ? Uni.createFrom().voidItem() : apply.apply(tx, fresh));
     }
   }
 }

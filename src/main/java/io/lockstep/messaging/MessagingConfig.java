@@ -1,5 +1,6 @@
 package io.lockstep.messaging;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -46,4 +47,48 @@ public interface MessagingConfig {
   /** How often older ones are looked for. */
   @WithDefault("1m")
   Duration inboxCleanup();
+
+  /** Request and reply. */
+  RequestSettings requests();
+
+  /** Settings of request and reply. */
+  interface RequestSettings {
+    /** How long a request waits for its reply before it fails with 504. */
+    @WithDefault("30s")
+    Duration timeout();
+
+    /** Most requests that may wait for replies at once; one more is refused with 503. */
+    @WithDefault("20000")
+    int outstanding();
+
+    /** How many requests a replier has under way at once; the others wait in their queue. */
+    @WithDefault("512")
+    int prefetch();
+
+    /** Whether this instance answers requests itself, or leaves that to others. */
+    @WithDefault("true")
+    boolean answer();
+  }
+
+  /** Publish and subscribe. */
+  SubscriptionSettings subscriptions();
+
+  /** Settings of publish and subscribe. */
+  interface SubscriptionSettings {
+    /** Most subscribers of one instance; one more is refused with 503. */
+    @WithDefault("1000")
+    int most();
+
+    /** Most events that wait for a subscriber who reads slowly; one more drops it. */
+    @WithDefault("1000")
+    int buffer();
+
+    /** The most that these events may hold together. */
+    @WithDefault("4M")
+    MemorySize bufferSize();
+
+    /** How often a subscriber is told that nothing has come. */
+    @WithDefault("15s")
+    Duration heartbeat();
+  }
 }

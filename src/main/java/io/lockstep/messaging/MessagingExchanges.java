@@ -21,6 +21,15 @@ class MessagingExchanges {
     return new Exchange("", emitter);
   }
 
+  /** What is published over REST, and what modules say to whoever subscribes. */
+  @Produces
+  @Singleton
+  Exchange events(
+      @Channel("events") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+          MutinyEmitter<byte[]> emitter) {
+    return new Exchange(Events.DESTINATION.exchange(), emitter);
+  }
+
   /**
    * The arguments of every work queue: replicated, bounded in age, and a message that dies reaches
    * the dead letters even if the broker stops on the way.

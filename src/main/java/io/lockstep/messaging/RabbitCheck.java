@@ -3,18 +3,21 @@ package io.lockstep.messaging;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** RabbitMQ is there when every channel is connected and its queue declared. */
+/** RabbitMQ is there when every channel and link is connected and its queue declared. */
 @Readiness
 @ApplicationScoped
 class RabbitCheck implements AsyncHealthCheck {
   private final BrokerChannels channels;
+  private final RabbitLinks links;
 
-  RabbitCheck(BrokerChannels channels) {
+  RabbitCheck(BrokerChannels channels, RabbitLinks links) {
     this.channels = channels;
+    this.links = links;
   }
 
   @Override
@@ -22,7 +25,8 @@ class RabbitCheck implements AsyncHealthCheck {
     return Uni.createFrom()
         .item(
             () -> {
-              List<String> away = channels.rabbitChannelsAway();
+              List<String> away = new ArrayList<>(channels.rabbitChannelsAway());
+              away.addAll(links.away());
               return away.isEmpty()
                   ? HealthCheckResponse.up("rabbitmq")
                   : HealthCheckResponse.named("rabbitmq")

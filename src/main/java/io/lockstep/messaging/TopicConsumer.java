@@ -7,10 +7,11 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,7 +21,8 @@ import org.jboss.logging.Logger;
  * <p>One batch is under way at a time, and its offsets are committed only after its transaction and
  * after its dead letters are confirmed. A batch that fails is tried again record by record with a
  * growing delay, so that one bad record alone is dead-lettered and those behind it wait for it; one
- * that cannot be read is dead-lettered at once. While the database or Kafka is away the batch
+ * that cannot be read is dead-lettered at once. Later records of the same key then wait behind it
+ * among the dead letters, those of other keys go on. While the database or Kafka is away the batch
  * waits, and nothing is dead-lettered for it.
  *
  * @param <E> what the topic carries
@@ -49,23 +51,23 @@ public final class TopicConsumer<E> {
 
   /** Completes when the whole batch is applied or safe among the dead letters, and committed. */
   public Uni<Void> accept(KafkaRecordBatch<String, byte[]> batch) {
-    List<Readable<E>> readable = new ArrayList<>();
-    List<Unreadable> unreadable = new ArrayList<>();
+    List<Supplier<Uni<Void>>> inOrder = new ArrayList<>();
+    List<Readable<E>> run = new ArrayList<>();
     for (KafkaRecord<String, byte[]> message : batch.getRecords()) {
-      read(TopicRecord.of(message), readable, unreadable);
+      TopicRecord found = TopicRecord.of(message);
+      try {
+        E event = types.readTyped(typeMember, found.body(), parts.json);
+        run.add(new Readable<>(found, new Received<>(found.id(), found.traceparent(), event)));
+      } catch (PoisonMessage poison) {
+        List<Readable<E>> before = List.copyOf(run);
+        run.clear();
+        inOrder.add(() -> applyAll(before));
+        inOrder.add(() -> bury(found, poison.reason(), poison, 1));
+      }
     }
-    return applyAll(readable)
-        .chain(() -> inOrder(unreadable, this::bury))
+    inOrder.add(() -> applyAll(run));
+    return ParkedOrder.inOrder(inOrder, Supplier::get)
         .chain(() -> Uni.createFrom().completionStage(batch.ack()));
-  }
-
-  private void read(TopicRecord found, List<Readable<E>> readable, List<Unreadable> unreadable) {
-    try {
-      E event = types.readTyped(typeMember, found.body(), parts.json);
-      readable.add(new Readable<>(found, new Received<>(found.id(), found.traceparent(), event)));
-    } catch (PoisonMessage poison) {
-      unreadable.add(new Unreadable(found, poison));
-    }
   }
 
   private Uni<Void> applyAll(List<Readable<E>> records) {
@@ -78,20 +80,22 @@ public final class TopicConsumer<E> {
     LOG.warnf("%s did not apply a batch: %s", group, error.getMessage());
     return MessageConsumer.isTransient(error)
         ? MessageConsumer.pause(parts.config.longestRetryDelay()).chain(() -> applyAll(records))
-        : inOrder(records, found -> applyAlone(found, 1));
+        : ParkedOrder.inOrder(records, found -> applyAlone(found, 1));
   }
 
   private Uni<Void> applyTogether(List<Readable<E>> records) {
-    List<Received<E>> messages = records.stream().map(Readable::message).toList();
     return parts.transactions.run(
         group,
         tx ->
-            parts
-                .inbox
-                .fresh(tx, group, messages)
-                .flatMap(
-                    fresh ->
-                        fresh.isEmpty() ? Uni.createFrom().voidItem() : apply.apply(tx, fresh)));
+            parts.order.apply(
+                tx, records.get(0).source().topic(), records, now -> applyFresh(tx, now)));
+  }
+
+  private Uni<Void> applyFresh(Tx tx, List<Readable<E>> now) {
+    return parts
+        .inbox
+        .fresh(tx, group, now.stream().map(Readable::message).toList())
+        .flatMap(fresh -> fresh.isEmpty() ? Uni.createFrom().voidItem() : apply.apply(tx, fresh));
   }
 
   private Uni<Void> applyAlone(Readable<E> found, int number) {
@@ -116,10 +120,6 @@ public final class TopicConsumer<E> {
         .chain(() -> applyAlone(found, number + 1));
   }
 
-  private Uni<Void> bury(Unreadable found) {
-    return bury(found.source(), found.poison().reason(), found.poison(), 1);
-  }
-
   /** A dead letter that Kafka does not take is offered until it does. */
   private Uni<Void> bury(TopicRecord source, String reason, Throwable error, int attempts) {
     return Uni.createFrom()
@@ -130,23 +130,29 @@ public final class TopicConsumer<E> {
         .indefinitely();
   }
 
-  private static <T> Uni<Void> inOrder(List<T> items, Function<T, Uni<Void>> action) {
-    Uni<Void> chain = Uni.createFrom().voidItem();
-    for (T item : items) {
-      chain = chain.chain(() -> action.apply(item));
+  private record Readable<E>(TopicRecord source, Received<E> message) implements Parkable {
+    @Override
+    public String subject() {
+      return source.key();
     }
-    return chain;
+
+    @Override
+    public String messageId() {
+      return source.id();
+    }
+
+    @Override
+    public DeadLetter waiting(Instant now) {
+      return DeadLetter.waiting(source, now);
+    }
   }
-
-  private record Readable<E>(TopicRecord source, Received<E> message) {}
-
-  private record Unreadable(TopicRecord source, PoisonMessage poison) {}
 
   /** Makes the consumers of the modules. */
   @ApplicationScoped
   public static class Factory {
     private final Transactions transactions;
     private final Inbox inbox;
+    private final ParkedOrder order;
     private final DeadLetterTopic deadLetters;
     private final MessagingConfig config;
     private final ObjectMapper json;
@@ -154,11 +160,13 @@ public final class TopicConsumer<E> {
     Factory(
         Transactions transactions,
         Inbox inbox,
+        ParkedOrder order,
         DeadLetterTopic deadLetters,
         MessagingConfig config,
         ObjectMapper json) {
       this.transactions = transactions;
       this.inbox = inbox;
+      this.order = order;
       this.deadLetters = deadLetters;
       this.config = config;
       this.json = json;

@@ -5,7 +5,8 @@ enum CancelReason {
   PAYMENT_DECLINED("payment-declined"),
   OUT_OF_STOCK("out-of-stock"),
   CANCELLED_BY_USER("cancelled-by-user"),
-  EXPIRED("expired");
+  EXPIRED("expired"),
+  RETURNED("returned");
 
   private final String wire;
 

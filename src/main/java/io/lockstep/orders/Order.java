@@ -82,6 +82,13 @@ record Order(
     return status.isFinal() ? Optional.empty() : Optional.of(cancelled(why, now).compensated());
   }
 
+  /** Takes it back after it was confirmed; empty if it is not confirmed. */
+  Optional<OrderChange> takeBack(Instant now) {
+    return status == OrderStatus.CONFIRMED
+        ? Optional.of(cancelled(CancelReason.RETURNED, now).compensated())
+        : Optional.empty();
+  }
+
   /** Asks once more for the answer that it waits for; the status stays. */
   OrderFlowEvent askAgain(Instant now) {
     return status == OrderStatus.PENDING ? created(now) : reserve(now);

@@ -7,6 +7,7 @@ import io.lockstep.platform.Money;
 import io.lockstep.platform.Page;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.JsonRows;
+import io.lockstep.sql.KeyedTable;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 /** The rows of orders and of their history; many at a time in one statement. */
 @ApplicationScoped
 class Orders {
+  private static final KeyedTable<String> ORDERS = KeyedTable.byText("orders o", "o.id");
   private static final String COLUMNS =
       "o.id, o.user_id, o.status, o.reason, o.amount, o.currency, o.items, o.driven, o.traceparent,"
           + " o.version, o.created_at, o.updated_at";
@@ -66,16 +68,8 @@ class Orders {
 
   /** Reads and locks orders until the transaction ends, in ascending order of their ids. */
   Uni<Map<UUID, Order>> lock(Tx tx, Collection<UUID> ids) {
-    List<String> ascending = ids.stream().map(UUID::toString).distinct().sorted().toList();
-    return tx.lock(
-            RowLock.UPDATE,
-            "SELECT "
-                + COLUMNS
-                + " FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS ("
-                + "id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j"
-                + " STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = j.id",
-            this::map,
-            JsonRows.ofValues(ascending))
+    return ORDERS
+        .lock(tx, RowLock.UPDATE, COLUMNS, ids.stream().map(UUID::toString).toList(), this::map)
         .map(Orders::byId);
   }
 

@@ -161,6 +161,7 @@ class OrdersResource {
   }
 
   @GET
+  @OfKnownOrder
   @Path("/{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public Multi<OutboundSseEvent> events(

@@ -2,10 +2,16 @@ package io.lockstep.sql;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /**
  * One connection on its way from the pool and back. It goes back exactly once, also if it arrives
@@ -65,9 +71,37 @@ final class Borrowed {
     return true;
   }
 
-  /** Returns it to the pool, rolling back what is open. A second call does nothing. */
+  /**
+   * Starts {@code action}, unless the connection goes back already: what is started is done before
+   * the rollback, and nothing after it. Without this a cancelled chain could go on for a moment, on
+   * a connection whose transaction is over, and each statement would commit by itself.
+   */
+  <T> Uni<T> start(Supplier<Future<T>> action) {
+    return Uni.createFrom()
+        .emitter(
+            caller -> startUnlessEnded(action).onSuccess(caller::complete).onFailure(caller::fail));
+  }
+
+  private synchronized <T> Future<T> startUnlessEnded(Supplier<Future<T>> action) {
+    return ended
+        ? Future.failedFuture(new CancellationException("the transaction was given up"))
+        : action.get();
+  }
+
+  /**
+   * Returns it to the pool, rolling back what is open. A second call does nothing. Once begun it is
+   * carried to its end, also if the caller goes.
+   */
   Uni<Void> giveBack() {
-    return takeBack() ? resetAndClose() : Uni.createFrom().voidItem();
+    return Uni.createFrom()
+        .emitter(
+            caller -> {
+              if (takeBack()) {
+                resetAndClose().onComplete(done -> caller.complete(null));
+              } else {
+                caller.complete(null);
+              }
+            });
   }
 
   private synchronized boolean takeBack() {
@@ -76,13 +110,34 @@ final class Borrowed {
     return toReturn;
   }
 
-  /** A reset can fail only with the connection itself, and the pool drops that one. */
-  private Uni<Void> resetAndClose() {
-    return Transactions.executeAll(connection, resets)
-        .onFailure()
-        .recoverWithNull()
-        .chain(connection::close)
-        .onFailure()
-        .recoverWithNull();
+  /**
+   * A reset can fail only with the connection itself, and the pool drops that one. These are
+   * futures because a {@code Uni} stops in the middle when it is cancelled.
+   */
+  private Future<Void> resetAndClose() {
+    io.vertx.sqlclient.SqlConnection used = connection.getDelegate();
+    Future<?> all = soon().compose(now -> rollBack(used));
+    for (String reset : resets) {
+      all = all.transform(done -> used.query(reset).execute());
+    }
+    return all.transform(done -> used.close());
+  }
+
+  private static Future<Void> rollBack(io.vertx.sqlclient.SqlConnection used) {
+    return used.transaction() == null ? Future.succeededFuture() : used.transaction().rollback();
+  }
+
+  /**
+   * Not at once: a command that is given to a connection in the very moment in which it is told of
+   * its end (Vert.x 4.5) never completes, and the pool would count the connection as used for ever.
+   */
+  private static Future<Void> soon() {
+    Context here = Vertx.currentContext();
+    if (here == null) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> later = Promise.promise();
+    here.runOnContext(now -> later.complete());
+    return later.future();
   }
 }

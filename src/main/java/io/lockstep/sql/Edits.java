@@ -27,10 +27,12 @@ public class Edits {
 
   private final SqlConfig config;
   private final MeterRegistry metrics;
+  private final Conflicts conflicts;
 
-  Edits(SqlConfig config, MeterRegistry metrics) {
+  Edits(SqlConfig config, MeterRegistry metrics, Conflicts conflicts) {
     this.config = config;
     this.metrics = metrics;
+    this.conflicts = conflicts;
   }
 
   /**
@@ -56,7 +58,12 @@ public class Edits {
       Function<Mutiny.Session, Uni<T>> work,
       long deadline,
       int number) {
+    if (number > 1) {
+      conflicts.retried(useCase);
+    }
     return timed(useCase, work)
+        .onFailure()
+        .invoke(error -> conflicts.failed(useCase, error))
         .onFailure(error -> isLostRace(error) && deadline - System.nanoTime() > 0)
         .recoverWithUni(
             lost ->

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -28,6 +29,10 @@ import java.util.function.Function;
  *     their logs</a>
  */
 public final class GroupCommit<I, O> {
+  private static final Duration FIRST_LOOK_AGAIN = Duration.ofMillis(20);
+  private static final Duration LONGEST_LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final Duration LOOK_FOR = Duration.ofSeconds(10);
+
   private final String useCase;
   private final Transactions transactions;
   private final BiFunction<Tx, List<I>, Uni<List<O>>> work;
@@ -35,6 +40,7 @@ public final class GroupCommit<I, O> {
   private final int groupSize;
   private final int queueLimit;
   private final int lanes;
+  private final boolean reading;
   private final Queue<Waiting<I, O>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
@@ -48,6 +54,7 @@ public final class GroupCommit<I, O> {
     this.groupSize = builder.config.groupSize();
     this.queueLimit = builder.config.groupQueue();
     this.lanes = builder.lanes;
+    this.reading = builder.reading;
     this.sizes =
         DistributionSummary.builder("lockstep.sql.group.size")
             .tag("use_case", useCase)
@@ -148,8 +155,10 @@ public final class GroupCommit<I, O> {
   private Uni<Void> attempt(List<Waiting<I, O>> batch) {
     List<I> items = batch.stream().map(waiting -> waiting.item).toList();
     Attempt<O> decided = new Attempt<>();
-    return transactions
-        .run(useCase, tx -> work.apply(tx, items).onItem().invoke(decided::remember))
+    return (reading
+            ? transactions.read(tx -> work.apply(tx, items))
+            : transactions.run(
+                useCase, tx -> work.apply(tx, items).onItem().invoke(decided::remember)))
         .onFailure(error -> SqlErrors.isUnavailable(error) && decided.isMade())
         .recoverWithUni(error -> lookWhetherCommitted(items, decided, error))
         .onItem()
@@ -157,10 +166,18 @@ public final class GroupCommit<I, O> {
         .replaceWithVoid();
   }
 
-  /** The connection broke after the work was decided: the commit may or may not have happened. */
+  /**
+   * The connection broke after the work was decided: the commit may or may not have happened. The
+   * look may meet a broken connection too, so it is repeated; only a database that stays away
+   * leaves the caller without the truth.
+   */
   private Uni<List<O>> lookWhetherCommitted(List<I> items, Attempt<O> decided, Throwable error) {
-    return wasCommitted
-        .apply(items)
+    return Uni.createFrom()
+        .deferred(() -> wasCommitted.apply(items))
+        .onFailure(SqlErrors::isUnavailable)
+        .retry()
+        .withBackOff(FIRST_LOOK_AGAIN, LONGEST_LOOK_AGAIN)
+        .expireIn(LOOK_FOR.toMillis())
         .flatMap(
             committed ->
                 committed
@@ -227,6 +244,7 @@ public final class GroupCommit<I, O> {
     private final BiFunction<Tx, List<I>, Uni<List<O>>> work;
     private Function<List<I>, Uni<Boolean>> wasCommitted = items -> Uni.createFrom().item(false);
     private int lanes = 1;
+    private boolean reading;
 
     private Builder(
         String useCase,
@@ -247,6 +265,12 @@ public final class GroupCommit<I, O> {
      */
     public Builder<I, O> lanes(int count) {
       this.lanes = count;
+      return this;
+    }
+
+    /** Only reads, without a transaction: two round trips less for each batch. */
+    public Builder<I, O> reading() {
+      this.reading = true;
       return this;
     }
 

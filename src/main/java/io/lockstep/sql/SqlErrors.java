@@ -30,6 +30,9 @@ public final class SqlErrors {
   private static final int QUERY_INTERRUPTED = 1317;
   private static final int CONNECTION_KILLED = 1927;
   private static final int RECORD_CHANGED = 1020;
+  private static final int DATABASE_DENIED = 1044;
+  private static final int TABLE_DENIED = 1142;
+  private static final int PRIVILEGE_MISSING = 1227;
   private static final int DEEPEST_CAUSE = 16;
 
   private SqlErrors() {}
@@ -62,6 +65,13 @@ public final class SqlErrors {
   /** A CHECK constraint refused the row (3819 on MySQL, 4025 on MariaDB). */
   public static boolean isCheckViolation(Throwable error) {
     return hasCode(error, CHECK_VIOLATED_MYSQL) || hasCode(error, CHECK_VIOLATED_MARIADB);
+  }
+
+  /** The account may not do this (1044, 1142, 1227). */
+  public static boolean isAccessDenied(Throwable error) {
+    return hasCode(error, DATABASE_DENIED)
+        || hasCode(error, TABLE_DENIED)
+        || hasCode(error, PRIVILEGE_MISSING);
   }
 
   /**

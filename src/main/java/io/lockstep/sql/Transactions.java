@@ -5,11 +5,11 @@ import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Transaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -31,12 +31,14 @@ public class Transactions {
   private final Pool pool;
   private final SqlConfig config;
   private final MeterRegistry metrics;
+  private final Conflicts conflicts;
   private volatile long lastAnswer = System.nanoTime() - FRESH_ANSWER.toNanos();
 
-  Transactions(Pool pool, SqlConfig config, MeterRegistry metrics) {
+  Transactions(Pool pool, SqlConfig config, MeterRegistry metrics, Conflicts conflicts) {
     this.pool = pool;
     this.config = config;
     this.metrics = metrics;
+    this.conflicts = conflicts;
   }
 
   /** Runs {@code work} in a transaction; the answer is there only after the commit. */
@@ -60,7 +62,11 @@ public class Transactions {
   public <T> Uni<T> read(Function<Tx, Uni<T>> reads) {
     return Uni.createFrom()
         .deferred(
-            () -> withConnection(new Borrowed(pool), connection -> reads.apply(new Tx(connection))))
+            () -> {
+              Borrowed borrowed = new Borrowed(pool);
+              return withConnection(
+                  borrowed, connection -> reads.apply(new Tx(borrowed, connection, false)));
+            })
         .ifNoItem()
         .after(config.timeout())
         .failWith(Transactions::noAnswer);
@@ -77,8 +83,12 @@ public class Transactions {
   }
 
   private <T> Uni<T> attempts(TxOptions options, Function<Tx, Uni<T>> work) {
-    Uni<T> attempt = Uni.createFrom().deferred(() -> attempt(options, work));
-    Uni<T> counted = attempt.onFailure().invoke(error -> count(options, error));
+    AtomicBoolean begun = new AtomicBoolean();
+    Uni<T> counted =
+        Uni.createFrom()
+            .deferred(() -> attempt(options, work, begun.getAndSet(true)))
+            .onFailure()
+            .invoke(error -> conflicts.failed(options.useCase(), error));
     return options.deadline().isZero()
         ? counted
         : counted
@@ -93,9 +103,13 @@ public class Transactions {
     return SqlErrors.isDeadlock(error) || SqlErrors.isLockWaitTimeout(error);
   }
 
-  private <T> Uni<T> attempt(TxOptions options, Function<Tx, Uni<T>> work) {
+  private <T> Uni<T> attempt(TxOptions options, Function<Tx, Uni<T>> work, boolean isRetry) {
+    if (isRetry) {
+      conflicts.retried(options.useCase());
+    }
     Borrowed borrowed = new Borrowed(pool, resetsAfter(options));
-    return withConnection(borrowed, connection -> inTransaction(connection, options, work));
+    return withConnection(
+        borrowed, connection -> inTransaction(borrowed, connection, options, work, isRetry));
   }
 
   /** Whatever happens to the chain, the connection goes back to the pool. */
@@ -111,36 +125,38 @@ public class Transactions {
         .call(borrowed::giveBack);
   }
 
+  /** What is not committed is rolled back when the connection is given back. */
   private <T> Uni<T> inTransaction(
-      SqlConnection connection, TxOptions options, Function<Tx, Uni<T>> work) {
+      Borrowed borrowed,
+      SqlConnection connection,
+      TxOptions options,
+      Function<Tx, Uni<T>> work,
+      boolean isRetry) {
     Timer.Sample held = Timer.start(metrics);
-    Tx tx = new Tx(connection);
-    return prepare(connection, options)
-        .chain(connection::begin)
-        .flatMap(open -> commitOrRollBack(open, work.apply(tx)))
+    Tx tx = new Tx(borrowed, connection, isRetry);
+    return prepare(borrowed, connection, options)
+        .chain(() -> borrowed.start(() -> connection.getDelegate().begin()))
+        .flatMap(open -> work.apply(tx).call(() -> borrowed.start(open::commit)))
         .onItem()
         .invoke(tx::committed)
         .onTermination()
         .invoke(() -> held.stop(timer(options)));
   }
 
-  private static <T> Uni<T> commitOrRollBack(Transaction open, Uni<T> work) {
-    return work.onItem().call(open::commit).onFailure().call(() -> rollBack(open));
-  }
-
-  /** A rollback may fail because the connection is gone or the commit failed: both are ends too. */
-  private static Uni<Void> rollBack(Transaction open) {
-    return open.rollback().onFailure().recoverWithNull();
-  }
-
-  private Uni<Void> prepare(SqlConnection connection, TxOptions options) {
-    return executeAll(connection, settings(options));
+  private static Uni<Void> prepare(Borrowed borrowed, SqlConnection connection, TxOptions options) {
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (String setting : settings(options)) {
+      all =
+          all.chain(() -> borrowed.start(() -> connection.getDelegate().query(setting).execute()))
+              .replaceWithVoid();
+    }
+    return all;
   }
 
   private static List<String> settings(TxOptions options) {
     List<String> settings = new ArrayList<>();
-    if (options.isolation() != Isolation.READ_COMMITTED || options.readOnly()) {
-      // Without SESSION it holds for the next transaction only, so it cannot leak.
+    if (!isUsual(options)) {
+      // Without SESSION it holds for the next transaction only.
       settings.add(
           "SET TRANSACTION ISOLATION LEVEL "
               + options.isolation().sql()
@@ -153,21 +169,23 @@ public class Transactions {
   }
 
   private List<String> resetsAfter(TxOptions options) {
-    return options.lockWait().isPresent()
-        ? List.of("SET innodb_lock_wait_timeout = " + seconds(config.lockWait()))
-        : List.of();
+    List<String> resets = new ArrayList<>();
+    if (!isUsual(options)) {
+      // A caller that went before its transaction began has left the setting to the next one.
+      resets.add("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE");
+    }
+    if (options.lockWait().isPresent()) {
+      resets.add("SET innodb_lock_wait_timeout = " + seconds(config.lockWait()));
+    }
+    return resets;
+  }
+
+  private static boolean isUsual(TxOptions options) {
+    return options.isolation() == Isolation.READ_COMMITTED && !options.readOnly();
   }
 
   private static DatabaseUnavailable noAnswer() {
     return new DatabaseUnavailable("no answer from the database in time", null);
-  }
-
-  static Uni<Void> executeAll(SqlConnection connection, List<String> statements) {
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (String statement : statements) {
-      all = all.chain(() -> connection.query(statement).execute().replaceWithVoid());
-    }
-    return all;
   }
 
   private static long seconds(Duration limit) {
@@ -176,24 +194,5 @@ public class Transactions {
 
   private Timer timer(TxOptions options) {
     return metrics.timer("lockstep.sql.transaction", "use_case", options.useCase());
-  }
-
-  private void count(TxOptions options, Throwable error) {
-    String kind = kindOf(error);
-    if (kind != null) {
-      metrics
-          .counter("lockstep.sql.conflicts", "use_case", options.useCase(), "kind", kind)
-          .increment();
-    }
-  }
-
-  private static String kindOf(Throwable error) {
-    if (error instanceof RowBusy) {
-      return "nowait-refused";
-    }
-    if (SqlErrors.isDeadlock(error)) {
-      return "deadlock";
-    }
-    return SqlErrors.isLockWaitTimeout(error) ? "lock-wait-timeout" : null;
   }
 }

@@ -18,11 +18,20 @@ import java.util.function.Function;
  * same for any number of rows, so it is parsed once per connection.
  */
 public final class Tx {
+  private final Borrowed borrowed;
   private final SqlConnection connection;
+  private final boolean retry;
   private final List<Runnable> afterCommit = new ArrayList<>(2);
 
-  Tx(SqlConnection connection) {
+  Tx(Borrowed borrowed, SqlConnection connection, boolean retry) {
+    this.borrowed = borrowed;
     this.connection = connection;
+    this.retry = retry;
+  }
+
+  /** Whether this is not the first attempt: an earlier one has lost against another transaction. */
+  public boolean isRetry() {
+    return retry;
   }
 
   /** Runs a statement that changes rows; answers how many it affected. */
@@ -43,11 +52,9 @@ public final class Tx {
   /**
    * Runs a query that locks the rows it finds until the transaction ends.
    *
-   * <p>Name several rows in ascending key order (an {@code IN} list on the primary key is read in
-   * that order): two transactions that lock in one order cannot deadlock.
-   *
-   * <p>Keys from a {@code JSON_TABLE} stand in a derived table, {@code (SELECT * FROM
-   * JSON_TABLE(...) t) j}: MySQL refuses to lock a table function (3569), MariaDB does not mind.
+   * <p>Several rows that are named by their keys are locked through a {@link KeyedTable}, which
+   * keeps the order; other selects say {@code ORDER BY} the key. Keys from a {@code JSON_TABLE}
+   * stand in a derived table, as there.
    */
   public <T> Uni<List<T>> lock(
       RowLock lock, String select, Function<Row, T> mapper, Object... arguments) {
@@ -65,14 +72,24 @@ public final class Tx {
     afterCommit.add(action);
   }
 
+  /** Whether the server is MariaDB: for the few statements that differ. */
+  boolean isMariaDb() {
+    return connection.getDelegate().databaseMetadata().productName().equals("MariaDB");
+  }
+
   void committed() {
     afterCommit.forEach(Runnable::run);
   }
 
   private Uni<RowSet<Row>> execute(String sql, Object... arguments) {
-    return arguments.length == 0
-        ? connection.preparedQuery(sql).execute()
-        : connection.preparedQuery(sql).execute(Tuple.from(arguments));
+    return borrowed
+        .start(
+            () ->
+                connection
+                    .getDelegate()
+                    .preparedQuery(sql)
+                    .execute(Tuple.from(arguments).getDelegate()))
+        .map(rows -> RowSet.newInstance(rows, Row.__TYPE_ARG));
   }
 
   private static <T> List<T> mapAll(RowSet<Row> rows, Function<Row, T> mapper) {

@@ -4,27 +4,45 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** {@code ./lockstep bench NAME}: measures the service at {@code LOCKSTEP_URL}. */
+/**
+ * {@code ./lockstep bench NAME}: what is measured from outside, against the service at {@code
+ * LOCKSTEP_URL} or the servers that the settings name.
+ */
 public final class Bench {
   private static final Map<String, String> DEFAULTS = Map.of("seconds", "20", "callers", "64");
+
+  private static final Map<String, Measurement> MEASUREMENTS =
+      new TreeMap<>(
+          Map.of(
+              "locks", (callers, time) -> new LocksBench(callers, time).run(),
+              "messaging", (callers, time) -> new MessagingBench(service(), callers, time).run(),
+              "orders", (callers, time) -> new OrdersBench(service(), callers, time).run(),
+              "transfers", (callers, time) -> new TransfersBench(service(), callers, time).run()));
 
   private Bench() {}
 
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length == 0 || !arguments[0].equals("orders")) {
-      fail("there is no measurement of that name: orders");
+    Measurement measurement = arguments.length == 0 ? null : MEASUREMENTS.get(arguments[0]);
+    if (measurement == null) {
+      fail(
+          "there is no measurement of that name: hot-sku, "
+              + String.join(", ", MEASUREMENTS.keySet()));
+      return;
     }
+    List<String> options = List.of(arguments).subList(1, arguments.length);
+    Duration time = Duration.ofSeconds(option(options, "seconds", 3600));
+    System.out.println(measurement.run(option(options, "callers", 4096), time));
+    System.exit(0);
+  }
+
+  private static URI service() {
     String url = System.getenv("LOCKSTEP_URL");
     if (url == null || url.isBlank()) {
       fail("LOCKSTEP_URL says which service to measure");
     }
-    List<String> options = List.of(arguments).subList(1, arguments.length);
-    int seconds = option(options, "seconds", 3600);
-    int callers = option(options, "callers", 4096);
-    System.out.println(
-        new OrdersBench(URI.create(url), callers, Duration.ofSeconds(seconds)).run());
-    System.exit(0);
+    return URI.create(url);
   }
 
   private static int option(List<String> options, String name, int largest) {
@@ -45,5 +63,12 @@ public final class Bench {
   private static void fail(String why) {
     System.err.println("bench: " + why);
     System.exit(2);
+  }
+
+  /** Something that can be measured. */
+  @FunctionalInterface
+  private interface Measurement {
+    /** Measures, and answers the lines to print. */
+    String run(int callers, Duration time) throws Exception;
   }
 }

@@ -104,10 +104,10 @@ class PricesTest {
     String path = aProduct(1000);
     List<CompletableFuture<Rest.Answer>> calls =
         Stream.generate(() -> rest.callLater("PATCH", path + "/price", "{\"add\": 1}"))
-            .limit(12)
+            .limit(64)
             .toList();
     calls.forEach(call -> call.join().expect(200));
-    assertThat(priceOf(path)).isEqualTo(1012);
+    assertThat(priceOf(path)).isEqualTo(1064);
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.lockstep.inventory;
 
 import static io.lockstep.inventory.StockFixture.aSkuWith;
 import static io.lockstep.inventory.StockFixture.stockIs;
-import static io.lockstep.inventory.StockGuardContract.auditHolds;
 import static io.lockstep.inventory.StockGuardContract.aWish;
+import static io.lockstep.inventory.StockGuardContract.auditHolds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class GroupCommitOnBadDaysTest {
   private static final int CALLERS = 40;
-  private static final Duration TIME = Duration.ofSeconds(5);
+  private static final Duration TIME = Duration.ofSeconds(8);
   private static final long UNITS = 1_000_000;
-  private static final int ONE_IN = 50;
+  private static final int ONE_IN = 5;
 
   @Inject GroupCommitGuard guard;
   @Inject Transactions transactions;
@@ -64,6 +64,8 @@ class GroupCommitOnBadDaysTest {
     cutter.join();
     locker.join();
 
+    System.err.printf(
+        "%s with %d connections cut, %d ids repeated%n", figures, cut.get(), repeated.get());
     assertThat(cut).as("connections cut").hasPositiveValue();
     assertThat(repeated).as("ids repeated").hasPositiveValue();
     assertThat(repeatedAndTaken).as("repeated ids that were taken again").hasValue(0);
@@ -112,7 +114,7 @@ class GroupCommitOnBadDaysTest {
       } catch (SQLException goneAlready) {
         // it ended by itself between the look and the cut
       }
-      pause(30);
+      pause(150);
     }
   }
 
@@ -138,7 +140,7 @@ class GroupCommitOnBadDaysTest {
       } catch (SQLException chosenAsTheVictim) {
         // as often as not; the others' turn then
       }
-      pause(20);
+      pause(50);
     }
   }
 

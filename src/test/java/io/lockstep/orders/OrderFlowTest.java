@@ -303,6 +303,8 @@ class OrderFlowTest {
     rest.get("/orders/" + UUID.randomUUID()).expect(404);
     rest.get("/orders/xyz").expect(404);
     rest.get("/orders/xyz/events").expect(404);
+    assertThat(rest.get("/orders/" + UUID.randomUUID() + "/events").expect(404).problem())
+        .isEqualTo("not-found");
     rest.post("/orders/xyz/cancel", null).expect(400);
     rest.post("/orders/" + UUID.randomUUID() + "/cancel", null).expect(404);
   }

@@ -2,9 +2,10 @@ package io.lockstep.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,7 +23,7 @@ public final class KafkaTap implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<String, String> consumer;
-  private final List<Message> heard = new CopyOnWriteArrayList<>();
+  private final List<Message> heard = Collections.synchronizedList(new ArrayList<>());
   private final Thread reader;
 
   private KafkaTap(KafkaConsumer<String, String> consumer) {
@@ -60,19 +61,26 @@ public final class KafkaTap implements AutoCloseable {
 
   /** All that was heard; in order for each key. */
   public List<Message> messages() {
-    return List.copyOf(heard);
+    synchronized (heard) {
+      return List.copyOf(heard);
+    }
+  }
+
+  /** How many were heard. */
+  public int count() {
+    return heard.size();
   }
 
   /** What was heard under one key (an order's or a user's id). */
   public List<Message> about(String key) {
-    return heard.stream().filter(message -> key.equals(message.key())).toList();
+    return messages().stream().filter(message -> key.equals(message.key())).toList();
   }
 
   /** Waits until a message is heard that fits. */
   public Message await(Predicate<Message> fits) {
     return Awaitility.await("a message on Kafka")
         .atMost(PATIENCE)
-        .until(() -> heard.stream().filter(fits).findFirst(), found -> found.isPresent())
+        .until(() -> messages().stream().filter(fits).findFirst(), found -> found.isPresent())
         .orElseThrow();
   }
 

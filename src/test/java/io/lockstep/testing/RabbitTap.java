@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -26,7 +27,7 @@ public final class RabbitTap implements AutoCloseable {
   private final Connection connection;
   private final Channel channel;
   private final String queue;
-  private final List<Message> heard = new CopyOnWriteArrayList<>();
+  private final List<Message> heard = Collections.synchronizedList(new ArrayList<>());
 
   private RabbitTap(Connection connection) throws IOException {
     this.connection = connection;
@@ -38,13 +39,21 @@ public final class RabbitTap implements AutoCloseable {
 
   /** Connects to the broker; hears nothing yet. */
   public static RabbitTap on(Stack stack) {
+    try {
+      return new RabbitTap(connect(stack));
+    } catch (IOException away) {
+      throw new UncheckedIOException(away);
+    }
+  }
+
+  static Connection connect(Stack stack) {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setHost(stack.setting("RABBITMQ_HOST"));
     factory.setPort(Integer.parseInt(stack.setting("RABBITMQ_PORT")));
     factory.setUsername(stack.setting("RABBITMQ_USERNAME"));
     factory.setPassword(stack.setting("RABBITMQ_PASSWORD"));
     try {
-      return new RabbitTap(factory.newConnection("test"));
+      return factory.newConnection("test");
     } catch (IOException away) {
       throw new UncheckedIOException(away);
     } catch (TimeoutException away) {
@@ -67,19 +76,26 @@ public final class RabbitTap implements AutoCloseable {
 
   /** All that was heard, in its order. */
   public List<Message> messages() {
-    return List.copyOf(heard);
+    synchronized (heard) {
+      return List.copyOf(heard);
+    }
+  }
+
+  /** How many were heard. */
+  public int count() {
+    return heard.size();
   }
 
   /** What was heard of one subject (an order's id). */
   public List<Message> about(String subject) {
-    return heard.stream().filter(message -> subject.equals(message.subject())).toList();
+    return messages().stream().filter(message -> subject.equals(message.subject())).toList();
   }
 
   /** Waits until a message is heard that fits. */
   public Message await(Predicate<Message> fits) {
     return Awaitility.await("a message on RabbitMQ")
         .atMost(PATIENCE)
-        .until(() -> heard.stream().filter(fits).findFirst(), found -> found.isPresent())
+        .until(() -> messages().stream().filter(fits).findFirst(), found -> found.isPresent())
         .orElseThrow();
   }
 

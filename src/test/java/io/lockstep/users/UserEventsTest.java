@@ -131,15 +131,32 @@ class UserEventsTest {
         "wrong-shape|{\"eventType\": \"USER_CREATED\", \"userId\": \"$\", \"data\": {}}",
         "wrong-shape|{\"eventType\": \"USER_DELETED\", \"userId\": \"$\", \"data\": 1}",
       })
-  void parksAPoisonRecordAndGoesOn(String reason, String template) throws Exception {
+  void parksAPoisonRecordAndGoesOnWithOtherUsers(String reason, String template) throws Exception {
     say(poison(template));
-    say(event("USER_CREATED", "Ann"));
-    awaitAccount("OPEN");
+    String other = "other-" + user;
+    say(other, event("USER_CREATED", "Ann").replace(user, other));
+    await().atMost(PATIENCE).until(() -> rest.get("/accounts/" + other).status() == 200);
     JsonNode letter = awaitLetter();
     assertThat(letter.path("queue").asText()).isEqualTo(TOPIC);
     assertThat(letter.path("reason").asText()).isEqualTo(reason);
     assertThat(letter.path("error").asText()).isNotBlank();
     rest.delete("/dead-letters/" + letter.path("id").asText()).expect(204);
+  }
+
+  @Test
+  void letsLaterRecordsOfAUserWaitBehindAPoisonOneInOrder() throws Exception {
+    say("{\"eventType\": \"USER_EATEN\"}");
+    say(event("USER_CREATED", "Ann"));
+    say(event("USER_UPDATED", "Bea"));
+    say(event("USER_DELETED", "Bea"));
+    await().atMost(PATIENCE).until(() -> letter().path("waiting").asInt() == 3);
+    assertThat(rest.get("/accounts/" + user).status()).isEqualTo(404);
+
+    rest.delete("/dead-letters/" + letter().path("id").asText()).expect(204);
+
+    awaitAccount("CLOSED");
+    say(event("USER_CREATED", "Cleo"));
+    awaitAccount("OPEN");
   }
 
   @Test
@@ -217,9 +234,13 @@ class UserEventsTest {
   }
 
   private void say(String value) throws Exception {
+    say(user, value);
+  }
+
+  private static void say(String key, String value) throws Exception {
     byte[] body = value.getBytes(StandardCharsets.UTF_8);
     long offset =
-        producer.send(new ProducerRecord<>(TOPIC, user, body)).get(20, TimeUnit.SECONDS).offset();
+        producer.send(new ProducerRecord<>(TOPIC, key, body)).get(20, TimeUnit.SECONDS).offset();
     assertThat(offset).isNotNegative();
   }
 

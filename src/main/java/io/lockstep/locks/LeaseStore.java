@@ -1,0 +1,53 @@
+package io.lockstep.locks;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where leases are kept. Each call asks once; waiting, handles and metrics are {@link
+ * LockBackend}'s. A {@code secret} tells one grant from all others; a fence grows with every grant
+ * of a name.
+ *
+ * <p>Each call fails with {@link LocksUnavailable} where its servers cannot be asked.
+ */
+interface LeaseStore {
+  /** What callers and metrics call it. */
+  String wireName();
+
+  /**
+   * Takes the lease if nobody has it.
+   *
+   * @param waiting whether the caller stays, and wants to be woken when the holder releases
+   * @return the fence of the grant
+   */
+  Uni<Turn<Long>> take(String name, String secret, Duration ttl, boolean waiting);
+
+  /**
+   * Hands the lease over, with no moment between in which it is free.
+   *
+   * @return the fence of the new grant; not won if the lease was released instead and must be taken
+   *     like any other; fails with {@link LockLost} if it was not ours
+   */
+  Uni<Turn<Long>> pass(String name, String secret, String nextSecret, Duration ttl);
+
+  /** Lets the lease end {@code ttl} from now; false if it is not ours. */
+  Uni<Boolean> renew(String name, String secret, Duration ttl);
+
+  /** Ends the lease and wakes who waits; false if it is not ours. */
+  Uni<Boolean> release(String name, String secret);
+
+  /** Who has it now. */
+  Uni<Optional<Held>> look(String name);
+
+  /** Drops numbers that were set aside for this name: somebody has seen a higher one. */
+  Uni<Void> forgetNumbers(String name);
+
+  /** By how much a lease may be shorter than asked, seen from here. */
+  default Duration drift(Duration ttl) {
+    return ttl.dividedBy(100);
+  }
+
+  /** A lease that somebody has. */
+  record Held(long fence, Duration remaining) {}
+}

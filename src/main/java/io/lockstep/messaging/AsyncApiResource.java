@@ -1,0 +1,58 @@
+package io.lockstep.messaging;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What is said and heard on the brokers, as an AsyncAPI document.
+ *
+ * @see <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">AsyncAPI 3.0.0</a>
+ */
+@Path("/asyncapi")
+class AsyncApiResource {
+  private static final String FILE = "asyncapi.yaml";
+
+  /** What is given to whom, the most wanted first. */
+  private static final List<MediaType> TYPES =
+      List.of(
+          MediaType.APPLICATION_JSON_TYPE,
+          MediaType.valueOf("application/vnd.aai.asyncapi+json"),
+          MediaType.valueOf("application/yaml"),
+          MediaType.valueOf("application/vnd.aai.asyncapi+yaml"));
+
+  private final String yaml;
+  private final String json;
+
+  AsyncApiResource(ObjectMapper mapper) {
+    try (InputStream file =
+        Thread.currentThread().getContextClassLoader().getResourceAsStream(FILE)) {
+      byte[] text = file.readAllBytes();
+      yaml = new String(text, StandardCharsets.UTF_8);
+      json = mapper.writeValueAsString(new ObjectMapper(new YAMLFactory()).readTree(text));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  @GET
+  public Response document(@Context HttpHeaders headers) {
+    MediaType type =
+        headers.getAcceptableMediaTypes().stream()
+            .flatMap(wanted -> TYPES.stream().filter(wanted::isCompatible))
+            .findFirst()
+            .orElseThrow(NotAcceptableException::new);
+    return Response.ok(type.getSubtype().endsWith("yaml") ? yaml : json).type(type).build();
+  }
+}

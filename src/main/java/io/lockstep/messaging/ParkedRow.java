@@ -1,0 +1,50 @@
+package io.lockstep.messaging;
+
+import io.vertx.mutiny.sqlclient.Row;
+
+/**
+ * A row of {@code dead_letters}, as far as the order of its subject is concerned.
+ *
+ * @param place orders the letters of one subject: it is the same through all replays
+ */
+record ParkedRow(String id, String subject, String messageId, State state, String place) {
+  /** What has become of a letter. */
+  enum State {
+    /** Nobody could apply it: an operator is to decide. */
+    DEAD("D"),
+    /** Nothing is wrong with it, but one of its subject before it is parked. */
+    WAITING("W"),
+    /** It is on its way back to its consumer. */
+    REPLAYING("R");
+
+    private final String code;
+
+    State(String code) {
+      this.code = code;
+    }
+
+    String code() {
+      return code;
+    }
+
+    static State of(String code) {
+      for (State state : values()) {
+        if (state.code.equals(code)) {
+          return state;
+        }
+      }
+      throw new IllegalArgumentException(code);
+    }
+  }
+
+  static final String COLUMNS = "id, subject, message_id, state, place";
+
+  static ParkedRow of(Row row) {
+    return new ParkedRow(
+        row.getString("id"),
+        row.getString("subject"),
+        row.getString("message_id"),
+        State.of(row.getString("state")),
+        row.getString("place"));
+  }
+}

@@ -1,0 +1,82 @@
+package io.lockstep.payroll;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.Money;
+import io.lockstep.platform.Names;
+import io.lockstep.platform.Page;
+import io.lockstep.platform.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** Employees over REST. */
+@Path("/employees")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class EmployeesResource {
+  private static final String WHAT = "The employee";
+
+  private final SavingEmployee saving;
+  private final Staff staff;
+
+  EmployeesResource(SavingEmployee saving, Staff staff) {
+    this.saving = saving;
+    this.staff = staff;
+  }
+
+  @PUT
+  @Path("/{id}")
+  public Uni<Response> save(
+      @PathParam("id") String id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @NotNull @Valid Body body) {
+    Names.requireForWriting("id", id);
+    return saving.save(id, body.description(), ifMatch).map(Answer::toResponse);
+  }
+
+  @GET
+  @Path("/{id}")
+  public Uni<Response> find(@PathParam("id") String id) {
+    Names.requireForReading(WHAT, id);
+    return staff
+        .find(id)
+        .map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)))
+        .map(employee -> Answer.ok(employee).versioned(employee.version()).toResponse());
+  }
+
+  @GET
+  public Uni<Page<EmployeeView>> list(
+      @QueryParam("department") String department,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after) {
+    return staff.list(department, Page.Request.of(limit, after));
+  }
+
+  /** The body that creates or changes an employee. */
+  @RegisterForReflection
+  record Body(
+      @NotBlank @Size(max = Employee.LONGEST_NAME) String name,
+      @NotBlank @Size(max = Employee.LONGEST_DEPARTMENT) String department,
+      @NotNull Money salary) {
+    SavingEmployee.Description description() {
+      if (salary.amount() < 0) {
+        throw Problem.invalid("salary.amount", "must not be negative");
+      }
+      return new SavingEmployee.Description(name, department, salary);
+    }
+  }
+}

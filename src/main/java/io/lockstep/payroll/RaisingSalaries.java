@@ -1,0 +1,48 @@
+package io.lockstep.payroll;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.PercentJobView;
+import io.lockstep.platform.PercentJobs;
+import io.lockstep.platform.PercentTarget;
+import io.lockstep.sql.Tx;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/** Changes the salaries of a department by percent, each exactly once; see {@link PercentJobs}. */
+@ApplicationScoped
+class RaisingSalaries {
+  private static final PercentTarget SALARIES =
+      new PercentTarget(
+          "salary-raise",
+          "salary",
+          "department",
+          new PercentTarget.Jobs("salary_raises", "last_id"),
+          new PercentTarget.Rows("employees", "id", "salary", "by_department"));
+
+  private final PercentJobs jobs;
+
+  RaisingSalaries(PercentJobs.Factory jobs) {
+    this.jobs = jobs.on(SALARIES);
+  }
+
+  void start(@Observes StartupEvent event) {
+    jobs.start();
+  }
+
+  Uni<Answer> request(Tx tx, String department, BigDecimal percent, Integer batchSize) {
+    return jobs.request(tx, department, percent, batchSize);
+  }
+
+  Uni<Optional<PercentJobView>> find(String id) {
+    return jobs.find(id);
+  }
+
+  /** Does one batch of one raise; answers how many batches it did, none or one. */
+  Uni<Integer> raiseBatch() {
+    return jobs.runBatch();
+  }
+}

@@ -1,0 +1,72 @@
+package io.lockstep.payroll;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.Idempotency;
+import io.lockstep.platform.PercentJobView;
+import io.lockstep.platform.PercentJobs;
+import io.lockstep.platform.Problem;
+import io.lockstep.sql.TxOptions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
+
+/** Raises over REST. */
+@Path("/salary-raises")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class SalaryRaisesResource {
+  private final RaisingSalaries raising;
+  private final Idempotency idempotency;
+
+  SalaryRaisesResource(RaisingSalaries raising, Idempotency idempotency) {
+    this.raising = raising;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  public Uni<Response> request(@NotNull @Valid Body body, @Context HttpServerRequest request) {
+    return idempotency
+        .once(
+            idempotency.keyOf(request, body),
+            TxOptions.of("salary-raise-request"),
+            tx -> raising.request(tx, body.department(), body.percent(), body.batchSize()))
+        .map(Answer::toResponse);
+  }
+
+  @GET
+  @Path("/{id}")
+  public Uni<PercentJobView> find(@PathParam("id") String id) {
+    return raising
+        .find(id)
+        .map(found -> found.orElseThrow(() -> Problem.notFound("The salary raise")));
+  }
+
+  /**
+   * The body that asks for a raise.
+   *
+   * @param percent may have four decimals; each salary is rounded half up to a whole minor unit
+   * @param batchSize how many employees one transaction raises; 1000 unless said
+   */
+  @RegisterForReflection
+  record Body(
+      @NotBlank @Size(max = Employee.LONGEST_DEPARTMENT) String department,
+      @NotNull @Digits(integer = 9, fraction = 4) BigDecimal percent,
+      @Min(1) @Max(PercentJobs.LARGEST_BATCH) Integer batchSize) {}
+}

@@ -1,0 +1,68 @@
+package io.lockstep.payroll;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.IfMatch;
+import io.lockstep.platform.Money;
+import io.lockstep.sql.Edits;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Creates or changes an employee. Of callers that create the same one at the same time one does,
+ * and the others change it.
+ */
+@ApplicationScoped
+class SavingEmployee {
+  private final Edits edits;
+  private final Employees employees;
+  private final Clock clock;
+
+  SavingEmployee(Edits edits, Employees employees, Clock clock) {
+    this.edits = edits;
+    this.employees = employees;
+    this.clock = clock;
+  }
+
+  Uni<Answer> save(String id, Description description, String ifMatch) {
+    return edits.run(
+        "employee-save",
+        session ->
+            employees
+                .findById(id)
+                .flatMap(
+                    found ->
+                        found == null
+                            ? create(session, id, description, ifMatch)
+                            : change(session, found, description, ifMatch)));
+  }
+
+  private Uni<Answer> create(
+      Mutiny.Session session, String id, Description description, String ifMatch) {
+    IfMatch.checkMissing(ifMatch);
+    Employee employee = new Employee(id, clock.instant());
+    describe(employee, description);
+    return session
+        .persist(employee)
+        .chain(session::flush)
+        .map(done -> Answer.put(true, employee.view()).versioned(employee.version()));
+  }
+
+  private Uni<Answer> change(
+      Mutiny.Session session, Employee employee, Description description, String ifMatch) {
+    IfMatch.check(ifMatch, employee.version());
+    describe(employee, description);
+    return session
+        .flush()
+        .map(done -> Answer.put(false, employee.view()).versioned(employee.version()));
+  }
+
+  private void describe(Employee employee, Description description) {
+    employee.describe(
+        description.name(), description.department(), description.salary(), clock.instant());
+  }
+
+  /** What is known of an employee. */
+  record Description(String name, String department, Money salary) {}
+}

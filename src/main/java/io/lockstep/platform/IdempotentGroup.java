@@ -1,0 +1,116 @@
+package io.lockstep.platform;
+
+import io.lockstep.sql.GroupCommit;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * A {@link GroupCommit} of requests that may have idempotency keys: the keys are claimed first, and
+ * the answers stored, in the transaction of the group. Cost: two statements more for any number of
+ * requests with keys, none where none has one.
+ *
+ * @param <I> what is asked for
+ */
+public final class IdempotentGroup<I> {
+  private final Idempotency idempotency;
+  private final BiFunction<Tx, List<I>, Uni<List<Answer>>> work;
+  private final GroupCommit<Asked<I>, Answer> group;
+
+  private IdempotentGroup(
+      Factory shared,
+      String useCase,
+      BiFunction<Tx, List<I>, Uni<List<Answer>>> work,
+      Function<List<I>, Uni<Boolean>> wasCommitted) {
+    this.idempotency = shared.idempotency;
+    this.work = work;
+    this.group =
+        shared
+            .groups
+            .<Asked<I>, Answer>group(useCase, this::decide)
+            .wasCommitted(asked -> wasCommitted.apply(asked.stream().map(Asked::item).toList()))
+            .build();
+  }
+
+  /** The answer to one request, once it is committed; or that of an earlier one under its key. */
+  public Uni<Answer> submit(Optional<IdempotencyKey> key, I item) {
+    return idempotency.guarded(key, () -> group.submit(new Asked<>(key, item)));
+  }
+
+  private Uni<List<Answer>> decide(Tx tx, List<Asked<I>> asked) {
+    List<IdempotencyKey> keys =
+        asked.stream()
+            .flatMap(one -> one.key.stream())
+            .sorted(Comparator.comparing(IdempotencyKey::value))
+            .toList();
+    return idempotency.claim(tx, keys).flatMap(earlier -> decideFresh(tx, asked, earlier));
+  }
+
+  private Uni<List<Answer>> decideFresh(Tx tx, List<Asked<I>> asked, Map<String, Answer> earlier) {
+    List<Asked<I>> fresh = asked.stream().filter(one -> one.answerIn(earlier).isEmpty()).toList();
+    if (fresh.isEmpty()) {
+      return Uni.createFrom().item(merge(asked, earlier, List.of()));
+    }
+    return work.apply(tx, fresh.stream().map(Asked::item).toList())
+        .call(answers -> idempotency.store(tx, byKey(fresh, answers), Duration.ZERO))
+        .map(answers -> merge(asked, earlier, answers));
+  }
+
+  private static <I> List<Answer> merge(
+      List<Asked<I>> asked, Map<String, Answer> earlier, List<Answer> fresh) {
+    Iterator<Answer> next = fresh.iterator();
+    return asked.stream().map(one -> one.answerIn(earlier).orElseGet(next::next)).toList();
+  }
+
+  private static <I> Map<IdempotencyKey, Answer> byKey(List<Asked<I>> asked, List<Answer> answers) {
+    Map<IdempotencyKey, Answer> byKey = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      Answer answer = answers.get(i);
+      asked.get(i).key.ifPresent(key -> byKey.put(key, answer));
+    }
+    return byKey;
+  }
+
+  private record Asked<I>(Optional<IdempotencyKey> key, I item) {
+    Optional<Answer> answerIn(Map<String, Answer> earlier) {
+      return key.map(IdempotencyKey::value).map(earlier::get);
+    }
+  }
+
+  /** Makes groups: one for each use case that commits together. */
+  @ApplicationScoped
+  public static class Factory {
+    private final Idempotency idempotency;
+    private final GroupCommit.Factory groups;
+
+    Factory(Idempotency idempotency, GroupCommit.Factory groups) {
+      this.idempotency = idempotency;
+      this.groups = groups;
+    }
+
+    /**
+     * A group.
+     *
+     * @param useCase the name in metrics
+     * @param work answers each of the items in one transaction, in their order; see {@link
+     *     GroupCommit}
+     * @param wasCommitted looks, after a connection broke in the middle of a commit, whether what
+     *     these items leave behind is there
+     */
+    public <I> IdempotentGroup<I> group(
+        String useCase,
+        BiFunction<Tx, List<I>, Uni<List<Answer>>> work,
+        Function<List<I>, Uni<Boolean>> wasCommitted) {
+      return new IdempotentGroup<>(this, useCase, work, wasCommitted);
+    }
+  }
+}

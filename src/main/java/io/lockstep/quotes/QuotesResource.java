@@ -1,0 +1,52 @@
+package io.lockstep.quotes;
+
+import io.lockstep.messaging.Requests;
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.Idempotency;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+
+/** Quotes over REST: the question goes over RabbitMQ to whoever answers it. */
+@Path("/quotes")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Singleton
+class QuotesResource {
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  private final Requests requests;
+  private final Idempotency idempotency;
+
+  QuotesResource(Requests requests, Idempotency idempotency) {
+    this.requests = requests;
+    this.idempotency = idempotency;
+  }
+
+  void start(@Observes StartupEvent event) {
+    requests.expect(AnsweringQuotes.KEY);
+  }
+
+  @POST
+  public Uni<Response> ask(@NotNull @Valid QuoteRequest body, @Context HttpServerRequest http) {
+    QuoteRequest question = body.checked();
+    return idempotency
+        .onceOutside(
+            idempotency.keyOf(http, question),
+            LONGEST,
+            () -> requests.ask(AnsweringQuotes.KEY, question, Quote.class).map(Answer::ok))
+        .map(Answer::toResponse);
+  }
+}

@@ -1,0 +1,61 @@
+package io.lockstep.reports;
+
+import io.lockstep.platform.CurrencyCode;
+import io.lockstep.platform.Problem;
+import io.lockstep.sql.Isolation;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.Arrays;
+
+/** Reports over REST. */
+@Path("/reports")
+@Produces(MediaType.APPLICATION_JSON)
+class ReportsResource {
+  private final ReportingOrders reporting;
+  private final Clock clock;
+
+  ReportsResource(ReportingOrders reporting, Clock clock) {
+    this.reporting = reporting;
+    this.clock = clock;
+  }
+
+  @GET
+  @Path("/orders")
+  public Uni<OrderReport> orders(
+      @QueryParam("from") String from,
+      @QueryParam("to") String to,
+      @QueryParam("isolation") String isolation,
+      @QueryParam("lock") String lock,
+      @QueryParam("currency") @CurrencyCode String currency) {
+    return reporting.report(
+        Period.of(from, to, clock.instant()), isolationOf(isolation), isShared(lock), currency);
+  }
+
+  private static Isolation isolationOf(String name) {
+    if (name == null) {
+      return Isolation.REPEATABLE_READ;
+    }
+    return Arrays.stream(Isolation.values())
+        .filter(level -> level.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.invalid(
+                    "isolation", "must be one of " + Arrays.toString(Isolation.values())));
+  }
+
+  private static boolean isShared(String lock) {
+    if (lock == null || lock.equals("none")) {
+      return false;
+    }
+    if (lock.equals("share")) {
+      return true;
+    }
+    throw Problem.invalid("lock", "must be none or share");
+  }
+}

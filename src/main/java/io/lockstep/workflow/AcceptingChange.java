@@ -1,0 +1,151 @@
+package io.lockstep.workflow;
+
+import io.lockstep.messaging.Outbox;
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.JsonText;
+import io.lockstep.platform.Problem;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Takes a caller's word that a step is done, or that a workflow ends: notes the promise and sends
+ * the message that does it, in one transaction. What could not be applied later is refused now.
+ */
+@ApplicationScoped
+class AcceptingChange {
+  private static final String COMPLETE = "complete";
+  private static final String CANCEL = "cancel";
+
+  private final Workflows workflows;
+  private final BuiltInWorkflows builtIn;
+  private final Outbox outbox;
+  private final WorkflowMessages messages;
+
+  AcceptingChange(
+      Workflows workflows, BuiltInWorkflows builtIn, Outbox outbox, WorkflowMessages messages) {
+    this.workflows = workflows;
+    this.builtIn = builtIn;
+    this.outbox = outbox;
+    this.messages = messages;
+  }
+
+  /**
+   * The step that waits is done; those accepted before count.
+   *
+   * @param step which step the caller means, or null for the one that waits
+   */
+  Uni<Answer> step(Tx tx, UUID id, String step, JsonText data) {
+    return accept(tx, id, workflow -> promiseStep(workflow, step, data));
+  }
+
+  /** The workflow is finished, whatever steps are left. */
+  Uni<Answer> complete(Tx tx, UUID id, JsonText result) {
+    return accept(
+        tx,
+        id,
+        workflow -> {
+          requireForwards(workflow);
+          if (builtIn.of(workflow.type()).isPresent()) {
+            throw outOfTurn("A workflow of this type is completed by its last step");
+          }
+          return new Promise(
+              workflow.acceptingEnd(COMPLETE), new WorkflowMessage.Complete(id, result));
+        });
+  }
+
+  /** The workflow is given up; what is done is undone. */
+  Uni<Answer> cancel(Tx tx, UUID id, String reason) {
+    return accept(
+        tx,
+        id,
+        workflow -> {
+          requireForwards(workflow);
+          return new Promise(workflow.acceptingEnd(CANCEL), new WorkflowMessage.Cancel(id, reason));
+        });
+  }
+
+  private Uni<Answer> accept(Tx tx, UUID id, Function<Workflow, Promise> act) {
+    return workflows
+        .lock(tx, List.of(id))
+        .map(found -> found.get(id))
+        .flatMap(
+            workflow ->
+                workflow == null
+                    ? Uni.createFrom().item(Answer.refused(Problem.notFound("The workflow")))
+                    : accept(tx, workflow, act))
+        .onFailure(Problem.class)
+        .recoverWithItem(refused -> Answer.refused((Problem) refused));
+  }
+
+  private Uni<Answer> accept(Tx tx, Workflow workflow, Function<Workflow, Promise> act) {
+    requireRunning(workflow);
+    Promise promise = act.apply(workflow);
+    return workflows
+        .promise(tx, promise.workflow())
+        .chain(
+            () ->
+                outbox.append(tx, List.of(messages.of(promise.message(), workflow.traceparent()))))
+        .replaceWith(() -> Answer.accepted(WorkflowView.of(workflow)));
+  }
+
+  private Promise promiseStep(Workflow workflow, String step, JsonText data) {
+    String next = workflow.undoing() == null ? nextStep(workflow) : nextCompensation(workflow);
+    if (step != null && !step.equals(next)) {
+      throw outOfTurn("It is the turn of another step").with("step", next);
+    }
+    if (builtIn.isOwn(workflow.type(), next)) {
+      throw outOfTurn("The service does this step itself").with("step", next);
+    }
+    return new Promise(
+        workflow.acceptingStep(), new WorkflowMessage.StepDone(workflow.id(), next, data));
+  }
+
+  private static String nextStep(Workflow workflow) {
+    if (workflow.accepted() >= workflow.steps().size()) {
+      throw outOfTurn("All steps are done");
+    }
+    return workflow.steps().get(workflow.accepted()).name();
+  }
+
+  private static String nextCompensation(Workflow workflow) {
+    if (workflow.accepted() == workflow.undoing()) {
+      throw outOfTurn("The compensation before is still being taken in").retryAfter(1);
+    }
+    return workflow.steps().get(workflow.undoing()).compensation();
+  }
+
+  private static void requireRunning(Workflow workflow) {
+    if (!workflow.isRunning()) {
+      throw Problem.conflict(
+              "workflow-not-running", "Workflow not running", "The workflow has ended")
+          .with("workflowStatus", workflow.status());
+    }
+    if (workflow.ending() != null && workflow.undoing() == null) {
+      throw Problem.conflict(
+          "workflow-not-running", "Workflow not running", "The workflow is about to end");
+    }
+  }
+
+  private static void requireForwards(Workflow workflow) {
+    if (workflow.undoing() != null) {
+      throw Problem.conflict(
+          "workflow-not-running", "Workflow not running", "The workflow is being cancelled");
+    }
+  }
+
+  private static Problem outOfTurn(String detail) {
+    return Problem.conflict("step-out-of-turn", "Step out of turn", detail);
+  }
+
+  /**
+   * What a caller is told.
+   *
+   * @param workflow with the promise noted
+   * @param message keeps it
+   */
+  private record Promise(Workflow workflow, WorkflowMessage message) {}
+}

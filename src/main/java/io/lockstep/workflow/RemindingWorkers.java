@@ -1,0 +1,77 @@
+package io.lockstep.workflow;
+
+import io.lockstep.messaging.OutboxBacklog;
+import io.lockstep.platform.Sweep;
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks again for steps that take too long, and cancels workflows whose workers have been asked
+ * often enough. While the outbox does not reach RabbitMQ no worker can have heard, so nobody is
+ * asked then. Several instances share the work: rows that one has locked the others skip.
+ */
+@ApplicationScoped
+class RemindingWorkers {
+  private static final Logger LOG = Logger.getLogger(RemindingWorkers.class);
+  private static final Duration FLOWING = Duration.ofSeconds(5);
+
+  private final Transactions transactions;
+  private final OutboxBacklog backlog;
+  private final Workflows workflows;
+  private final WritingChanges writing;
+  private final WorkflowConfig config;
+  private final Clock clock;
+  private final Sweep.Factory sweeps;
+
+  RemindingWorkers(
+      Transactions transactions,
+      OutboxBacklog backlog,
+      Workflows workflows,
+      WritingChanges writing,
+      WorkflowConfig config,
+      Clock clock,
+      Sweep.Factory sweeps) {
+    this.transactions = transactions;
+    this.backlog = backlog;
+    this.workflows = workflows;
+    this.writing = writing;
+    this.config = config;
+    this.clock = clock;
+    this.sweeps = sweeps;
+  }
+
+  void start(@Observes StartupEvent event) {
+    sweeps.every("overdue-steps", config.sweepEvery(), config.sweepBatch(), this::sweep);
+  }
+
+  private Uni<Integer> sweep() {
+    return transactions.run(
+        "overdue-steps",
+        tx ->
+            backlog
+                .oldestForRabbit(tx)
+                .flatMap(
+                    age ->
+                        age.compareTo(FLOWING) > 0
+                            ? Uni.createFrom().item(0)
+                            : workflows.lockOverdue(tx).flatMap(late -> remind(tx, late))));
+  }
+
+  private Uni<Integer> remind(Tx tx, List<Workflow> late) {
+    if (late.isEmpty()) {
+      return Uni.createFrom().item(0);
+    }
+    LOG.infof("%d workflow steps are overdue", late.size());
+    return writing
+        .write(tx, late.stream().map(workflow -> workflow.overdue(clock.instant())).toList())
+        .replaceWith(late.size());
+  }
+}

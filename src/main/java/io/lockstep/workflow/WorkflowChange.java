@@ -1,0 +1,37 @@
+package io.lockstep.workflow;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What becomes of a workflow.
+ *
+ * @param next its next state
+ * @param entries what its history gets
+ */
+record WorkflowChange(Workflow next, List<HistoryEntry> entries) {
+  WorkflowChange(Workflow next, HistoryEntry entry) {
+    this(next, List.of(entry));
+  }
+
+  /** One change after the other. */
+  WorkflowChange then(WorkflowChange later) {
+    return new WorkflowChange(later.next, Workflow.joined(entries, later.entries));
+  }
+
+  WorkflowChange then(Workflow later, HistoryEntry... more) {
+    return new WorkflowChange(later, Workflow.joined(entries, List.of(more)));
+  }
+
+  /** The same with the entries counted. */
+  WorkflowChange counted() {
+    return new WorkflowChange(next.copy().noted(next.noted() + entries.size()).build(), entries);
+  }
+
+  /** Completed, where no step is left and nobody is to say so. */
+  WorkflowChange endedBy(List<Step> steps, Instant now) {
+    return next.autoComplete() && next.currentStep() >= steps.size()
+        ? next.complete(entries.get(entries.size() - 1).data(), now).map(this::then).orElse(this)
+        : this;
+  }
+}

@@ -1,0 +1,154 @@
+package io.lockstep.workflow;
+
+import io.lockstep.platform.Answer;
+import io.lockstep.platform.Idempotency;
+import io.lockstep.platform.Ids;
+import io.lockstep.platform.JsonText;
+import io.lockstep.platform.Names;
+import io.lockstep.platform.Problem;
+import io.lockstep.platform.TraceParent;
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.lockstep.sql.TxOptions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Workflows over REST. */
+@Path("/workflows")
+@Produces(MediaType.APPLICATION_JSON)
+class WorkflowsResource {
+  private final StartingWorkflow starting;
+  private final AcceptingChange accepting;
+  private final Workflows workflows;
+  private final Transactions transactions;
+  private final Idempotency idempotency;
+
+  WorkflowsResource(
+      StartingWorkflow starting,
+      AcceptingChange accepting,
+      Workflows workflows,
+      Transactions transactions,
+      Idempotency idempotency) {
+    this.starting = starting;
+    this.accepting = accepting;
+    this.workflows = workflows;
+    this.transactions = transactions;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<Response> start(
+      @NotNull @Valid StartBody body,
+      @HeaderParam(TraceParent.HEADER) String traceparent,
+      @Context HttpServerRequest http) {
+    JsonText data = checked("data", body.data());
+    return once(
+        http,
+        body,
+        "start-workflow",
+        tx -> starting.start(tx, body.type(), data, TraceParent.orNull(traceparent)));
+  }
+
+  @POST
+  @Path("/{id}/steps")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<Response> step(
+      @PathParam("id") String id, @NotNull @Valid StepBody body, @Context HttpServerRequest http) {
+    UUID workflow = idToWrite(id);
+    JsonText data = checked("data", body.data());
+    return once(http, body, "workflow-step", tx -> accepting.step(tx, workflow, body.step(), data));
+  }
+
+  @POST
+  @Path("/{id}/complete")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<Response> complete(
+      @PathParam("id") String id, @NotNull CompleteBody body, @Context HttpServerRequest http) {
+    UUID workflow = idToWrite(id);
+    JsonText result = checked("result", body.result());
+    return once(http, body, "workflow-complete", tx -> accepting.complete(tx, workflow, result));
+  }
+
+  @POST
+  @Path("/{id}/cancel")
+  public Uni<Response> cancel(@PathParam("id") String id, @Context HttpServerRequest http) {
+    UUID workflow = idToWrite(id);
+    return once(
+        http, null, "workflow-cancel", tx -> accepting.cancel(tx, workflow, "cancelled-by-user"));
+  }
+
+  private Uni<Response> once(
+      HttpServerRequest http, Object body, String useCase, Function<Tx, Uni<Answer>> work) {
+    return idempotency
+        .once(idempotency.keyOf(http, body), TxOptions.of(useCase), work)
+        .map(Answer::toResponse);
+  }
+
+  @GET
+  @Path("/{id}")
+  public Uni<Response> find(@PathParam("id") String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw notFound();
+    }
+    return transactions
+        .read(
+            tx ->
+                workflows
+                    .find(tx, UUID.fromString(id))
+                    .map(found -> found.orElseThrow(WorkflowsResource::notFound))
+                    .flatMap(
+                        workflow ->
+                            workflows
+                                .history(tx, workflow)
+                                .map(history -> WorkflowView.of(workflow, history))))
+        .map(view -> Answer.ok(view).toResponse());
+  }
+
+  private static JsonText checked(String field, JsonText json) {
+    return json == null ? null : json.checkedForSize(field);
+  }
+
+  private static UUID idToWrite(String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw Problem.invalid("id", "is not the id of a workflow");
+    }
+    return UUID.fromString(id);
+  }
+
+  private static Problem notFound() {
+    return Problem.notFound("The workflow");
+  }
+
+  /** The body that starts a workflow. */
+  @RegisterForReflection
+  record StartBody(@NotNull @Pattern(regexp = Names.PATTERN) String type, JsonText data) {}
+
+  /**
+   * The body that says that a step is done.
+   *
+   * @param step which one; where it is missing, the one whose turn it is
+   */
+  @RegisterForReflection
+  record StepBody(JsonText data, @Pattern(regexp = Names.PATTERN) String step) {}
+
+  /** The body that finishes a workflow. */
+  @RegisterForReflection
+  record CompleteBody(JsonText result) {}
+}

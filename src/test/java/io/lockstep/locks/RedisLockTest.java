@@ -1,0 +1,16 @@
+package io.lockstep.locks;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class RedisLockTest extends LockContract {
+  @Override
+  LockBackend of(Locks instance) {
+    return instance.redis();
+  }
+
+  @Override
+  int grants() {
+    return 10_000;
+  }
+}
