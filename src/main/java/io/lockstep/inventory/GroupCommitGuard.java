@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * Decides all that wait in one transaction: their rows are locked by one statement, each is decided
- * in memory in the order of arrival, and one commit pays for all. Two instances take turns.
+ * in memory in the order of arrival, and one commit pays for all. Two instances take turns. Who
+ * waits alone is served by one conditional update.
  */
 @ApplicationScoped
 class GroupCommitGuard implements StockGuard {
@@ -44,9 +45,14 @@ class GroupCommitGuard implements StockGuard {
   }
 
   private Uni<List<Answer>> decide(Tx tx, List<Wish> wishes) {
-    return holding
-        .hold(tx, RowLock.UPDATE, wishes)
+    return hold(tx, wishes)
         .map(outcomes -> outcomes.stream().map(ReserveOutcome::toAnswer).toList());
+  }
+
+  private Uni<List<ReserveOutcome>> hold(Tx tx, List<Wish> wishes) {
+    return wishes.size() == 1
+        ? holding.holdByUpdate(tx, wishes.get(0)).map(List::of)
+        : holding.hold(tx, RowLock.UPDATE, wishes);
   }
 
   /** A batch is there as a whole or not at all, so one of its reservations proves it. */

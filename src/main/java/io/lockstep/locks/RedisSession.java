@@ -30,6 +30,9 @@ final class RedisSession {
   private static final Set<String> AWAY =
       Set.of("LOADING", "READONLY", "OOM", "MISCONF", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN");
 
+  /** What the client says, in the server's place, of a connection that broke under a command. */
+  private static final String BROKEN = "CONNECTION_CLOSED";
+
   private final Vertx vertx;
   private final String address;
   private final RedisConnection connection;
@@ -167,10 +170,15 @@ final class RedisSession {
   }
 
   private Throwable meaning(Throwable failure) {
-    if (failure instanceof ErrorType said) {
+    if (isSaidByServer(failure)) {
+      ErrorType said = (ErrorType) failure;
       return AWAY.stream().anyMatch(said::is) ? away(said.getMessage(), said) : said;
     }
     return away(failure.getMessage(), failure);
+  }
+
+  private static boolean isSaidByServer(Throwable failure) {
+    return failure instanceof ErrorType said && !said.is(BROKEN);
   }
 
   private final class Call implements Handler<AsyncResult<Response>> {
@@ -191,7 +199,7 @@ final class RedisSession {
     public void handle(AsyncResult<Response> answer) {
       underWay.remove(this);
       answered = true;
-      if (answer.succeeded() || answer.cause() instanceof ErrorType) {
+      if (answer.succeeded() || isSaidByServer(answer.cause())) {
         silentSince = 0;
       }
       end(

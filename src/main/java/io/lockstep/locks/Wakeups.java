@@ -18,12 +18,13 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Tells the instances that something was released, on one Redis channel. A hint and no more: who
- * waits looks again by himself too, so a lost message, or no Redis, costs time only.
+ * Tells the instances that something was released or is to be done, on one Redis channel. A hint
+ * and no more: who waits looks again by himself too, so a lost message, or no Redis, costs time
+ * only.
  */
 @ApplicationScoped
-class Wakeups {
-  static final String CHANNEL = "lockstep:released";
+public class Wakeups {
+  static final String CHANNEL = "lockstep:wakeups";
   private static final Logger LOG = Logger.getLogger(Wakeups.class);
   private static final Duration RECONNECT = Duration.ofMillis(500);
 
@@ -44,8 +45,8 @@ class Wakeups {
     return kind + "/" + name;
   }
 
-  /** Calls {@code listener} with each name of this kind that was released somewhere. */
-  void listen(String kind, Consumer<String> listener) {
+  /** Calls {@code listener} with each name of this kind that an instance, also this one, tells. */
+  public void listen(String kind, Consumer<String> listener) {
     listeners.merge(kind, listener, Consumer::andThen);
   }
 
@@ -54,8 +55,8 @@ class Wakeups {
     return listening;
   }
 
-  /** Says that this was released. A hint that cannot be sent is not worth a failure. */
-  void tell(String kind, String name) {
+  /** Tells all instances this name. A hint that cannot be sent is not worth a failure. */
+  public void tell(String kind, String name) {
     link.session()
         .flatMap(
             session ->

@@ -1,11 +1,9 @@
 package io.lockstep.messaging;
 
-import io.smallrye.reactive.messaging.MutinyEmitter;
-
 /**
- * A RabbitMQ exchange that the relay may publish to: a module that owns one produces it as a bean.
+ * A RabbitMQ topic exchange that the relay may publish to: a module that owns one produces it as a
+ * bean.
  *
- * @param name the exchange's name; empty for the default exchange
- * @param emitter the outgoing channel, with publish confirms on
+ * @param name the exchange's name; empty for the default exchange, which needs no declaring
  */
-public record Exchange(String name, MutinyEmitter<byte[]> emitter) {}
+public record Exchange(String name) {}

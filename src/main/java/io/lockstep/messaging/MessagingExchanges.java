@@ -1,13 +1,10 @@
 package io.lockstep.messaging;
 
 import io.smallrye.common.annotation.Identifier;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** The exchanges and the queue arguments that belong to no feature. */
 @ApplicationScoped
@@ -15,19 +12,15 @@ class MessagingExchanges {
   /** The default exchange, through which a replayed dead letter goes straight to its queue. */
   @Produces
   @Singleton
-  Exchange queues(
-      @Channel("replays") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-          MutinyEmitter<byte[]> emitter) {
-    return new Exchange("", emitter);
+  Exchange queues() {
+    return new Exchange("");
   }
 
   /** What is published over REST, and what modules say to whoever subscribes. */
   @Produces
   @Singleton
-  Exchange events(
-      @Channel("events") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-          MutinyEmitter<byte[]> emitter) {
-    return new Exchange(Events.DESTINATION.exchange(), emitter);
+  Exchange events() {
+    return new Exchange(Events.DESTINATION.exchange());
   }
 
   /**

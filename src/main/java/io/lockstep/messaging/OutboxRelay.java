@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes the outbox. A fresh row leaves at once, because its commit wakes the lanes; rows that
- * another instance appended are found by polling.
+ * Publishes the outbox. A fresh row leaves at once, because its commit wakes the lanes of the
+ * instance that holds its shard; polling finds what nobody was woken for.
  */
 @ApplicationScoped
 class OutboxRelay {
@@ -42,7 +42,15 @@ class OutboxRelay {
       RelaySignal signal) {
     this.lanes =
         publishers.stream()
-            .map(publisher -> new RelayLane(publisher, transactions, leases, config, metrics))
+            .map(
+                publisher ->
+                    new RelayLane(
+                        publisher,
+                        transactions,
+                        leases,
+                        config,
+                        vertx.getOrCreateContext(),
+                        metrics))
             .toList();
     this.leases = leases;
     this.config = config;

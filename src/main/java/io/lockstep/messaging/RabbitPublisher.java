@@ -1,29 +1,44 @@
 package io.lockstep.messaging;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
-import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
+import java.io.IOException;
+import java.util.Date;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
 
-/** Publishes to RabbitMQ, persistent and confirmed. */
+/**
+ * Publishes to RabbitMQ, persistent and confirmed, on a connection of its own: hundreds of messages
+ * are on their way to the broker while their confirms come back, which the connector's publishing,
+ * a worker thread's turn for each message, cannot do.
+ *
+ * @see <a href="https://www.rabbitmq.com/docs/confirms#publisher-confirms">Publisher confirms</a>
+ */
 @ApplicationScoped
 class RabbitPublisher implements Publisher {
   private static final int PERSISTENT = 2;
 
-  private final Map<String, MutinyEmitter<byte[]>> emitters;
+  private final Set<String> exchanges;
   private final BrokerChannels channels;
+  private final RabbitLink link;
+  private final NavigableMap<Long, UniEmitter<? super Void>> unconfirmed = new TreeMap<>();
+  private Channel channel;
 
-  RabbitPublisher(@Any Instance<Exchange> exchanges, BrokerChannels channels) {
-    this.emitters = exchanges.stream().collect(Collectors.toMap(Exchange::name, Exchange::emitter));
+  RabbitPublisher(@Any Instance<Exchange> exchanges, BrokerChannels channels, RabbitLinks links) {
+    this.exchanges = exchanges.stream().map(Exchange::name).collect(Collectors.toSet());
     this.channels = channels;
+    this.link = links.link("outbox", new Confirmed());
   }
 
   @Override
@@ -37,30 +52,92 @@ class RabbitPublisher implements Publisher {
    */
   @Override
   public boolean isReady() {
-    return channels.rabbitIsReady();
+    return link.isOpen() && channels.rabbitIsReady();
   }
 
   @Override
   public Uni<Void> publish(OutboxRow row) {
-    MutinyEmitter<byte[]> emitter = emitters.get(row.destination());
-    if (emitter == null) {
-      return Uni.createFrom()
-          .failure(new IllegalStateException("no channel for exchange " + row.destination()));
-    }
-    return emitter.sendMessage(Message.of(row.data(), Metadata.of(properties(row))));
+    return Uni.createFrom().emitter(caller -> link.run(() -> publish(row, caller)));
   }
 
-  private static OutgoingRabbitMQMetadata properties(OutboxRow row) {
-    Map<String, Object> headers =
-        new LinkedHashMap<>(CloudEventHeaders.of(row, CloudEventHeaders.AMQP_PREFIX));
-    return OutgoingRabbitMQMetadata.builder()
-        .withRoutingKey(row.routingKey())
-        .withMessageId(row.messageId())
-        .withType(row.type())
-        .withTimestamp(row.occurredAt().atZone(ZoneOffset.UTC))
-        .withDeliveryMode(PERSISTENT)
-        .withContentType(CloudEventHeaders.CONTENT_TYPE)
-        .withHeaders(headers)
+  /** On the link's thread, as all that touches the channel and what it has not confirmed. */
+  private void publish(OutboxRow row, UniEmitter<? super Void> caller) {
+    if (channel == null) {
+      caller.fail(new IOException("the connection is lost"));
+    } else if (!exchanges.contains(row.destination())) {
+      caller.fail(new IllegalStateException("there is no exchange " + row.destination()));
+    } else {
+      long number = channel.getNextPublishSeqNo();
+      unconfirmed.put(number, caller);
+      try {
+        channel.basicPublish(row.destination(), row.routingKey(), properties(row), row.data());
+      } catch (IOException | AlreadyClosedException away) {
+        unconfirmed.remove(number);
+        caller.fail(away);
+      }
+    }
+  }
+
+  private static AMQP.BasicProperties properties(OutboxRow row) {
+    return new AMQP.BasicProperties.Builder()
+        .messageId(row.messageId())
+        .type(row.type())
+        .timestamp(Date.from(row.occurredAt()))
+        .deliveryMode(PERSISTENT)
+        .contentType(CloudEventHeaders.CONTENT_TYPE)
+        .headers(Map.copyOf(CloudEventHeaders.of(row, CloudEventHeaders.AMQP_PREFIX)))
         .build();
+  }
+
+  /** The channel, and what the broker says of the messages sent on it. */
+  private final class Confirmed implements RabbitLink.User {
+    @Override
+    public void opened(Connection connection) throws IOException {
+      Channel opened = link.channelOf(connection);
+      for (String exchange : exchanges) {
+        if (!exchange.isEmpty()) {
+          opened.exchangeDeclare(exchange, BuiltinExchangeType.TOPIC, true);
+        }
+      }
+      opened.confirmSelect();
+      opened.addConfirmListener(
+          (number, all) -> link.run(() -> answered(opened, number, all, null)),
+          (number, all) -> link.run(() -> answered(opened, number, all, new Refused())));
+      channel = opened;
+    }
+
+    /** An answer that comes after the loss of its channel is about messages that have failed. */
+    private void answered(Channel from, long number, boolean andAllBefore, Refused refused) {
+      if (from != channel) {
+        return;
+      }
+      NavigableMap<Long, UniEmitter<? super Void>> answered =
+          unconfirmed.headMap(number, true).tailMap(andAllBefore ? 0 : number, true);
+      answered
+          .values()
+          .forEach(
+              caller -> {
+                if (refused == null) {
+                  caller.complete(null);
+                } else {
+                  caller.fail(refused);
+                }
+              });
+      answered.clear();
+    }
+
+    @Override
+    public void lost() {
+      channel = null;
+      unconfirmed.values().forEach(caller -> caller.fail(new IOException("the connection broke")));
+      unconfirmed.clear();
+    }
+  }
+
+  /** A queue is full, or its broker in trouble. */
+  private static final class Refused extends RuntimeException {
+    private Refused() {
+      super("the broker refused the message");
+    }
   }
 }

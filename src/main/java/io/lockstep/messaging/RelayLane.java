@@ -5,6 +5,7 @@ import io.lockstep.sql.Transactions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +30,7 @@ final class RelayLane {
   private final Transactions transactions;
   private final ShardLeases leases;
   private final MessagingConfig config;
+  private final Context context;
   private final Counter published;
   private final Counter failed;
   private final AtomicBoolean running = new AtomicBoolean();
@@ -42,11 +44,13 @@ final class RelayLane {
       Transactions transactions,
       ShardLeases leases,
       MessagingConfig config,
+      Context context,
       MeterRegistry metrics) {
     this.publisher = publisher;
     this.transactions = transactions;
     this.leases = leases;
     this.config = config;
+    this.context = context;
     this.pause = config.retryDelay();
     String broker = publisher.broker().name().toLowerCase(java.util.Locale.ROOT);
     this.published = metrics.counter("lockstep.outbox.published", "broker", broker);
@@ -67,7 +71,12 @@ final class RelayLane {
 
   private void run() {
     again = false;
-    carryBatch().subscribe().with(this::afterBatch, this::afterFailure);
+    onContext(() -> carryBatch().subscribe().with(this::afterBatch, this::afterFailure));
+  }
+
+  /** Whoever wakes the lane, and on whichever thread a confirm comes in. */
+  private void onContext(Runnable task) {
+    context.runOnContext(now -> task.run());
   }
 
   private void afterBatch(int carried) {
@@ -120,8 +129,7 @@ final class RelayLane {
             + ")";
     List<Object> arguments = new ArrayList<>();
     shards.forEach(shard -> Collections.addAll(arguments, publisher.broker().code(), shard));
-    return transactions.run(
-        "outbox-read",
+    return transactions.read(
         tx ->
             tx.list(
                 String.join(" UNION ALL ", Collections.nCopies(shards.size(), oneShard)),
@@ -138,6 +146,7 @@ final class RelayLane {
         .ifNoItem()
         .after(config.confirmTimeout())
         .fail()
+        .emitOn(this::onContext)
         .onItemOrFailure()
         .transformToUni((done, error) -> remove(rows, List.copyOf(confirmed), error));
   }

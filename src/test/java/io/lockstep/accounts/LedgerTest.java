@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -130,12 +131,10 @@ class LedgerTest {
     String next = "";
     do {
       var page = get("/accounts/" + id + "/entries?limit=100" + next).then().extract().jsonPath();
-      for (int i = 0; i < page.getList("data").size(); i++) {
-        entries.add(
-            List.of(
-                page.getLong("data[%d].amount".formatted(i)),
-                page.getLong("data[%d].balanceAfter".formatted(i))));
-      }
+      page.<Map<String, Object>>getList("data")
+          .forEach(
+              entry ->
+                  entries.add(List.of(number(entry, "amount"), number(entry, "balanceAfter"))));
       next = page.getBoolean("hasMore") ? "&after=" + page.getString("next") : null;
     } while (next != null);
     Collections.reverse(entries);
@@ -145,6 +144,10 @@ class LedgerTest {
       assertThat(entry.get(1)).isEqualTo(balance);
     }
     assertThat(balanceOf(id)).isEqualTo(balance);
+  }
+
+  private static long number(Map<String, Object> entry, String member) {
+    return ((Number) entry.get(member)).longValue();
   }
 
   private static void hasNoAccount(Refused refused) {

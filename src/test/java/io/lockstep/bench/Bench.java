@@ -11,15 +11,17 @@ import java.util.TreeMap;
  * LOCKSTEP_URL} or the servers that the settings name.
  */
 public final class Bench {
-  private static final Map<String, String> DEFAULTS = Map.of("seconds", "20", "callers", "64");
+  private static final Map<String, String> DEFAULTS =
+      Map.of("seconds", "20", "callers", "64", "old-orders", "0");
 
   private static final Map<String, Measurement> MEASUREMENTS =
       new TreeMap<>(
           Map.of(
-              "locks", (callers, time) -> new LocksBench(callers, time).run(),
-              "messaging", (callers, time) -> new MessagingBench(service(), callers, time).run(),
-              "orders", (callers, time) -> new OrdersBench(service(), callers, time).run(),
-              "transfers", (callers, time) -> new TransfersBench(service(), callers, time).run()));
+              "locks", load -> new LocksBench(load.callers, load.time).run(),
+              "messaging", load -> new MessagingBench(service(), load.callers, load.time).run(),
+              "orders",
+                  load -> new OrdersBench(service(), load.callers, load.time, load.oldOrders).run(),
+              "transfers", load -> new TransfersBench(service(), load.callers, load.time).run()));
 
   private Bench() {}
 
@@ -32,8 +34,7 @@ public final class Bench {
       return;
     }
     List<String> options = List.of(arguments).subList(1, arguments.length);
-    Duration time = Duration.ofSeconds(option(options, "seconds", 3600));
-    System.out.println(measurement.run(option(options, "callers", 4096), time));
+    System.out.println(measurement.run(Load.of(options)));
     System.exit(0);
   }
 
@@ -45,18 +46,18 @@ public final class Bench {
     return URI.create(url);
   }
 
-  private static int option(List<String> options, String name, int largest) {
+  private static int option(List<String> options, String name, int least, int largest) {
     int at = options.indexOf("--" + name);
     String value = at >= 0 && at + 1 < options.size() ? options.get(at + 1) : DEFAULTS.get(name);
     try {
       int number = Integer.parseInt(value);
-      if (number >= 1 && number <= largest) {
+      if (number >= least && number <= largest) {
         return number;
       }
     } catch (NumberFormatException notANumber) {
-      fail("--" + name + " wants a number from 1 to " + largest);
+      fail("--" + name + " wants a number, not " + value);
     }
-    fail("--" + name + " wants a number from 1 to " + largest);
+    fail("--" + name + " wants a number from " + least + " to " + largest);
     return 0;
   }
 
@@ -69,6 +70,20 @@ public final class Bench {
   @FunctionalInterface
   private interface Measurement {
     /** Measures, and answers the lines to print. */
-    String run(int callers, Duration time) throws Exception;
+    String run(Load load) throws Exception;
+  }
+
+  /**
+   * How much, and how long.
+   *
+   * @param oldOrders how many orders there are to be before, for the measurement of orders
+   */
+  private record Load(int callers, Duration time, int oldOrders) {
+    static Load of(List<String> options) {
+      return new Load(
+          option(options, "callers", 1, 4096),
+          Duration.ofSeconds(option(options, "seconds", 1, 3600)),
+          option(options, "old-orders", 0, 100_000_000));
+    }
   }
 }

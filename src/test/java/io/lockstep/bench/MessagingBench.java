@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class MessagingBench {
   private static final int SUBSCRIBERS = 50;
-  private static final int RELAYED = 100_000;
+  private static final int RELAYED = Numbers.COUNT;
   private static final int SUBJECTS = 10_000;
   private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final Duration DRAIN = Duration.ofSeconds(180);
@@ -173,10 +173,6 @@ final class MessagingBench {
   /** Numbers 0..99,999 from a join of digits; the subject of each is its last digits. */
   private static void fill(Statement statement, String run, String broker, String destination)
       throws SQLException {
-    String digits =
-        "(SELECT 0 d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4"
-            + " UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8"
-            + " UNION ALL SELECT 9)";
     int inserted =
         statement.executeUpdate(
             """
@@ -185,9 +181,7 @@ final class MessagingBench {
             SELECT '%s', MOD(CRC32(CONCAT('%s/', MOD(n, %d))), 8), '%s', 'bench.relay',
                    CONCAT('%s-', n), 'bench.relay', CONCAT('%s/', MOD(n, %d)),
                    CONCAT('{"n":', n, ',"text":"%s"}'), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)
-              FROM (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d AS n
-                      FROM %s a, %s b, %s c, %s e, %s f) numbers
-             WHERE n < %d ORDER BY n
+              FROM %s numbers ORDER BY n
             """
                 .formatted(
                     broker,
@@ -198,12 +192,7 @@ final class MessagingBench {
                     run,
                     SUBJECTS,
                     "x".repeat(200),
-                    digits,
-                    digits,
-                    digits,
-                    digits,
-                    digits,
-                    RELAYED));
+                    Numbers.table()));
     if (inserted != RELAYED) {
       throw new IllegalStateException("inserted " + inserted);
     }

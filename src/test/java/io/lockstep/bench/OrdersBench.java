@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
  * Orders end to end, from outside: callers post over HTTP as fast as they are answered, and each
  * order is followed on Kafka until it is confirmed. Confirmed per second counts from the first post
  * of a round to its last confirmation. A last round posts at half the rate that was confirmed.
+ * {@code --old-orders N} first fills the tables with orders of the past.
  */
 final class OrdersBench {
   private static final int USERS = 100;
@@ -35,17 +37,20 @@ final class OrdersBench {
   private final URI service;
   private final int callers;
   private final Duration time;
+  private final int oldOrders;
   private final List<OrderLoad.Round> rounds = new ArrayList<>();
   private final List<Long> memory = new ArrayList<>();
 
-  OrdersBench(URI service, int callers, Duration time) {
+  OrdersBench(URI service, int callers, Duration time, int oldOrders) {
+    this.oldOrders = oldOrders;
     this.rest = Rest.at(service);
     this.service = service;
     this.callers = callers;
     this.time = time;
   }
 
-  String run() throws InterruptedException, IOException {
+  String run() throws InterruptedException, IOException, SQLException {
+    OldOrders.fill(oldOrders);
     say("preparing %d users and %d products", USERS, SKUS);
     String[] bodies = prepare();
     try (OrderLoad load =
@@ -87,6 +92,7 @@ final class OrdersBench {
     line.put("callers", callers);
     line.put("seconds", time.toSeconds());
     line.put("rounds", ROUNDS);
+    line.put("oldOrders", oldOrders);
     line.put("acceptedPerSecond", Math.round(median(OrderLoad.Round::acceptedPerSecond)));
     double confirmed = median(OrderLoad.Round::confirmedPerSecond);
     line.put("confirmedPerSecond", Math.round(confirmed));
@@ -122,7 +128,10 @@ final class OrdersBench {
     if (line.has("barePipelinePerSecond")) {
       bars.put("(bare pipeline of 4 hops)", line.path("barePipelinePerSecond").asDouble());
     }
-    String name = "orders-" + line.path("database").asText();
+    String name =
+        "orders-"
+            + line.path("database").asText()
+            + (oldOrders == 0 ? "" : "-over-" + oldOrders / 1_000_000 + "-million");
     Path folder = Files.createDirectories(Path.of("docs", "benchmarks"));
     Files.writeString(folder.resolve(name + ".json"), line.toPrettyString() + "\n");
     Files.writeString(
@@ -134,7 +143,8 @@ final class OrdersBench {
                 + ROUNDS
                 + " rounds of "
                 + time.toSeconds()
-                + " s",
+                + " s; orders in the table before: "
+                + oldOrders,
             bars,
             List.of(
                 line.path("database").asText() + "; " + line.path("durability").asText(),

@@ -76,6 +76,7 @@ final class OrderCommands implements AutoCloseable {
   List<RabbitTap.Message> answersTo(UUID order, int count) {
     return Awaitility.await(count + " answers to " + order)
         .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO) // most answers are there already
         .until(() -> tap.about(order.toString()), heard -> heard.size() >= count);
   }
 

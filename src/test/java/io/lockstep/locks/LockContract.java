@@ -147,15 +147,10 @@ abstract class LockContract {
     assertThatThrownBy(() -> await(lock.renew(Duration.ofSeconds(1)))).isInstanceOf(LockLost.class);
   }
 
-  /** On how many grants the fence is watched: fewer where each waits for the disk. */
-  int grants() {
-    return 4_000;
-  }
-
   @Test
   void theFenceGrowsWithEachOfThousandsOfGrantsOnTwoInstances() {
     int names = 20;
-    int each = grants() / names;
+    int each = 10_000 / names;
     List<List<Long>> fences =
         together(
             names,

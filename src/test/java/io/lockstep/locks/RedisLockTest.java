@@ -8,9 +8,4 @@ class RedisLockTest extends LockContract {
   LockBackend of(Locks instance) {
     return instance.redis();
   }
-
-  @Override
-  int grants() {
-    return 10_000;
-  }
 }
