@@ -4,6 +4,8 @@ import io.smallrye.reactive.messaging.health.HealthReport;
 import io.smallrye.reactive.messaging.providers.extension.HealthCenter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.Config;
 
 /** What the channels say of their connections. */
@@ -11,6 +13,7 @@ import org.eclipse.microprofile.config.Config;
 class BrokerChannels {
   private final HealthCenter health;
   private final Config config;
+  private final Map<String, Boolean> isRabbit = new ConcurrentHashMap<>();
 
   BrokerChannels(HealthCenter health, Config config) {
     this.health = health;
@@ -35,7 +38,12 @@ class BrokerChannels {
         .toList();
   }
 
+  /** The relay asks before each batch, and looking into the settings takes its time. */
   private boolean isRabbit(String channel) {
+    return isRabbit.computeIfAbsent(channel, this::hasRabbitConnector);
+  }
+
+  private boolean hasRabbitConnector(String channel) {
     return connectorOf("incoming", channel).equals("smallrye-rabbitmq")
         || connectorOf("outgoing", channel).equals("smallrye-rabbitmq");
   }

@@ -1,14 +1,14 @@
 package io.lockstep.messaging;
 
 import io.lockstep.platform.Time;
-import io.lockstep.sql.JsonRows;
 import io.lockstep.sql.Tx;
+import io.lockstep.sql.ValueRows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -28,23 +28,9 @@ public class Outbox {
   static final int SHARDS = 8;
 
   private static final String INSERT =
-      """
-      INSERT INTO outbox (broker, shard, destination, routing_key, message_id, type, subject,
-                          traceparent, data, occurred_at, created_at)
-      SELECT j.broker, j.shard, j.destination, j.routing_key, j.message_id, j.type, j.subject,
-             j.traceparent, j.data, j.occurred_at, UTC_TIMESTAMP(6)
-        FROM JSON_TABLE(?, '$[*]' COLUMNS (
-          broker CHAR(1) PATH '$.b',
-          shard INT PATH '$.h',
-          destination VARCHAR(128) PATH '$.x',
-          routing_key VARCHAR(255) PATH '$.k',
-          message_id VARCHAR(255) PATH '$.m',
-          type VARCHAR(255) PATH '$.y',
-          subject VARCHAR(255) PATH '$.s',
-          traceparent VARCHAR(64) PATH '$.t',
-          data LONGTEXT PATH '$.d',
-          occurred_at DATETIME(6) PATH '$.o')) j
-      """;
+      "INSERT INTO outbox (broker, shard, destination, routing_key, message_id, type, subject,"
+          + " traceparent, data, occurred_at, created_at)";
+  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
 
   private final RelaySignal signal;
 
@@ -58,7 +44,7 @@ public class Outbox {
       return Uni.createFrom().voidItem();
     }
     tx.afterCommit(signal::rowsAppended);
-    return tx.update(INSERT, rows(messages)).replaceWithVoid();
+    return insert(messages, portion -> tx.update(portion.sql(), portion.arguments()));
   }
 
   /**
@@ -67,11 +53,24 @@ public class Outbox {
    * @return completes when they are inserted; call {@link #committed} after the commit
    */
   public Uni<Void> append(Mutiny.Session session, List<OutgoingMessage> messages) {
-    return session
-        .createNativeQuery(INSERT)
-        .setParameter(1, rows(messages))
-        .executeUpdate()
-        .replaceWithVoid();
+    return insert(messages, portion -> execute(session, portion));
+  }
+
+  private static Uni<Integer> execute(Mutiny.Session session, ValueRows.Portion portion) {
+    var query = session.createNativeQuery(portion.sql());
+    for (int i = 0; i < portion.arguments().length; i++) {
+      query.setParameter(i + 1, portion.arguments()[i]);
+    }
+    return query.executeUpdate();
+  }
+
+  private static Uni<Void> insert(
+      List<OutgoingMessage> messages, Function<ValueRows.Portion, Uni<Integer>> execute) {
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (ValueRows.Portion portion : ValueRows.portions(INSERT, ROW, rows(messages))) {
+      all = all.chain(() -> execute.apply(portion)).replaceWithVoid();
+    }
+    return all;
   }
 
   /** Says that a session which appended messages has committed, so that they leave at once. */
@@ -79,8 +78,8 @@ public class Outbox {
     signal.rowsAppended();
   }
 
-  private static String rows(List<OutgoingMessage> messages) {
-    List<JsonObject> rows = new ArrayList<>(messages.size() * 2);
+  private static List<Object[]> rows(List<OutgoingMessage> messages) {
+    List<Object[]> rows = new ArrayList<>(messages.size() * 2);
     for (OutgoingMessage message : messages) {
       Destination to = message.destination();
       if (to.exchange() != null) {
@@ -90,21 +89,22 @@ public class Outbox {
         rows.add(row(message, Broker.KAFKA, to.topic()));
       }
     }
-    return JsonRows.of(rows, row -> row);
+    return rows;
   }
 
-  private static JsonObject row(OutgoingMessage message, Broker broker, String destination) {
-    return new JsonObject()
-        .put("b", broker.code())
-        .put("h", shardOf(message.subject()))
-        .put("x", destination)
-        .put("k", message.type())
-        .put("m", message.id())
-        .put("y", message.type())
-        .put("s", message.subject())
-        .put("t", message.traceparent())
-        .put("d", message.data())
-        .put("o", Time.toJsonColumn(message.time()));
+  private static Object[] row(OutgoingMessage message, Broker broker, String destination) {
+    return new Object[] {
+      broker.code(),
+      shardOf(message.subject()),
+      destination,
+      message.type(),
+      message.id(),
+      message.type(),
+      message.subject(),
+      message.traceparent(),
+      message.data(),
+      Time.toColumn(message.time())
+    };
   }
 
   /** All messages of one subject are in one shard, so one instance at a time publishes them. */

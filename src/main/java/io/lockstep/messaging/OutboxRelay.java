@@ -13,6 +13,7 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +31,7 @@ class OutboxRelay {
   private final Vertx vertx;
   private final RelaySignal signal;
   private final AtomicBoolean balancing = new AtomicBoolean();
+  private volatile boolean ending;
 
   OutboxRelay(
       @Any Instance<Publisher> publishers,
@@ -42,15 +44,19 @@ class OutboxRelay {
       RelaySignal signal) {
     this.lanes =
         publishers.stream()
-            .map(
+            .flatMap(
                 publisher ->
-                    new RelayLane(
-                        publisher,
-                        transactions,
-                        leases,
-                        config,
-                        vertx.getOrCreateContext(),
-                        metrics))
+                    IntStream.range(0, RelayLane.LANES)
+                        .mapToObj(
+                            number ->
+                                new RelayLane(
+                                    publisher,
+                                    number,
+                                    transactions,
+                                    leases,
+                                    config,
+                                    vertx.getOrCreateContext(),
+                                    metrics)))
             .toList();
     this.leases = leases;
     this.config = config;
@@ -71,6 +77,7 @@ class OutboxRelay {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    ending = true;
     lanes.forEach(RelayLane::stop);
     try {
       leases.release().await().atMost(Duration.ofSeconds(2));
@@ -84,7 +91,7 @@ class OutboxRelay {
   }
 
   private void balance() {
-    if (balancing.compareAndSet(false, true)) {
+    if (!ending && balancing.compareAndSet(false, true)) {
       leases
           .balance()
           .onTermination()

@@ -18,15 +18,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Carries outbox rows to one broker: reads a batch of the shards held, publishes it (the messages
- * of one subject one after the other, subjects side by side), waits for the confirms, removes the
- * confirmed rows, and goes on while there are more. A row leaves the table only after its confirm;
- * if the instance dies between the two, the message is published again with the same id.
+ * Carries the outbox rows of some shards to one broker: reads a batch of the shards held, publishes
+ * it (the messages of one subject one after the other, subjects side by side), waits for the
+ * confirms, removes the confirmed rows, and goes on while there are more. A row leaves the table
+ * only after its confirm; if the instance dies between the two, the message is published again with
+ * the same id.
+ *
+ * <p>A broker has two lanes: while one waits for confirms the other reads and removes.
  */
 final class RelayLane {
   private static final Logger LOG = Logger.getLogger(RelayLane.class);
 
+  /** How many lanes share the shards. */
+  static final int LANES = 2;
+
   private final Publisher publisher;
+  private final int number;
   private final Transactions transactions;
   private final ShardLeases leases;
   private final MessagingConfig config;
@@ -41,12 +48,14 @@ final class RelayLane {
 
   RelayLane(
       Publisher publisher,
+      int number,
       Transactions transactions,
       ShardLeases leases,
       MessagingConfig config,
       Context context,
       MeterRegistry metrics) {
     this.publisher = publisher;
+    this.number = number;
     this.transactions = transactions;
     this.leases = leases;
     this.config = config;
@@ -112,7 +121,7 @@ final class RelayLane {
   }
 
   private Uni<Integer> carryBatch() {
-    List<Integer> shards = leases.held();
+    List<Integer> shards = leases.held().stream().filter(shard -> shard % LANES == number).toList();
     if (shards.isEmpty() || mustPause() || !publisher.isReady()) {
       again = false;
       return Uni.createFrom().item(0);

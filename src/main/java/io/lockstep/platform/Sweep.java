@@ -1,9 +1,11 @@
 package io.lockstep.platform;
 
 import io.lockstep.sql.Schema;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -45,11 +47,12 @@ public final class Sweep {
         .flatMap(count -> count < fullBatch ? Uni.createFrom().item(count) : untilDone());
   }
 
-  /** Starts sweeps once the schema is there. */
+  /** Starts sweeps once the schema is there, and starts no run once the service ends. */
   @ApplicationScoped
   public static class Factory {
     private final Vertx vertx;
     private final Schema schema;
+    private volatile boolean ending;
 
     Factory(Vertx vertx, Schema schema) {
       this.vertx = vertx;
@@ -64,7 +67,17 @@ public final class Sweep {
      */
     public void every(String name, Duration interval, int fullBatch, Supplier<Uni<Integer>> batch) {
       Sweep sweep = new Sweep(name, fullBatch, batch);
-      schema.whenReady(() -> vertx.setPeriodic(interval.toMillis(), timer -> sweep.tick()));
+      schema.whenReady(() -> vertx.setPeriodic(interval.toMillis(), timer -> run(sweep)));
+    }
+
+    private void run(Sweep sweep) {
+      if (!ending) {
+        sweep.tick();
+      }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+      ending = true;
     }
   }
 }

@@ -15,7 +15,8 @@ import java.util.function.Function;
  * connection is one sequential chain). Only {@link Transactions} opens one.
  *
  * <p>Many rows travel as one JSON parameter, see {@link JsonRows}: the statement text stays the
- * same for any number of rows, so it is parsed once per connection.
+ * same for any number of rows, so it is parsed once per connection. Rows that the table numbers
+ * itself travel as {@link ValueRows}.
  */
 public final class Tx {
   private final Borrowed borrowed;

@@ -26,6 +26,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
 
 /** Posts orders and follows each until Kafka says what became of it. */
 final class OrderLoad implements AutoCloseable {
@@ -164,7 +165,12 @@ final class OrderLoad implements AutoCloseable {
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(TOPIC).stream().map(OrderLoad::partition).toList();
+          Awaitility.await("the topic " + TOPIC)
+              .pollInSameThread()
+              .until(() -> consumer.partitionsFor(TOPIC), found -> !found.isEmpty())
+              .stream()
+              .map(OrderLoad::partition)
+              .toList();
       consumer.assign(partitions);
       consumer.seekToEnd(partitions);
       partitions.forEach(consumer::position);

@@ -30,7 +30,10 @@ final class OrdersBench {
   private static final int USERS = 100;
   private static final int SKUS = 20;
   private static final int ROUNDS = 3;
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+  /** The compiler is busy for about that long, with half of what the machine has. */
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
+
   private static final long BYTES_PER_KIB = 1024;
 
   private final Rest rest;

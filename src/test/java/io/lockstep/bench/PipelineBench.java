@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class PipelineBench {
   private static final Path RESULT = Path.of("target", "bench-pipeline.json");
   private static final int IN_FLIGHT = 512;
-  private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("bench.seconds", 5));
+  private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("bench.seconds", 10));
   private static final int ROUNDS = 3;
 
   @Inject BarePipeline pipeline;

@@ -71,7 +71,7 @@ public final class OrderFixture {
 
   /** A user with more money than a test can spend; the id. */
   public String aRichUser() {
-    return aUserWith(1_000_000_000_000L);
+    return aUserWith(1_000_000_000L);
   }
 
   /** What {@code POST /orders} wants for one line. */
