@@ -8,6 +8,7 @@ import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.IdempotencyKey;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
+import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
@@ -59,8 +60,23 @@ class FencedWrites {
     return idempotency.guarded(key, work);
   }
 
+  /** Without a lock outside, after attempts with one that may have committed all the same. */
   Uni<Answer> underRowLock(Optional<IdempotencyKey> key, Wish wish) {
-    return rowLock.reserve(key, wish);
+    return earlier(wish)
+        .flatMap(
+            found ->
+                found.isPresent()
+                    ? Uni.createFrom().item(found.get())
+                    : rowLock
+                        .reserve(key, wish)
+                        .onFailure(SqlErrors::isDuplicateKey)
+                        .recoverWithUni(() -> earlier(wish).map(Optional::orElseThrow)));
+  }
+
+  private Uni<Optional<Answer>> earlier(Wish wish) {
+    return transactions
+        .read(tx -> reservations.find(tx, wish.id()))
+        .map(found -> found.map(reservation -> new Held(reservation).toAnswer()));
   }
 
   /**

@@ -138,7 +138,8 @@ final class RelayLane {
             + ")";
     List<Object> arguments = new ArrayList<>();
     shards.forEach(shard -> Collections.addAll(arguments, publisher.broker().code(), shard));
-    return transactions.read(
+    return transactions.run(
+        "outbox-read",
         tx ->
             tx.list(
                 String.join(" UNION ALL ", Collections.nCopies(shards.size(), oneShard)),

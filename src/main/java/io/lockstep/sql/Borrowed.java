@@ -22,6 +22,7 @@ final class Borrowed {
   private final Pool pool;
   private final List<String> resets;
   private SqlConnection connection;
+  private Context home;
   private boolean ended;
 
   Borrowed(Pool pool) {
@@ -68,6 +69,7 @@ final class Borrowed {
       return false;
     }
     connection = SqlConnection.newInstance(taken.result());
+    home = Vertx.currentContext();
     return true;
   }
 
@@ -128,16 +130,13 @@ final class Borrowed {
   }
 
   /**
-   * Not at once: a command that is given to a connection in the very moment in which it is told of
-   * its end (Vert.x 4.5) never completes, and the pool would count the connection as used for ever.
+   * Not at once, and on the connection's own way, whoever gives it back: a command that is given to
+   * a connection in the very moment in which it is told of its end (Vert.x 4.5) never completes,
+   * and the pool would count the connection as used for ever.
    */
-  private static Future<Void> soon() {
-    Context here = Vertx.currentContext();
-    if (here == null) {
-      return Future.succeededFuture();
-    }
+  private Future<Void> soon() {
     Promise<Void> later = Promise.promise();
-    here.runOnContext(now -> later.complete());
+    home.runOnContext(now -> later.complete());
     return later.future();
   }
 }

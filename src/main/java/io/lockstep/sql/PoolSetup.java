@@ -2,6 +2,7 @@ package io.lockstep.sql;
 
 import io.quarkus.reactive.mysql.client.MySQLPoolCreator;
 import io.smallrye.config.SmallRyeConfig;
+import io.vertx.core.Vertx;
 import io.vertx.mysqlclient.MySQLBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -31,6 +32,7 @@ class PoolSetup implements MySQLPoolCreator {
         .build();
   }
 
+  /** Handed to the pool in the next tick, for the reason that {@link Borrowed} gives. */
   private static void prepareSession(SqlConnection connection) {
     connection
         .query("SET time_zone = '+00:00', innodb_lock_wait_timeout = " + lockWaitSeconds())
@@ -41,7 +43,7 @@ class PoolSetup implements MySQLPoolCreator {
                     .query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
                     .execute())
         .onFailure(error -> LOG.warnf("a new connection was not set up: %s", error.getMessage()))
-        .onComplete(done -> connection.close());
+        .onComplete(done -> Vertx.currentContext().runOnContext(next -> connection.close()));
   }
 
   /** Nobody waits for a connection longer than for the whole transaction, nor in any number. */
