@@ -23,6 +23,7 @@ final class Borrowed {
   private final List<String> resets;
   private SqlConnection connection;
   private Context home;
+  private Future<?> running = Future.succeededFuture();
   private boolean ended;
 
   Borrowed(Pool pool) {
@@ -85,9 +86,12 @@ final class Borrowed {
   }
 
   private synchronized <T> Future<T> startUnlessEnded(Supplier<Future<T>> action) {
-    return ended
-        ? Future.failedFuture(new CancellationException("the transaction was given up"))
-        : action.get();
+    if (ended) {
+      return Future.failedFuture(new CancellationException("the transaction was given up"));
+    }
+    Future<T> started = action.get();
+    running = started;
+    return started;
   }
 
   /**
@@ -113,12 +117,13 @@ final class Borrowed {
   }
 
   /**
-   * A reset can fail only with the connection itself, and the pool drops that one. These are
-   * futures because a {@code Uni} stops in the middle when it is cancelled.
+   * What still runs is waited for: the next user of the connection must not find it there. A reset
+   * can fail only with the connection itself, and the pool drops that one. These are futures
+   * because a {@code Uni} stops in the middle when it is cancelled.
    */
   private Future<Void> resetAndClose() {
     io.vertx.sqlclient.SqlConnection used = connection.getDelegate();
-    Future<?> all = soon().compose(now -> rollBack(used));
+    Future<?> all = running.transform(over -> soon()).compose(now -> rollBack(used));
     for (String reset : resets) {
       all = all.transform(done -> used.query(reset).execute());
     }

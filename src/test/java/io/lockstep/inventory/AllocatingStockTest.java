@@ -218,6 +218,6 @@ class AllocatingStockTest {
                         + " WHERE order_id = ? AND status = 'COMMITTED'",
                     row -> row.getString("sku") + " " + row.getLong("quantity"),
                     order.toString()));
-    return sold.await().indefinitely();
+    return sold.await().atMost(Duration.ofSeconds(30));
   }
 }

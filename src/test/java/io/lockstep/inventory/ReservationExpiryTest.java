@@ -81,7 +81,7 @@ class ReservationExpiryTest {
     Uni<Void> inserted =
         transactions.run(
             "test", tx -> reservations.insert(tx, lapsed).chain(() -> stock.apply(tx, changes)));
-    inserted.await().indefinitely();
+    inserted.await().atMost(Duration.ofSeconds(30));
     // Three more sweepers beside the one that runs every second.
     Uni.join()
         .all(expiring.expireBatch(), expiring.expireBatch(), expiring.expireBatch())

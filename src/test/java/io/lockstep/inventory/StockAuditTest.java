@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -69,6 +70,6 @@ class StockAuditTest {
 
   private void write(String sql, String sku) {
     Uni<Integer> written = transactions.run("test", tx -> tx.update(sql, sku));
-    written.await().indefinitely();
+    written.await().atMost(Duration.ofSeconds(30));
   }
 }

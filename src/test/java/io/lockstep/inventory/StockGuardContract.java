@@ -181,7 +181,7 @@ abstract class StockGuardContract {
                         + " WHERE sku = ? AND status = 'HELD'",
                     row -> row.getLong("held"),
                     sku));
-    return count.await().indefinitely().orElse(0L);
+    return count.await().atMost(Duration.ofSeconds(30)).orElse(0L);
   }
 
   static void auditHolds() {

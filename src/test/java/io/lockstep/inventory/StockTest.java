@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -285,6 +286,6 @@ class StockTest {
 
   private void write(String sql) {
     Uni<Integer> written = transactions.run("test", tx -> tx.update(sql));
-    written.await().indefinitely();
+    written.await().atMost(Duration.ofSeconds(30));
   }
 }

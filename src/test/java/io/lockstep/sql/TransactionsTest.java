@@ -12,9 +12,12 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,6 +112,36 @@ class TransactionsTest {
       }
       allConnectionsAreAsUsual(table);
       assertThat(sumIn(table)).isEqualTo(10);
+    }
+  }
+
+  /** Its next user would wait for that query, while other connections are free. */
+  @Test
+  void givesNoConnectionBackWhileItsQueryRuns() throws SQLException {
+    String query = "SELECT SLEEP(3), '" + useCase + "'";
+    Cancellable caller =
+        transactions.read(tx -> tx.first(query, row -> 1)).subscribe().with(done -> {}, e -> {});
+    try (Connection connection = jdbc.getConnection();
+        Statement processes = connection.createStatement()) {
+      await().until(() -> isRunning(processes, query));
+      caller.cancel();
+      List<Uni<Optional<Integer>>> others =
+          Stream.generate(() -> transactions.read(tx -> tx.first("SELECT SLEEP(0.1)", row -> 1)))
+              .limit(poolSize)
+              .toList();
+      assertThat(Uni.join().all(others).andFailFast().await().atMost(Duration.ofSeconds(30)))
+          .hasSize(poolSize);
+      assertThat(isRunning(processes, query)).as("the query of before").isTrue();
+    }
+  }
+
+  private static boolean isRunning(Statement processes, String query) throws SQLException {
+    try (ResultSet found =
+        processes.executeQuery(
+            "SELECT 1 FROM information_schema.processlist WHERE info = '"
+                + query.replace("'", "''")
+                + "'")) {
+      return found.next();
     }
   }
 
