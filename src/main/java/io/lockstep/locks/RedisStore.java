@@ -22,6 +22,7 @@ final class RedisStore implements LeaseStore {
   /**
    * Answers the fence, or 0 where there are no numbers, or -1 - the milliseconds that the holder
    * has left. A number that finds the lease held is not used: a gap costs less than a look before.
+   * Who comes from a line says that somebody waits even when he wins: others stand behind him.
    */
   private static final String TAKE_SOURCE =
       """
@@ -30,11 +31,11 @@ final class RedisStore implements LeaseStore {
         redis.call('DEL', KEYS[2])
         return 0
       end
+      if KEYS[3] then redis.call('SET', KEYS[3], '1', 'PX', ARGV[3]) end
       if redis.call('SET', KEYS[1], ARGV[1] .. string.format('%%.0f', fence),
           'NX', 'PX', ARGV[2]) then
         return fence
       end
-      if KEYS[3] then redis.call('SET', KEYS[3], '1', 'PX', ARGV[3]) end
       return -1 - math.max(0, redis.call('PTTL', KEYS[1]))
       """;
 

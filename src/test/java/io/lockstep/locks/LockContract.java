@@ -83,6 +83,17 @@ abstract class LockContract {
     assertThat(fences).hasSize(50).isSorted().doesNotHaveDuplicates();
   }
 
+  /** Also when it has been handed on within the instance for as often as others can be asked to. */
+  @Test
+  void wakesTheNextOfACrowdWhateverTheRetryDelay() {
+    LockRequest request = LockRequest.of(aName()).retrying(12, Duration.ofSeconds(5));
+    long began = System.nanoTime();
+    List<Boolean> done =
+        together(200, i -> ours().withLock(request, lock -> Uni.createFrom().item(true)));
+    assertThat(done).hasSize(200).containsOnly(true);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+  }
+
   @Test
   void aLockThatIsNotReleasedEndsWithItsTtlAndIsTakenOver() {
     String name = aName();
