@@ -17,12 +17,13 @@ CREATE TABLE idempotency_keys (
 
 -- messaging -----------------------------------------------------------------------------------------
 
--- What is still to be said to a broker: one row for each broker, gone once the broker has confirmed.
+-- What is still to be said to the brokers: gone once those it waits for have confirmed it.
 CREATE TABLE outbox (
-  id           BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  broker       CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- R: RabbitMQ, K: Kafka
+  id           BIGINT NOT NULL AUTO_INCREMENT,
+  waits_for    CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- R: RabbitMQ, K: Kafka, B: both
   shard        TINYINT NOT NULL,
-  destination  VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- exchange or topic
+  exchange     VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin, -- of RabbitMQ
+  topic        VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin, -- of Kafka
   routing_key  VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   message_id   VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   type         VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -31,7 +32,10 @@ CREATE TABLE outbox (
   data         LONGBLOB NOT NULL,
   occurred_at  DATETIME(6) NOT NULL,
   created_at   DATETIME(6) NOT NULL,
-  KEY in_order (broker, shard, id)
+  PRIMARY KEY (waits_for, shard, id), -- the relay reads and removes along it
+  KEY by_id (id), -- AUTO_INCREMENT wants it
+  CONSTRAINT outbox_destination CHECK (
+    (exchange IS NOT NULL OR waits_for = 'K') AND (topic IS NOT NULL OR waits_for = 'R'))
 ) ENGINE = InnoDB;
 
 -- Which message a consumer has applied already.
@@ -198,7 +202,7 @@ CREATE TABLE reservations (
   extended   BOOLEAN NOT NULL DEFAULT FALSE,
   expires_at DATETIME(6),
   created_at DATETIME(6) NOT NULL,
-  KEY by_order (order_id),
+  KEY by_order (order_id, status),
   KEY by_expiry (status, expires_at),
   CONSTRAINT reservation_positive CHECK (quantity > 0),
   CONSTRAINT reservation_status CHECK (status IN ('HELD', 'COMMITTED', 'RELEASED', 'EXPIRED'))

@@ -95,7 +95,7 @@ class RelayCrashIT {
   private static int lockOutboxRowsOf(Connection holder, String subject) throws SQLException {
     try (PreparedStatement lock =
         holder.prepareStatement(
-            "SELECT id FROM outbox WHERE broker = 'R' AND subject = ? FOR UPDATE")) {
+            "SELECT id FROM outbox WHERE waits_for = 'B' AND subject = ? FOR UPDATE")) {
       lock.setString(1, subject);
       int rows = 0;
       try (ResultSet locked = lock.executeQuery()) {

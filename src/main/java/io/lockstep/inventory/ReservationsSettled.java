@@ -21,11 +21,11 @@ class ReservationsSettled implements AuditCheck {
     return tx.list(
             """
             SELECT o.id, o.status, a.status AS allocation
-              FROM orders o LEFT JOIN order_allocations a ON a.order_id = o.id
+              FROM orders o
+              LEFT JOIN order_allocations a ON a.order_id = o.id
+              LEFT JOIN reservations r ON r.order_id = o.id AND r.status = 'COMMITTED'
              WHERE (o.status = 'CONFIRMED'
-                    AND (a.status IS NULL OR a.status <> 'ALLOCATED'
-                         OR NOT EXISTS (SELECT 1 FROM reservations r
-                                         WHERE r.order_id = o.id AND r.status = 'COMMITTED')))
+                    AND (a.status IS NULL OR a.status <> 'ALLOCATED' OR r.order_id IS NULL))
                 OR (o.status = 'CANCELLED' AND a.status = 'ALLOCATED')
              LIMIT 3
             """,

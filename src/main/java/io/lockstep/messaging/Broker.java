@@ -1,9 +1,14 @@
 package io.lockstep.messaging;
 
-/** The brokers that the outbox feeds; each has rows and a relay of its own. */
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The brokers that the outbox feeds. */
 enum Broker {
   RABBITMQ("R"),
   KAFKA("K");
+
+  private static final String BOTH = "B";
 
   private final String code;
 
@@ -14,5 +19,17 @@ enum Broker {
   /** How an outbox row names it. */
   String code() {
     return code;
+  }
+
+  /** How an outbox row names those it waits for; they are at least one. */
+  static String code(Set<Broker> brokers) {
+    return brokers.size() == values().length ? BOTH : brokers.iterator().next().code;
+  }
+
+  /** Those that an outbox row names. */
+  static Set<Broker> named(String code) {
+    EnumSet<Broker> named = EnumSet.allOf(Broker.class);
+    named.removeIf(broker -> !code.equals(BOTH) && !code.equals(broker.code));
+    return named;
   }
 }

@@ -265,10 +265,11 @@ class DeadLetters {
   private static Uni<Void> putBack(Tx tx, ParkedRow row) {
     return tx.update(
             """
-            INSERT INTO outbox (broker, shard, destination, routing_key, message_id, type, subject,
-                                traceparent, data, occurred_at, created_at)
-            SELECT broker, MOD(CRC32(subject), ?), IF(broker = 'K', queue, ''), queue, message_id,
-                   type, subject, traceparent, payload, occurred_at, UTC_TIMESTAMP(6)
+            INSERT INTO outbox (waits_for, shard, exchange, topic, routing_key, message_id, type,
+                                subject, traceparent, data, occurred_at, created_at)
+            SELECT broker, MOD(CRC32(subject), ?), IF(broker = 'R', '', NULL),
+                   IF(broker = 'K', queue, NULL), queue, message_id, type, subject, traceparent,
+                   payload, occurred_at, UTC_TIMESTAMP(6)
               FROM dead_letters WHERE id = ?
             """,
             Outbox.SHARDS,

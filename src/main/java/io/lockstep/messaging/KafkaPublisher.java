@@ -43,7 +43,7 @@ class KafkaPublisher implements Publisher {
 
   private static OutgoingKafkaRecordMetadata<String> metadata(OutboxRow row) {
     return OutgoingKafkaRecordMetadata.<String>builder()
-        .withTopic(row.destination())
+        .withTopic(row.topic())
         .withKey(row.subject())
         .withTimestamp(row.occurredAt())
         .withHeaders(headers(row))

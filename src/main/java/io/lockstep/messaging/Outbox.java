@@ -6,7 +6,6 @@ import io.lockstep.sql.ValueRows;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.zip.CRC32;
@@ -28,9 +27,9 @@ public class Outbox {
   static final int SHARDS = 8;
 
   private static final String INSERT =
-      "INSERT INTO outbox (broker, shard, destination, routing_key, message_id, type, subject,"
+      "INSERT INTO outbox (waits_for, shard, exchange, topic, routing_key, message_id, type, subject,"
           + " traceparent, data, occurred_at, created_at)";
-  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
+  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
 
   private final RelaySignal signal;
 
@@ -67,7 +66,8 @@ public class Outbox {
   private static Uni<Void> insert(
       List<OutgoingMessage> messages, Function<ValueRows.Portion, Uni<Integer>> execute) {
     Uni<Void> all = Uni.createFrom().voidItem();
-    for (ValueRows.Portion portion : ValueRows.portions(INSERT, ROW, rows(messages))) {
+    List<Object[]> rows = messages.stream().map(Outbox::row).toList();
+    for (ValueRows.Portion portion : ValueRows.portions(INSERT, ROW, rows)) {
       all = all.chain(() -> execute.apply(portion)).replaceWithVoid();
     }
     return all;
@@ -78,25 +78,13 @@ public class Outbox {
     signal.rowsAppended();
   }
 
-  private static List<Object[]> rows(List<OutgoingMessage> messages) {
-    List<Object[]> rows = new ArrayList<>(messages.size() * 2);
-    for (OutgoingMessage message : messages) {
-      Destination to = message.destination();
-      if (to.exchange() != null) {
-        rows.add(row(message, Broker.RABBITMQ, to.exchange()));
-      }
-      if (to.topic() != null) {
-        rows.add(row(message, Broker.KAFKA, to.topic()));
-      }
-    }
-    return rows;
-  }
-
-  private static Object[] row(OutgoingMessage message, Broker broker, String destination) {
+  private static Object[] row(OutgoingMessage message) {
+    Destination to = message.destination();
     return new Object[] {
-      broker.code(),
+      Broker.code(to.brokers()),
       shardOf(message.subject()),
-      destination,
+      to.exchange(),
+      to.topic(),
       message.type(),
       message.id(),
       message.type(),

@@ -4,9 +4,10 @@ import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** How long the oldest message of the outbox has been waiting. */
 @ApplicationScoped
@@ -16,23 +17,24 @@ public class OutboxBacklog {
     return oldest(tx, Broker.RABBITMQ);
   }
 
-  /** The first row of each shard is its oldest, and the index finds it without a scan. */
+  /** The first row of each shard is its oldest, and the key finds it without a scan. */
   Uni<Duration> oldest(Tx tx, Broker broker) {
     String firstOfEach =
-        IntStream.range(0, Outbox.SHARDS)
-            .mapToObj(
-                shard ->
-                    "(SELECT created_at FROM outbox WHERE broker = ? AND shard = "
-                        + shard
-                        + " ORDER BY id LIMIT 1)")
+        Stream.of(Broker.code(Set.of(broker)), Broker.code(Set.of(Broker.values())))
+            .flatMap(
+                waits -> IntStream.range(0, Outbox.SHARDS).mapToObj(shard -> first(waits, shard)))
             .collect(Collectors.joining(" UNION ALL "));
     return tx.first(
             "SELECT COALESCE(TIMESTAMPDIFF(MICROSECOND, MIN(first.created_at), UTC_TIMESTAMP(6)), 0)"
                 + " AS age FROM ("
                 + firstOfEach
                 + ") first",
-            row -> Duration.ofNanos(row.getLong("age") * 1000),
-            Collections.nCopies(Outbox.SHARDS, broker.code()).toArray())
+            row -> Duration.ofNanos(row.getLong("age") * 1000))
         .map(age -> age.orElse(Duration.ZERO));
+  }
+
+  private static String first(String waitsFor, int shard) {
+    return "(SELECT created_at FROM outbox WHERE waits_for = '%s' AND shard = %d ORDER BY id LIMIT 1)"
+        .formatted(waitsFor, shard);
   }
 }

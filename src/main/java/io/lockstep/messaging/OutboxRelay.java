@@ -43,20 +43,17 @@ class OutboxRelay {
       Vertx vertx,
       RelaySignal signal) {
     this.lanes =
-        publishers.stream()
-            .flatMap(
-                publisher ->
-                    IntStream.range(0, RelayLane.LANES)
-                        .mapToObj(
-                            number ->
-                                new RelayLane(
-                                    publisher,
-                                    number,
-                                    transactions,
-                                    leases,
-                                    config,
-                                    vertx.getOrCreateContext(),
-                                    metrics)))
+        IntStream.range(0, RelayLane.LANES)
+            .mapToObj(
+                number ->
+                    new RelayLane(
+                        number,
+                        publishers.stream().toList(),
+                        transactions,
+                        leases,
+                        config,
+                        vertx.getOrCreateContext(),
+                        metrics))
             .toList();
     this.leases = leases;
     this.config = config;

@@ -4,11 +4,21 @@ import io.lockstep.platform.Time;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
+import java.util.Set;
 
-/** A message that waits to be published to one broker. */
+/**
+ * A message that waits to be published.
+ *
+ * @param waitsFor the brokers that have not confirmed it yet
+ * @param exchange where it goes in RabbitMQ; null for nowhere
+ * @param topic where it goes in Kafka; null for nowhere
+ */
 record OutboxRow(
     long id,
-    String destination,
+    Set<Broker> waitsFor,
+    int shard,
+    String exchange,
+    String topic,
     String routingKey,
     String messageId,
     String type,
@@ -17,10 +27,17 @@ record OutboxRow(
     byte[] data,
     Instant occurredAt) {
 
+  static final String COLUMNS =
+      "id, waits_for, shard, exchange, topic, routing_key, message_id, type, subject, traceparent,"
+          + " data, occurred_at";
+
   static OutboxRow of(Row row) {
     return new OutboxRow(
         row.getLong("id"),
-        row.getString("destination"),
+        Broker.named(row.getString("waits_for")),
+        row.getInteger("shard"),
+        row.getString("exchange"),
+        row.getString("topic"),
         row.getString("routing_key"),
         row.getString("message_id"),
         row.getString("type"),
@@ -30,8 +47,8 @@ record OutboxRow(
         Time.fromColumn(row.getLocalDateTime("occurred_at")));
   }
 
-  /** What keeps its order: the messages of one subject in one destination. */
-  String stream() {
-    return destination + '/' + subject;
+  /** What keeps its order at a broker: the messages of one subject in one destination. */
+  String stream(Broker broker) {
+    return (broker == Broker.KAFKA ? topic : exchange) + '/' + subject;
   }
 }

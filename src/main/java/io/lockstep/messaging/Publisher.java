@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Uni;
 
 /** Hands one message to one broker. */
 interface Publisher {
-  /** Which rows of the outbox it publishes. */
+  /** Which one it is. */
   Broker broker();
 
   /** Whether publishing has a chance now; while it has none the rows wait in the outbox. */

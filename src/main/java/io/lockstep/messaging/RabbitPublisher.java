@@ -64,13 +64,13 @@ class RabbitPublisher implements Publisher {
   private void publish(OutboxRow row, UniEmitter<? super Void> caller) {
     if (channel == null) {
       caller.fail(new IOException("the connection is lost"));
-    } else if (!exchanges.contains(row.destination())) {
-      caller.fail(new IllegalStateException("there is no exchange " + row.destination()));
+    } else if (!exchanges.contains(row.exchange())) {
+      caller.fail(new IllegalStateException("there is no exchange " + row.exchange()));
     } else {
       long number = channel.getNextPublishSeqNo();
       unconfirmed.put(number, caller);
       try {
-        channel.basicPublish(row.destination(), row.routingKey(), properties(row), row.data());
+        channel.basicPublish(row.exchange(), row.routingKey(), properties(row), row.data());
       } catch (IOException | AlreadyClosedException away) {
         unconfirmed.remove(number);
         caller.fail(away);

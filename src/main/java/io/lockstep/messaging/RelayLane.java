@@ -2,29 +2,29 @@ package io.lockstep.messaging;
 
 import io.lockstep.sql.JsonRows;
 import io.lockstep.sql.Transactions;
-import io.micrometer.core.instrument.Counter;
+import io.lockstep.sql.Tx;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Carries the outbox rows of some shards to one broker: reads a batch of the shards held, publishes
- * it (the messages of one subject one after the other, subjects side by side), waits for the
- * confirms, removes the confirmed rows, and goes on while there are more. A row leaves the table
- * only after its confirm; if the instance dies between the two, the message is published again with
- * the same id.
+ * Carries the outbox rows of some shards to the brokers: reads a batch, publishes it to both at
+ * once, waits for the confirms, removes what both have confirmed, and goes on while there are more.
+ * If the instance dies before the removal, messages are published again with the same ids.
  *
- * <p>A broker has two lanes: while one waits for confirms the other reads and removes.
+ * <p>A broker that is away, or answers much later than the other, does not hold the other up: the
+ * rows stay, marked as waiting for that one alone, and it gets them in their order when it can.
+ *
+ * <p>There are several lanes, so that some read and remove while others wait for confirms.
  */
 final class RelayLane {
   private static final Logger LOG = Logger.getLogger(RelayLane.class);
@@ -32,38 +32,38 @@ final class RelayLane {
   /** How many lanes share the shards. */
   static final int LANES = 2;
 
-  private final Publisher publisher;
+  /** How long one broker's answers are waited for when those of the other are all there. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final int number;
   private final Transactions transactions;
   private final ShardLeases leases;
-  private final MessagingConfig config;
+  private final int batchSize;
   private final Context context;
-  private final Counter published;
-  private final Counter failed;
+  private final List<RelayRoute> routes;
+  private final Backoff backoff;
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile boolean again;
   private volatile boolean stopped;
-  private volatile long notBefore = System.nanoTime();
-  private Duration pause;
 
   RelayLane(
-      Publisher publisher,
       int number,
+      List<Publisher> publishers,
       Transactions transactions,
       ShardLeases leases,
       MessagingConfig config,
       Context context,
       MeterRegistry metrics) {
-    this.publisher = publisher;
     this.number = number;
     this.transactions = transactions;
     this.leases = leases;
-    this.config = config;
+    this.batchSize = config.relayBatch();
     this.context = context;
-    this.pause = config.retryDelay();
-    String broker = publisher.broker().name().toLowerCase(java.util.Locale.ROOT);
-    this.published = metrics.counter("lockstep.outbox.published", "broker", broker);
-    this.failed = metrics.counter("lockstep.outbox.failed", "broker", broker);
+    this.routes =
+        publishers.stream()
+            .map(publisher -> new RelayRoute(publisher, this::onContext, config, metrics))
+            .toList();
+    this.backoff = new Backoff(config.retryDelay(), config.longestRetryDelay());
   }
 
   /** Looks for rows now, unless a look is under way: then it looks once more after that. */
@@ -88,118 +88,162 @@ final class RelayLane {
     context.runOnContext(now -> task.run());
   }
 
-  private void afterBatch(int carried) {
-    if (!stopped && (carried > 0 || again)) {
+  private void afterBatch(boolean carried) {
+    if (!stopped && (carried || again)) {
       run();
     } else {
-      rest();
+      running.set(false);
+      if (again) {
+        wake();
+      }
     }
   }
 
   private void afterFailure(Throwable error) {
-    LOG.warnf("the outbox waits: %s", error.getMessage());
-    backOff();
-    rest();
-  }
-
-  private void rest() {
+    failed(error);
     running.set(false);
-    if (again && !mustPause()) {
-      wake();
-    }
   }
 
-  private boolean mustPause() {
-    return notBefore - System.nanoTime() > 0;
+  private void failed(Throwable error) {
+    LOG.warnf("the outbox waits: %s", error.getMessage());
+    backoff.failed();
   }
 
-  private void backOff() {
-    notBefore = System.nanoTime() + pause.toNanos();
-    Duration doubled = pause.multipliedBy(2);
-    pause =
-        doubled.compareTo(config.longestRetryDelay()) < 0 ? doubled : config.longestRetryDelay();
-  }
-
-  private Uni<Integer> carryBatch() {
+  /** Whether there was anything to carry. */
+  private Uni<Boolean> carryBatch() {
     List<Integer> shards = leases.held().stream().filter(shard -> shard % LANES == number).toList();
-    if (shards.isEmpty() || mustPause() || !publisher.isReady()) {
+    List<RelayRoute> open = routes.stream().filter(RelayRoute::isOpen).toList();
+    if (shards.isEmpty() || open.isEmpty() || backoff.isPausing()) {
       again = false;
-      return Uni.createFrom().item(0);
+      return Uni.createFrom().item(false);
     }
-    return read(shards).flatMap(this::publishAndRemove);
+    return read(shards, open)
+        .flatMap(batch -> batch.isEmpty() ? Uni.createFrom().item(false) : carry(batch, open))
+        .invoke(backoff::worked);
   }
 
-  private Uni<List<OutboxRow>> read(List<Integer> shards) {
-    int each = Math.max(1, config.relayBatch() / shards.size());
-    String oneShard =
-        "(SELECT id, destination, routing_key, message_id, type, subject, traceparent, data,"
-            + " occurred_at FROM outbox WHERE broker = ? AND shard = ? ORDER BY id LIMIT "
-            + each
+  private Uni<RelayBatch> read(List<Integer> shards, List<RelayRoute> open) {
+    int limit = Math.max(1, batchSize / shards.size());
+    String query =
+        "(SELECT "
+            + OutboxRow.COLUMNS
+            + " FROM outbox WHERE waits_for = ? AND shard = ? ORDER BY id LIMIT "
+            + limit
             + ")";
+    List<String> queries = new ArrayList<>();
     List<Object> arguments = new ArrayList<>();
-    shards.forEach(shard -> Collections.addAll(arguments, publisher.broker().code(), shard));
-    return transactions.run(
-        "outbox-read",
-        tx ->
-            tx.list(
-                String.join(" UNION ALL ", Collections.nCopies(shards.size(), oneShard)),
-                OutboxRow::of,
-                arguments.toArray()));
-  }
-
-  private Uni<Integer> publishAndRemove(List<OutboxRow> rows) {
-    if (rows.isEmpty()) {
-      return Uni.createFrom().item(0);
+    for (String state : states(open)) {
+      for (int shard : shards) {
+        queries.add(query);
+        arguments.add(state);
+        arguments.add(shard);
+      }
     }
-    Queue<Long> confirmed = new ConcurrentLinkedQueue<>();
-    return publish(rows, confirmed)
-        .ifNoItem()
-        .after(config.confirmTimeout())
-        .fail()
+    return transactions
+        .run(
+            "outbox-read",
+            tx -> tx.list(String.join(" UNION ALL ", queries), OutboxRow::of, arguments.toArray()))
         .emitOn(this::onContext)
-        .onItemOrFailure()
-        .transformToUni((done, error) -> remove(rows, List.copyOf(confirmed), error));
+        .map(rows -> new RelayBatch(rows, limit));
   }
 
-  private Uni<Void> publish(List<OutboxRow> rows, Queue<Long> confirmed) {
-    Map<String, List<OutboxRow>> streams = new LinkedHashMap<>();
-    rows.forEach(row -> streams.computeIfAbsent(row.stream(), key -> new ArrayList<>()).add(row));
-    List<Uni<Void>> all =
-        streams.values().stream().map(stream -> publishInOrder(stream, confirmed)).toList();
-    return Uni.join().all(all).andCollectFailures().replaceWithVoid();
+  /** Rows wait for both brokers, or for one of them. */
+  private static List<String> states(List<RelayRoute> open) {
+    return Stream.concat(
+            Stream.of(Broker.code(EnumSet.allOf(Broker.class))),
+            open.stream().map(route -> Broker.code(Set.of(route.broker()))))
+        .toList();
   }
 
-  private Uni<Void> publishInOrder(List<OutboxRow> stream, Queue<Long> confirmed) {
-    Uni<Void> chain = Uni.createFrom().voidItem();
-    for (OutboxRow row : stream) {
-      chain = chain.chain(() -> publisher.publish(row)).invoke(() -> confirmed.add(row.id()));
+  private Uni<Boolean> carry(RelayBatch batch, List<RelayRoute> open) {
+    open.forEach(route -> route.carry(batch));
+    return answeredOrLate(open).chain(() -> settle(batch, open)).replaceWith(true);
+  }
+
+  /** Completes when all have answered, or when one has and the others are late. */
+  private static Uni<Void> answeredOrLate(List<RelayRoute> open) {
+    List<Uni<Void>> answers = open.stream().map(RelayRoute::answers).toList();
+    Uni<Void> all = Uni.join().all(answers).andFailFast().replaceWithVoid();
+    return open.size() == 1
+        ? all
+        : Uni.join()
+            .first(answers)
+            .toTerminate()
+            .chain(() -> all.ifNoItem().after(PATIENCE).recoverWithItem((Void) null));
+  }
+
+  /** Those that are late settle the same batch once more, when they have answered. */
+  private Uni<Void> settle(RelayBatch batch, List<RelayRoute> open) {
+    List<RelayRoute> late = open.stream().filter(RelayRoute::isPublishing).toList();
+    List<RelayRoute> inTime = open.stream().filter(route -> !late.contains(route)).toList();
+    Uni<Void> settled =
+        mark(batch.changes())
+            .onTermination()
+            .invoke(() -> inTime.forEach(RelayRoute::settled))
+            .memoize()
+            .indefinitely();
+    late.forEach(
+        route ->
+            route
+                .answers()
+                .chain(() -> settled.onFailure().recoverWithNull())
+                .chain(() -> mark(batch.changes()))
+                .onTermination()
+                .invoke(route::settled)
+                .subscribe()
+                .with(done -> wake(), this::failed));
+    return settled;
+  }
+
+  private Uni<Void> mark(List<RelayBatch.Change> changes) {
+    if (changes.isEmpty()) {
+      return Uni.createFrom().voidItem();
     }
-    return chain;
+    List<RelayBatch.Change> done = changes.stream().filter(RelayBatch.Change::isDone).toList();
+    List<RelayBatch.Change> left = changes.stream().filter(change -> !change.isDone()).toList();
+    return transactions
+        .run("outbox-mark", tx -> remove(tx, done).chain(() -> leaveFor(tx, left)))
+        .emitOn(this::onContext);
   }
 
-  private Uni<Integer> remove(List<OutboxRow> rows, List<Long> confirmed, Throwable error) {
-    published.increment(confirmed.size());
-    failed.increment(rows.size() - confirmed.size());
-    if (error == null) {
-      pause = config.retryDelay();
-    } else {
-      LOG.warnf(
-          "%s did not confirm %d of %d messages: %s",
-          publisher.broker(), rows.size() - confirmed.size(), rows.size(), error.getMessage());
-      backOff();
-    }
-    return confirmed.isEmpty() ? Uni.createFrom().item(0) : delete(confirmed);
-  }
-
-  private Uni<Integer> delete(List<Long> confirmed) {
-    return transactions.run(
-        "outbox-mark",
-        tx ->
-            tx.update(
+  private static Uni<Void> remove(Tx tx, List<RelayBatch.Change> done) {
+    return done.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : tx.update(
                 """
-                DELETE o FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j
-                  STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY) ON o.id = j.id
+                DELETE o FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                    waits_for CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$.w',
+                    shard TINYINT PATH '$.s',
+                    id BIGINT PATH '$.i')) j
+                  STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY)
+                    ON o.waits_for = j.waits_for AND o.shard = j.shard AND o.id = j.id
                 """,
-                JsonRows.ofValues(confirmed)));
+                JsonRows.of(done, RelayLane::json))
+            .replaceWithVoid();
+  }
+
+  private static Uni<Void> leaveFor(Tx tx, List<RelayBatch.Change> left) {
+    return left.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : tx.update(
+                """
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+                    waits_for CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$.w',
+                    shard TINYINT PATH '$.s',
+                    id BIGINT PATH '$.i',
+                    after CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$.a')) j
+                  STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY)
+                    ON o.waits_for = j.waits_for AND o.shard = j.shard AND o.id = j.id
+                   SET o.waits_for = j.after
+                """,
+                JsonRows.of(left, change -> json(change).put("a", Broker.code(change.after()))))
+            .replaceWithVoid();
+  }
+
+  private static JsonObject json(RelayBatch.Change change) {
+    return new JsonObject()
+        .put("w", Broker.code(change.before()))
+        .put("s", change.row().shard())
+        .put("i", change.row().id());
   }
 }

@@ -34,7 +34,7 @@ class AuditResource {
   @GET
   public Uni<Report> audit() {
     return transactions.run(
-        TxOptions.of("audit").at(Isolation.REPEATABLE_READ).reading(), this::runAll);
+        TxOptions.of("audit").at(Isolation.REPEATABLE_READ).readingLong(), this::runAll);
   }
 
   private Uni<Report> runAll(Tx tx) {

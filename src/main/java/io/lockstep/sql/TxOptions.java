@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param lockWait how long a statement waits for a row lock (whole seconds); the server's own limit
  *     where empty
  * @param deadline until when a deadlock or a lock wait timeout is retried, counted from the first
- *     attempt
+ *     attempt; one that is longer than {@link SqlConfig#timeout} is also how long all may take
  */
 public record TxOptions(
     String useCase,
@@ -21,6 +21,7 @@ public record TxOptions(
     Optional<Duration> lockWait,
     Duration deadline) {
   private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
+  private static final Duration LONG_READ = Duration.ofMinutes(5);
 
   /** A read-write transaction at READ COMMITTED that retries deadlocks for ten seconds. */
   public static TxOptions of(String useCase) {
@@ -36,6 +37,11 @@ public record TxOptions(
   /** The same, reading only. */
   public TxOptions reading() {
     return new TxOptions(useCase, isolation, true, lockWait, deadline);
+  }
+
+  /** The same, reading only, and so much that it may take minutes. */
+  public TxOptions readingLong() {
+    return reading().within(LONG_READ);
   }
 
   /** The same with a limit on each wait for a row lock, rounded up to whole seconds. */

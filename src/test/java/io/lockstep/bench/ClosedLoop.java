@@ -94,6 +94,7 @@ public final class ClosedLoop {
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     return new Figures(
+        accepted.sum(),
         accepted.sum() / seconds,
         rejected.sum() / seconds,
         errors.sum(),
@@ -117,6 +118,7 @@ public final class ClosedLoop {
    * @param lastError one of the errors, or null
    */
   public record Figures(
+      long accepted,
       double acceptedPerSecond,
       double rejectedPerSecond,
       long errors,

@@ -1,13 +1,7 @@
 package io.lockstep.bench;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +10,8 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,12 +27,9 @@ final class OrderLoad implements AutoCloseable {
   private static final String TOPIC = "order-events";
   private static final Duration DRAIN = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(20);
-  private static final int MOST_CONNECTIONS = 512;
   private static final int CREATED = 201;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final HttpClient client;
-  private final RequestOptions post;
+  private final HttpPosts posts;
   private final Supplier<String> bodies;
   private final Map<String, Long> posted = new ConcurrentHashMap<>();
   private final Map<String, Long> ended = new ConcurrentHashMap<>();
@@ -49,14 +40,7 @@ final class OrderLoad implements AutoCloseable {
 
   OrderLoad(URI service, Supplier<String> bodies) throws InterruptedException {
     this.bodies = bodies;
-    this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(MOST_CONNECTIONS));
-    this.post =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setHost(service.getHost())
-            .setPort(service.getPort())
-            .setURI("/orders")
-            .putHeader("Content-Type", "application/json");
+    this.posts = new HttpPosts(service, "/orders", CREATED);
     follower.setDaemon(true);
     follower.start();
     following.await();
@@ -67,31 +51,13 @@ final class OrderLoad implements AutoCloseable {
     return measured(() -> ClosedLoop.async(callers, time, this::postOne));
   }
 
-  /** Posts at an even rate, whatever the answers take; most callers as connections. */
-  Round atRate(double perSecond, int callers, Duration time) throws InterruptedException {
+  /** Posts at an even rate, whatever the answers take. */
+  Round atRate(double perSecond, Duration time) throws InterruptedException {
     return measured(
         () -> {
-          long began = System.nanoTime();
-          Semaphore open = new Semaphore(MOST_CONNECTIONS);
-          long count = Math.round(perSecond * time.toSeconds());
-          for (long i = 0; i < count; i++) {
-            sleepUntil(began + (long) (i * 1e9 / perSecond));
-            open.acquireUninterruptibly();
-            postOne()
-                .onTermination()
-                .invoke(open::release)
-                .subscribe()
-                .with(accepted -> {}, error -> counts.errors.incrementAndGet());
-          }
-          open.acquireUninterruptibly(MOST_CONNECTIONS);
+          long errors = OpenLoop.run(perSecond, time, this::postOne, new Latencies());
+          counts.errors.addAndGet(errors);
         });
-  }
-
-  private static void sleepUntil(long nanos) {
-    long left = nanos - System.nanoTime();
-    if (left > 0) {
-      java.util.concurrent.locks.LockSupport.parkNanos(left);
-    }
   }
 
   private Round measured(Runnable load) throws InterruptedException {
@@ -105,25 +71,7 @@ final class OrderLoad implements AutoCloseable {
 
   private Uni<Boolean> postOne() {
     long began = System.nanoTime();
-    return Uni.createFrom()
-        .<Buffer>emitter(
-            caller ->
-                client
-                    .request(post)
-                    .compose(request -> sent(request))
-                    .onSuccess(caller::complete)
-                    .onFailure(caller::fail))
-        .map(answer -> accept(answer, began));
-  }
-
-  private io.vertx.core.Future<Buffer> sent(HttpClientRequest request) {
-    return request
-        .send(bodies.get())
-        .compose(
-            response ->
-                response.statusCode() == CREATED
-                    ? response.body()
-                    : io.vertx.core.Future.failedFuture("status " + response.statusCode()));
+    return posts.post(bodies.get()).map(answer -> accept(answer, began));
   }
 
   private boolean accept(Buffer answer, long began) {
@@ -146,10 +94,10 @@ final class OrderLoad implements AutoCloseable {
     }
   }
 
-  private void drain() throws InterruptedException {
+  private void drain() {
     long end = System.nanoTime() + DRAIN.toNanos();
     while (!posted.isEmpty() && System.nanoTime() < end) {
-      Thread.sleep(POLL.toMillis());
+      LockSupport.parkNanos(POLL.toNanos());
     }
     counts.errors.addAndGet(posted.size());
     posted.clear();
@@ -201,8 +149,7 @@ final class OrderLoad implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    client.close();
-    vertx.close();
+    posts.close();
   }
 
   private static final class Counts {

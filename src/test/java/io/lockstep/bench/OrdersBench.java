@@ -67,7 +67,7 @@ final class OrdersBench {
         memory.add(residentMebibytes());
       }
       double half = median(OrderLoad.Round::confirmedPerSecond) / 2;
-      OrderLoad.Round calm = load.atRate(half, callers, time);
+      OrderLoad.Round calm = load.atRate(half, time);
       say("at half that load: %s", calm);
       return report(calm);
     }
