@@ -4,6 +4,7 @@ import static io.lockstep.testing.OrderFixture.anOrderOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.testing.KafkaTap;
 import io.lockstep.testing.OrderFixture;
 import io.lockstep.testing.PackagedService;
 import io.lockstep.testing.Rest;
@@ -88,6 +89,38 @@ class CrashIT {
       assertAllFinal(service.rest(), load.taken(), user, sku);
     } finally {
       stack.start(Server.RABBITMQ);
+    }
+  }
+
+  /** Each message is one row for both brokers, and yet neither waits for the other. */
+  @Test
+  void confirmsOrdersWhileKafkaHangsAndTellsItLaterInOrder() {
+    try (PackagedService service = PackagedService.start();
+        KafkaTap kafka = KafkaTap.on(stack, "order-events")) {
+      OrderFixture given = OrderFixture.through(service.rest());
+      String sku = given.aProductWithStock(400);
+      String user = given.aRichUser();
+      Load load = new Load(service.rest(), user, sku);
+      stack.pause(Server.KAFKA);
+      load.place(200);
+      Awaitility.await("all orders are confirmed")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  isEmpty(service.rest(), user, "PENDING")
+                      && isEmpty(service.rest(), user, "PAID"));
+      assertThat(kafka.count()).isZero();
+
+      stack.resume(Server.KAFKA);
+
+      for (String order : load.taken()) {
+        kafka.await(fact -> order.equals(fact.key()) && fact.type().equals("order.confirmed"));
+        assertThat(kafka.about(order).stream().map(KafkaTap.Message::type).distinct())
+            .containsExactly("order.created", "order.paid", "order.confirmed");
+      }
+      assertAllFinal(service.rest(), load.taken(), user, sku);
+    } finally {
+      stack.resume(Server.KAFKA);
     }
   }
 
