@@ -39,18 +39,17 @@ final class RelayBatch {
 
   /** What the broker can be told now without overtaking a row that was not read. */
   List<OutboxRow> waitingFor(Broker broker) {
+    Map<Integer, Long> lastKnown = new HashMap<>();
+    lastRead.forEach(
+        (queued, id) -> {
+          if (queued.waitsFor().contains(broker)) {
+            lastKnown.merge(queued.shard(), id, Math::min);
+          }
+        });
     return rows.stream()
-        .filter(row -> row.waitsFor().contains(broker) && row.id() <= lastKnown(broker, row))
+        .filter(row -> row.waitsFor().contains(broker))
+        .filter(row -> row.id() <= lastKnown.getOrDefault(row.shard(), Long.MAX_VALUE))
         .toList();
-  }
-
-  private long lastKnown(Broker broker, OutboxRow row) {
-    return lastRead.entrySet().stream()
-        .filter(read -> read.getKey().shard() == row.shard())
-        .filter(read -> read.getKey().waitsFor().contains(broker))
-        .mapToLong(Map.Entry::getValue)
-        .min()
-        .orElse(Long.MAX_VALUE);
   }
 
   /** The broker keeps the row's message. On any thread. */
