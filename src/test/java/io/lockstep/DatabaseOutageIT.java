@@ -25,6 +25,8 @@ class DatabaseOutageIT {
   private static final int WAITING = 30;
   private static final int CONNECTIONS = 20;
   private static final int CALLERS = 200;
+  private static final String A_TRANSACTION =
+      "/reports/orders?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z";
 
   private final Stack stack = Stack.current();
 
@@ -34,6 +36,8 @@ class DatabaseOutageIT {
       service.rest().get("/dead-letters").expect(200);
       stack.pause(Server.DATABASE);
       try {
+        assertOneIsAnsweredWithin(Duration.ofSeconds(6), service, A_TRANSACTION);
+        assertOneIsAnsweredWithin(Duration.ofSeconds(6), service, "/audit");
         assertAnsweredWithin(Duration.ofSeconds(10), service);
       } finally {
         stack.resume(Server.DATABASE);
@@ -62,6 +66,13 @@ class DatabaseOutageIT {
         .with("lockstep.sql.timeout", timeout.toMillis() + "ms")
         .with("lockstep.sql.queue", Integer.toString(WAITING))
         .start();
+  }
+
+  private static void assertOneIsAnsweredWithin(
+      Duration limit, PackagedService service, String path) {
+    long began = System.nanoTime();
+    assertThat(service.rest().get(path).problem()).isEqualTo("database-unavailable");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).as(path).isLessThan(limit);
   }
 
   /** Many call together: each hears why and when to come again, none later than that. */

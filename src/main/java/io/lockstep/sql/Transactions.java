@@ -46,7 +46,7 @@ public class Transactions {
     return Uni.createFrom()
         .deferred(() -> attempts(options, work))
         .ifNoItem()
-        .after(longer(config.timeout(), options.deadline()))
+        .after(options.timeout().orElse(config.timeout()))
         .failWith(Transactions::noAnswer);
   }
 
@@ -186,10 +186,6 @@ public class Transactions {
 
   private static DatabaseUnavailable noAnswer() {
     return new DatabaseUnavailable("no answer from the database in time", null);
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? other : one;
   }
 
   private static long seconds(Duration limit) {
