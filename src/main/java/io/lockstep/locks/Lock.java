@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * A lock that was granted. It is ours until it is released or lost, and for {@link #validity} at
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
  * lower than one it has seen, since a holder may sleep through the end of its lock.
  */
 public final class Lock {
+  private static final Logger LOG = Logger.getLogger(Lock.class);
+
   private enum State {
     HELD,
     RELEASED,
@@ -143,9 +146,9 @@ public final class Lock {
     renew(ttl)
         .subscribe()
         .with(
-            renewed -> backend.log().tracef("renewed %s", name),
+            renewed -> LOG.tracef("renewed %s", name),
             failure -> {
-              backend.log().debugf("the lock %s was not renewed: %s", name, failure.getMessage());
+              LOG.debugf("the lock %s was not renewed: %s", name, failure.getMessage());
               if (!isHeld()) {
                 lose();
               }

@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -266,51 +265,8 @@ public final class LockBackend {
         .flatMap(
             lock ->
                 lock.isPresent()
-                    ? guarded(lock.get(), work)
+                    ? LockedWork.run(List.of(lock.get()), () -> work.apply(lock.get()))
                     : Uni.createFrom().failure(new LockBusy(request.name())));
-  }
-
-  private <T> Uni<T> guarded(Lock lock, Function<Lock, Uni<T>> work) {
-    return unlessLost(List.of(lock), () -> work.apply(lock))
-        .onTermination()
-        .call(() -> giveBack(lock));
-  }
-
-  /** The work is cancelled first, and then its caller hears why. */
-  private static <T> Uni<T> unlessLost(List<Lock> locks, Supplier<Uni<T>> work) {
-    return Uni.createFrom()
-        .emitter(
-            caller -> {
-              Cancellable working =
-                  Uni.createFrom()
-                      .deferred(work::get)
-                      .subscribe()
-                      .with(caller::complete, caller::fail);
-              List<Runnable> watches =
-                  locks.stream()
-                      .map(
-                          lock ->
-                              lock.whenLost(
-                                  lost -> {
-                                    working.cancel();
-                                    caller.fail(lost);
-                                  }))
-                      .toList();
-              caller.onTermination(
-                  () -> {
-                    working.cancel();
-                    watches.forEach(Runnable::run);
-                  });
-            });
-  }
-
-  /** How the work ended is what its caller hears, not what became of the lock after it. */
-  private Uni<Void> giveBack(Lock lock) {
-    return lock.release()
-        .onFailure()
-        .invoke(failure -> LOG.debugf("%s ends by itself: %s", lock.name(), failure.getMessage()))
-        .onFailure()
-        .recoverWithNull();
   }
 
   /**
@@ -334,23 +290,15 @@ public final class LockBackend {
     Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     return acquire(request.named(names.get(held.size())).waiting(left))
         .onFailure()
-        .call(() -> releaseAll(held))
+        .call(() -> LockedWork.release(held))
         .flatMap(
             lock -> {
               if (lock.isEmpty()) {
-                return releaseAll(held).replaceWith(Optional.empty());
+                return LockedWork.release(held).replaceWith(Optional.empty());
               }
               held.add(lock.get());
               return acquireFrom(names, request, deadline, held);
             });
-  }
-
-  private Uni<Void> releaseAll(List<Lock> locks) {
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (Lock lock : locks) {
-      all = all.chain(() -> giveBack(lock));
-    }
-    return all;
   }
 
   /**
@@ -363,12 +311,8 @@ public final class LockBackend {
         .flatMap(
             locks ->
                 locks.isPresent()
-                    ? guardedByAll(locks.get(), work)
+                    ? LockedWork.run(locks.get(), () -> work.apply(locks.get()))
                     : Uni.createFrom().failure(new LockBusy(String.join(", ", names))));
-  }
-
-  private <T> Uni<T> guardedByAll(List<Lock> locks, Function<List<Lock>, Uni<T>> work) {
-    return unlessLost(locks, () -> work.apply(locks)).onTermination().call(() -> releaseAll(locks));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -402,10 +346,6 @@ public final class LockBackend {
   /** The guard went on without the lock, because its servers were away. */
   public void fellBack() {
     metrics.fellBack();
-  }
-
-  Logger log() {
-    return LOG;
   }
 
   private record Claim(LockRequest request, Duration patience, long began) {

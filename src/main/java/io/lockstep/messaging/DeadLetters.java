@@ -1,9 +1,6 @@
 package io.lockstep.messaging;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.lockstep.messaging.ParkedRow.State;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Page;
@@ -15,8 +12,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -283,35 +278,6 @@ class DeadLetters {
   }
 
   private DeadLetterView view(Row row) {
-    return new DeadLetterView(
-        row.getString("id"),
-        row.getString("queue"),
-        row.getString("exchange"),
-        row.getString("routing_key"),
-        row.getString("message_id"),
-        row.getString("type"),
-        row.getString("reason"),
-        row.getString("error"),
-        row.getInteger("attempts"),
-        Time.fromColumn(row.getLocalDateTime("dead_at")),
-        row.getInteger("waiting"),
-        payload(((Buffer) row.getDelegate().getBuffer("payload")).getBytes()));
-  }
-
-  private RawValue payload(byte[] body) {
-    try {
-      JsonNode document = json.readTree(body);
-      return new RawValue(document.isMissingNode() ? quoted("") : document.toString());
-    } catch (IOException notJson) {
-      return new RawValue(quoted(new String(body, StandardCharsets.UTF_8)));
-    }
-  }
-
-  private String quoted(String text) {
-    try {
-      return json.writeValueAsString(text);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return DeadLetterView.of(row, json);
   }
 }

@@ -2,7 +2,6 @@ package io.lockstep.workflow;
 
 import io.lockstep.platform.JsonText;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -352,11 +351,5 @@ record Workflow(
           of.createdAt,
           updatedAt);
     }
-  }
-
-  static List<HistoryEntry> joined(List<HistoryEntry> first, List<HistoryEntry> more) {
-    List<HistoryEntry> all = new ArrayList<>(first);
-    all.addAll(more);
-    return all;
   }
 }

@@ -2,6 +2,7 @@ package io.lockstep.workflow;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What becomes of a workflow.
@@ -16,11 +17,15 @@ record WorkflowChange(Workflow next, List<HistoryEntry> entries) {
 
   /** One change after the other. */
   WorkflowChange then(WorkflowChange later) {
-    return new WorkflowChange(later.next, Workflow.joined(entries, later.entries));
+    return new WorkflowChange(later.next, andThen(later.entries));
   }
 
   WorkflowChange then(Workflow later, HistoryEntry... more) {
-    return new WorkflowChange(later, Workflow.joined(entries, List.of(more)));
+    return new WorkflowChange(later, andThen(List.of(more)));
+  }
+
+  private List<HistoryEntry> andThen(List<HistoryEntry> more) {
+    return Stream.concat(entries.stream(), more.stream()).toList();
   }
 
   /** The same with the entries counted. */

@@ -1,32 +1,21 @@
 package io.lockstep.bench;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** {@code POST /transfers} by many callers, each with a connection of its own. */
+/** {@code POST /transfers} by many callers, each of which calls again as soon as it is answered. */
 final class RestTransfers implements AutoCloseable {
   private static final int CREATED = 201;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final HttpClient client;
+  private final HttpPosts posts;
   private final int callers;
 
   RestTransfers(URI service, int callers) {
     this.callers = callers;
-    this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setDefaultHost(service.getHost())
-                .setDefaultPort(service.getPort())
-                .setMaxPoolSize(callers));
+    this.posts = new HttpPosts(service, "/transfers", CREATED);
   }
 
   /** Calls until the time is over and the last answer is there. */
@@ -46,37 +35,34 @@ final class RestTransfers implements AutoCloseable {
       running.countDown();
       return;
     }
-    client
-        .request(HttpMethod.POST, "/transfers")
-        .compose(request -> send(request, accounts))
-        .onComplete(
-            answer -> {
-              if (answer.succeeded() && answer.result() == CREATED) {
+    posts
+        .post(between(accounts))
+        .onItemOrFailure()
+        .invoke(
+            (answer, error) -> {
+              if (error == null) {
                 made.add((System.nanoTime() - began) / 1000);
               } else {
                 errors.incrementAndGet();
               }
-              callNext(accounts, end, made, errors, running);
-            });
+            })
+        .subscribe()
+        .with(
+            answer -> callNext(accounts, end, made, errors, running),
+            error -> callNext(accounts, end, made, errors, running));
   }
 
-  private static io.vertx.core.Future<Integer> send(
-      HttpClientRequest request, List<String> accounts) {
+  private static String between(List<String> accounts) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     int from = random.nextInt(accounts.size());
     int to = (from + 1 + random.nextInt(accounts.size() - 1)) % accounts.size();
-    request.putHeader("Content-Type", "application/json");
-    return request
-        .send(
-            """
-            {"from":"%s","to":"%s","amount":1,"currency":"EUR"}"""
-                .formatted(accounts.get(from), accounts.get(to)))
-        .compose(response -> response.body().map(body -> response.statusCode()));
+    return """
+        {"from":"%s","to":"%s","amount":1,"currency":"EUR"}"""
+        .formatted(accounts.get(from), accounts.get(to));
   }
 
   @Override
   public void close() {
-    client.close();
-    vertx.close();
+    posts.close();
   }
 }

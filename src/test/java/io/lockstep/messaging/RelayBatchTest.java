@@ -36,7 +36,7 @@ class RelayBatchTest {
   void aFullShardHoldsNoOtherUp() {
     RelayBatch batch =
         new RelayBatch(
-            List.of(row(1, Set.of(KAFKA)), row(2, Set.of(KAFKA)), inShard(1, row(8, BOTH))), LIMIT);
+            List.of(row(1, Set.of(KAFKA)), row(2, Set.of(KAFKA)), row(8, BOTH, 1)), LIMIT);
 
     assertThat(batch.waitingFor(KAFKA)).extracting(OutboxRow::id).containsExactly(1L, 2L, 8L);
   }
@@ -67,23 +67,11 @@ class RelayBatchTest {
   }
 
   private static OutboxRow row(long id, Set<Broker> waitsFor) {
-    return new OutboxRow(
-        id, waitsFor, 0, "e", "t", "k", "m" + id, "k", "s", null, new byte[0], Instant.EPOCH);
+    return row(id, waitsFor, 0);
   }
 
-  private static OutboxRow inShard(int shard, OutboxRow row) {
+  private static OutboxRow row(long id, Set<Broker> waitsFor, int shard) {
     return new OutboxRow(
-        row.id(),
-        row.waitsFor(),
-        shard,
-        row.exchange(),
-        row.topic(),
-        row.routingKey(),
-        row.messageId(),
-        row.type(),
-        row.subject(),
-        row.traceparent(),
-        row.data(),
-        row.occurredAt());
+        id, waitsFor, shard, "e", "t", "k", "m" + id, "k", "s", null, new byte[0], Instant.EPOCH);
   }
 }
