@@ -191,18 +191,15 @@ CREATE TABLE stock_receipts (
   CONSTRAINT receipt_positive CHECK (quantity > 0)
 ) ENGINE = InnoDB;
 
--- A reservation of an order has the order's id in order_id; its goods are sold the moment it is made.
 CREATE TABLE reservations (
   id         CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   sku        VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   quantity   BIGINT NOT NULL,
   reference  VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
-  order_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin,
   status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   extended   BOOLEAN NOT NULL DEFAULT FALSE,
   expires_at DATETIME(6),
   created_at DATETIME(6) NOT NULL,
-  KEY by_order (order_id, status),
   KEY by_expiry (status, expires_at),
   CONSTRAINT reservation_positive CHECK (quantity > 0),
   CONSTRAINT reservation_status CHECK (status IN ('HELD', 'COMMITTED', 'RELEASED', 'EXPIRED'))
@@ -215,6 +212,15 @@ CREATE TABLE order_allocations (
   batch      VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   created_at DATETIME(6) NOT NULL,
   CONSTRAINT allocation_status CHECK (status IN ('ALLOCATED', 'REJECTED', 'CANCELLED'))
+) ENGINE = InnoDB;
+
+-- What was sold to orders that have it still; the goods of a cancelled order are back in stock.
+CREATE TABLE order_goods (
+  order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  sku      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  quantity BIGINT NOT NULL,
+  PRIMARY KEY (order_id, sku),
+  CONSTRAINT goods_positive CHECK (quantity > 0)
 ) ENGINE = InnoDB;
 
 -- orders --------------------------------------------------------------------------------------------

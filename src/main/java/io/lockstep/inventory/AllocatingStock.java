@@ -6,7 +6,6 @@ import io.lockstep.messaging.OutgoingMessage;
 import io.lockstep.messaging.Received;
 import io.lockstep.orders.InventoryEvent;
 import io.lockstep.orders.OrderFlowMessages;
-import io.lockstep.platform.Ids;
 import io.lockstep.platform.Names;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
@@ -34,28 +33,25 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 class AllocatingStock {
   private final OrderAllocations allocations;
   private final StockRows stock;
-  private final Reservations reservations;
+  private final OrderGoods goods;
   private final OrderFlowMessages messages;
   private final Outbox outbox;
-  private final Ids ids;
   private final Clock clock;
   private final MessageConsumer<InventoryEvent> consumer;
 
   AllocatingStock(
       OrderAllocations allocations,
       StockRows stock,
-      Reservations reservations,
+      OrderGoods goods,
       OrderFlowMessages messages,
       Outbox outbox,
-      Ids ids,
       Clock clock,
       MessageConsumer.Factory consumers) {
     this.allocations = allocations;
     this.stock = stock;
-    this.reservations = reservations;
+    this.goods = goods;
     this.messages = messages;
     this.outbox = outbox;
-    this.ids = ids;
     this.clock = clock;
     this.consumer =
         consumers.consumer("inventory.orders", InventoryEvent.TYPES, this::allocateReceived);
@@ -96,35 +92,33 @@ class AllocatingStock {
   }
 
   private Uni<Map<String, AllocationStatus>> sell(
-      Tx tx, List<OrderDemand> fresh, LockedStock locked) {
+      Tx tx, List<OrderDemand> fresh, StockLevels locked) {
     Map<String, AllocationStatus> decided = new LinkedHashMap<>();
     fresh.forEach(demand -> decided.put(demand.orderId(), decide(locked, demand)));
-    return reservations
-        .insert(tx, goods(fresh, decided))
+    return goods
+        .insert(tx, sold(fresh, decided))
         .chain(() -> stock.apply(tx, locked.changes()))
         .chain(() -> allocations.change(tx, rejected(decided), AllocationStatus.REJECTED))
         .replaceWith(decided);
   }
 
-  private static AllocationStatus decide(LockedStock locked, OrderDemand demand) {
+  private static AllocationStatus decide(StockLevels locked, OrderDemand demand) {
     return locked.sellAll(demand.quantities())
         ? AllocationStatus.ALLOCATED
         : AllocationStatus.REJECTED;
   }
 
-  private List<Reservation> goods(List<OrderDemand> fresh, Map<String, AllocationStatus> decided) {
+  private static List<OrderGoods.Sold> sold(
+      List<OrderDemand> fresh, Map<String, AllocationStatus> decided) {
     return fresh.stream()
         .filter(demand -> decided.get(demand.orderId()) == AllocationStatus.ALLOCATED)
-        .flatMap(this::goods)
+        .flatMap(AllocatingStock::sold)
         .toList();
   }
 
-  private Stream<Reservation> goods(OrderDemand demand) {
+  private static Stream<OrderGoods.Sold> sold(OrderDemand demand) {
     return demand.quantities().entrySet().stream()
-        .map(
-            item ->
-                Reservation.sold(
-                    ids.next().toString(), demand.orderId(), item.getKey(), item.getValue()));
+        .map(item -> new OrderGoods.Sold(demand.orderId(), item.getKey(), item.getValue()));
   }
 
   private List<OutgoingMessage> answers(

@@ -3,6 +3,7 @@ package io.lockstep.inventory;
 import io.lockstep.platform.Answer;
 import io.lockstep.platform.IdempotencyKey;
 import io.lockstep.platform.IdempotentGroup;
+import io.lockstep.platform.IdempotentGroup.Decision;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
@@ -12,12 +13,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides all that wait in one transaction: their rows are locked by one statement, each is decided
- * in memory in the order of arrival, and one commit pays for all. Two instances take turns. Who
- * waits alone is served by one conditional update.
+ * Decides all that wait in one transaction: reservations are inserted as foreseen, then their stock
+ * rows are locked by one statement, each is decided in memory in the order of arrival, and one
+ * commit pays for all. The rows are locked last, so that the next batch and other instances wait
+ * for little more than that commit. Who waits alone is served by one conditional update.
  */
 @ApplicationScoped
 class GroupCommitGuard implements StockGuard {
+  /** One batch inserts while the other has the row; a third only makes all of them smaller. */
+  private static final int LANES = 2;
+
   private final HoldingStock holding;
   private final Reservations reservations;
   private final Transactions transactions;
@@ -31,7 +36,8 @@ class GroupCommitGuard implements StockGuard {
     this.holding = holding;
     this.reservations = reservations;
     this.transactions = transactions;
-    this.group = groups.group("reserve-group-commit", this::decide, this::wasCommitted);
+    this.group =
+        groups.groupInTurns("reserve-group-commit", this::prepare, LANES, this::wasCommitted);
   }
 
   @Override
@@ -44,15 +50,22 @@ class GroupCommitGuard implements StockGuard {
     return group.submit(key, wish);
   }
 
-  private Uni<List<Answer>> decide(Tx tx, List<Wish> wishes) {
-    return hold(tx, wishes)
-        .map(outcomes -> outcomes.stream().map(ReserveOutcome::toAnswer).toList());
+  private Uni<Decision<Wish>> prepare(Tx tx, List<Wish> wishes) {
+    return wishes.size() == 1
+        ? Uni.createFrom().item(fresh -> answers(holdAlone(tx, fresh)))
+        : holding
+            .foresee(tx, wishes)
+            .map(foreseen -> fresh -> answers(holding.hold(tx, RowLock.UPDATE, fresh, foreseen)));
   }
 
-  private Uni<List<ReserveOutcome>> hold(Tx tx, List<Wish> wishes) {
-    return wishes.size() == 1
-        ? holding.holdByUpdate(tx, wishes.get(0)).map(List::of)
-        : holding.hold(tx, RowLock.UPDATE, wishes);
+  private Uni<List<ReserveOutcome>> holdAlone(Tx tx, List<Wish> fresh) {
+    return fresh.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : holding.holdByUpdate(tx, fresh.get(0)).map(List::of);
+  }
+
+  private static Uni<List<Answer>> answers(Uni<List<ReserveOutcome>> outcomes) {
+    return outcomes.map(all -> all.stream().map(ReserveOutcome::toAnswer).toList());
   }
 
   /** A batch is there as a whole or not at all, so one of its reservations proves it. */

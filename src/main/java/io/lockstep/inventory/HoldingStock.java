@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides wishes under row locks, first come first served for each SKU, and writes what came of
@@ -32,9 +33,29 @@ class HoldingStock {
 
   /** Answers one outcome for each wish, in their order. */
   Uni<List<ReserveOutcome>> hold(Tx tx, RowLock lock, List<Wish> wishes) {
+    return hold(tx, lock, wishes, List.of());
+  }
+
+  /**
+   * Inserts what wishes will get if nobody else takes it first, and locks no row that exists.
+   * Inserting is most of the work, so it is done before the row that everybody waits for is locked.
+   */
+  Uni<List<Reservation>> foresee(Tx tx, List<Wish> wishes) {
     return stock
-        .lock(tx, lock, wishes.stream().map(Wish::sku).toList())
-        .flatMap(locked -> holdIn(tx, locked, wishes));
+        .read(tx, skusOf(wishes))
+        .map(levels -> held(decideAll(levels, Set.of(), Map.of(), wishes)))
+        .call(foreseen -> reservations.insert(tx, foreseen));
+  }
+
+  /**
+   * The same after {@link #foresee} in this transaction: what was foreseen wrongly, because others
+   * came between, is put right by one statement more.
+   */
+  Uni<List<ReserveOutcome>> hold(
+      Tx tx, RowLock lock, List<Wish> wishes, List<Reservation> foreseen) {
+    return stock
+        .lock(tx, lock, skusOf(wishes))
+        .flatMap(levels -> holdIn(tx, levels, byId(foreseen), wishes));
   }
 
   /** {@link #hold(Tx, RowLock, List)} for one wish. */
@@ -77,19 +98,27 @@ class HoldingStock {
         .map(Optional::orElseThrow);
   }
 
-  private Uni<List<ReserveOutcome>> holdIn(Tx tx, LockedStock locked, List<Wish> wishes) {
-    return knownWithoutStock(tx, locked, wishes)
-        .map(known -> wishes.stream().map(wish -> decide(locked, known, wish)).toList())
-        .call(() -> stock.apply(tx, locked.changes()))
-        .call(outcomes -> reservations.insert(tx, held(outcomes)));
+  private Uni<List<ReserveOutcome>> holdIn(
+      Tx tx, StockLevels levels, Map<String, Reservation> inserted, List<Wish> wishes) {
+    return knownWithoutStock(tx, levels, wishes)
+        .map(known -> decideAll(levels, known, inserted, wishes))
+        .call(() -> stock.apply(tx, levels.changes()))
+        .call(outcomes -> putRight(tx, inserted, byId(held(outcomes))));
+  }
+
+  private Uni<Void> putRight(
+      Tx tx, Map<String, Reservation> inserted, Map<String, Reservation> held) {
+    return reservations
+        .insert(tx, without(held, inserted))
+        .chain(() -> reservations.delete(tx, without(inserted, held)));
   }
 
   /** Which of the SKUs without a row exist all the same. */
-  private Uni<Set<String>> knownWithoutStock(Tx tx, LockedStock locked, List<Wish> wishes) {
+  private Uni<Set<String>> knownWithoutStock(Tx tx, StockLevels levels, List<Wish> wishes) {
     List<String> withoutRow =
         wishes.stream()
             .map(Wish::sku)
-            .filter(sku -> locked.level(sku).isEmpty())
+            .filter(sku -> levels.level(sku).isEmpty())
             .distinct()
             .toList();
     return withoutRow.isEmpty()
@@ -97,11 +126,18 @@ class HoldingStock {
         : prices.pricesOf(tx, withoutRow).map(Map::keySet);
   }
 
-  private static ReserveOutcome decide(LockedStock locked, Set<String> known, Wish wish) {
-    if (locked.hold(wish.sku(), wish.quantity())) {
-      return new Held(Reservation.held(wish, locked.lockedAt()));
+  private static List<ReserveOutcome> decideAll(
+      StockLevels levels, Set<String> known, Map<String, Reservation> inserted, List<Wish> wishes) {
+    return wishes.stream().map(wish -> decide(levels, known, inserted, wish)).toList();
+  }
+
+  private static ReserveOutcome decide(
+      StockLevels levels, Set<String> known, Map<String, Reservation> inserted, Wish wish) {
+    if (levels.hold(wish.sku(), wish.quantity())) {
+      Reservation before = inserted.get(wish.id());
+      return new Held(before == null ? Reservation.held(wish, levels.readAt()) : before);
     }
-    return locked
+    return levels
         .level(wish.sku())
         .<ReserveOutcome>map(level -> new OutOfStock(level.available()))
         .orElseGet(() -> withoutStock(known, wish));
@@ -115,6 +151,22 @@ class HoldingStock {
     return outcomes.stream()
         .filter(Held.class::isInstance)
         .map(outcome -> ((Held) outcome).reservation())
+        .toList();
+  }
+
+  private static List<String> skusOf(List<Wish> wishes) {
+    return wishes.stream().map(Wish::sku).toList();
+  }
+
+  private static Map<String, Reservation> byId(List<Reservation> reservations) {
+    return reservations.stream()
+        .collect(Collectors.toMap(Reservation::id, reservation -> reservation));
+  }
+
+  private static List<Reservation> without(
+      Map<String, Reservation> all, Map<String, Reservation> others) {
+    return all.values().stream()
+        .filter(reservation -> !others.containsKey(reservation.id()))
         .toList();
   }
 }

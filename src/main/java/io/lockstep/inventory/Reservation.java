@@ -12,9 +12,8 @@ import java.time.Instant;
  * Units of one SKU set aside.
  *
  * @param reference whatever the caller wants to find it by, or null
- * @param orderId the order whose goods these are, or null
  * @param extended whether it was prolonged already
- * @param expiresAt when a held one lapses; null for the goods of an order, which are sold at once
+ * @param expiresAt when a held one lapses
  */
 @RegisterForReflection
 @JsonPropertyOrder({"id", "sku", "quantity", "reference", "status", "expiresAt"})
@@ -23,7 +22,6 @@ record Reservation(
     String sku,
     long quantity,
     String reference,
-    @JsonIgnore String orderId,
     ReservationStatus status,
     @JsonIgnore boolean extended,
     Instant expiresAt) {
@@ -35,16 +33,9 @@ record Reservation(
         wish.sku(),
         wish.quantity(),
         wish.reference(),
-        null,
         ReservationStatus.HELD,
         false,
         now.plus(wish.ttl()));
-  }
-
-  /** The goods of a paid order: sold the moment they are set aside. */
-  static Reservation sold(String id, String orderId, String sku, long quantity) {
-    return new Reservation(
-        id, sku, quantity, null, orderId, ReservationStatus.COMMITTED, false, null);
   }
 
   static Reservation of(Row row) {
@@ -53,7 +44,6 @@ record Reservation(
         row.getString("sku"),
         row.getLong("quantity"),
         row.getString("reference"),
-        row.getString("order_id"),
         ReservationStatus.valueOf(row.getString("status")),
         row.getInteger("extended") == 1,
         Time.fromColumn(row.getLocalDateTime("expires_at")));
@@ -65,12 +55,11 @@ record Reservation(
   }
 
   Reservation as(ReservationStatus end) {
-    return new Reservation(id, sku, quantity, reference, orderId, end, extended, expiresAt);
+    return new Reservation(id, sku, quantity, reference, end, extended, expiresAt);
   }
 
   /** The same, lapsing this much later. */
   Reservation extendedBy(Duration ttl) {
-    return new Reservation(
-        id, sku, quantity, reference, orderId, status, true, expiresAt.plus(ttl));
+    return new Reservation(id, sku, quantity, reference, status, true, expiresAt.plus(ttl));
   }
 }

@@ -5,7 +5,7 @@ import io.lockstep.sql.JsonRows;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.JsonArray;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.Optional;
 class Reservations {
   private static final String COLUMNS =
       """
-      r.id, r.sku, r.quantity, r.reference, r.order_id, r.extended, r.expires_at,
+      r.id, r.sku, r.quantity, r.reference, r.extended, r.expires_at,
       IF(r.status = 'HELD' AND r.expires_at <= UTC_TIMESTAMP(6), 'EXPIRED', r.status) AS status
       """;
 
@@ -55,42 +55,39 @@ class Reservations {
         limit);
   }
 
-  /** Locks what was sold to these orders. */
-  Uni<List<Reservation>> lockSoldTo(Tx tx, Collection<String> orderIds) {
-    return tx.lock(
-        RowLock.UPDATE,
-        "SELECT "
-            + COLUMNS
-            + """
-               FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                 order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j
-               STRAIGHT_JOIN reservations r FORCE INDEX (by_order) ON r.order_id = j.order_id
-              WHERE r.status = 'COMMITTED'
-              """,
-        Reservation::of,
-        JsonRows.ofValues(orderIds.stream().sorted().toList()));
-  }
-
   Uni<Void> insert(Tx tx, Collection<Reservation> reservations) {
     if (reservations.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     return tx.update(
             """
-            INSERT INTO reservations (id, sku, quantity, reference, order_id, status, expires_at,
-                                      created_at)
-            SELECT j.id, j.sku, j.quantity, j.reference, j.order_id, j.status, j.expires_at,
-                   UTC_TIMESTAMP(6)
+            INSERT INTO reservations (id, sku, quantity, status, expires_at, reference, created_at)
+            SELECT j.id, j.sku, j.quantity, j.status, j.expires_at, j.reference, UTC_TIMESTAMP(6)
               FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                id CHAR(36) PATH '$.i',
-                sku VARCHAR(64) PATH '$.s',
-                quantity BIGINT PATH '$.q',
-                reference VARCHAR(255) CHARACTER SET utf8mb4 PATH '$.r',
-                order_id CHAR(36) PATH '$.o',
-                status VARCHAR(16) PATH '$.t',
-                expires_at DATETIME(6) PATH '$.e')) j
+                id CHAR(36) PATH '$[0]',
+                sku VARCHAR(64) PATH '$[1]',
+                quantity BIGINT PATH '$[2]',
+                status VARCHAR(16) PATH '$[3]',
+                expires_at DATETIME(6) PATH '$[4]',
+                reference VARCHAR(255) CHARACTER SET utf8mb4 PATH '$[5]')) j
             """,
             JsonRows.of(reservations, Reservations::row))
+        .replaceWithVoid();
+  }
+
+  /** Takes back what this transaction has inserted. */
+  Uni<Void> delete(Tx tx, Collection<Reservation> inserted) {
+    if (inserted.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return tx.update(
+            """
+            DELETE r
+              FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
+              STRAIGHT_JOIN reservations r FORCE INDEX (PRIMARY) ON r.id = j.id
+            """,
+            JsonRows.ofValues(inserted.stream().map(Reservation::id).sorted().toList()))
         .replaceWithVoid();
   }
 
@@ -134,22 +131,14 @@ class Reservations {
         .map(found -> !found.isEmpty());
   }
 
-  private static JsonObject row(Reservation reservation) {
-    JsonObject row =
-        new JsonObject()
-            .put("i", reservation.id())
-            .put("s", reservation.sku())
-            .put("q", reservation.quantity())
-            .put("t", reservation.status().name());
-    if (reservation.reference() != null) {
-      row.put("r", reservation.reference());
-    }
-    if (reservation.orderId() != null) {
-      row.put("o", reservation.orderId());
-    }
-    if (reservation.expiresAt() != null) {
-      row.put("e", Time.toJsonColumn(reservation.expiresAt()));
-    }
-    return row;
+  private static JsonArray row(Reservation reservation) {
+    JsonArray row =
+        new JsonArray()
+            .add(reservation.id())
+            .add(reservation.sku())
+            .add(reservation.quantity())
+            .add(reservation.status().name())
+            .add(Time.toJsonColumn(reservation.expiresAt()));
+    return reservation.reference() == null ? row : row.add(reservation.reference());
   }
 }

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * Every final order has its goods in the matching state: sold to it where it is confirmed, none
- * kept for it where it is cancelled. Cost: reads orders, allocations and reservations once.
+ * kept for it where it is cancelled. Cost: reads orders, allocations and goods once.
  */
 @ApplicationScoped
 class ReservationsSettled implements AuditCheck {
@@ -23,10 +23,11 @@ class ReservationsSettled implements AuditCheck {
             SELECT o.id, o.status, a.status AS allocation
               FROM orders o
               LEFT JOIN order_allocations a ON a.order_id = o.id
-              LEFT JOIN reservations r ON r.order_id = o.id AND r.status = 'COMMITTED'
+              LEFT JOIN order_goods g ON g.order_id = o.id
              WHERE (o.status = 'CONFIRMED'
-                    AND (a.status IS NULL OR a.status <> 'ALLOCATED' OR r.order_id IS NULL))
-                OR (o.status = 'CANCELLED' AND a.status = 'ALLOCATED')
+                    AND (a.status IS NULL OR a.status <> 'ALLOCATED' OR g.order_id IS NULL))
+                OR (o.status = 'CANCELLED'
+                    AND (a.status = 'ALLOCATED' OR g.order_id IS NOT NULL))
              LIMIT 3
             """,
             row ->

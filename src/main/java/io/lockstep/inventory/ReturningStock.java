@@ -1,5 +1,6 @@
 package io.lockstep.inventory;
 
+import io.lockstep.inventory.OrderGoods.Sold;
 import io.lockstep.messaging.Outbox;
 import io.lockstep.messaging.OutgoingMessage;
 import io.lockstep.orders.InventoryEvent;
@@ -26,7 +27,7 @@ class ReturningStock implements OrderCompensation {
   private static final int AFTER_MONEY = 20;
 
   private final OrderAllocations allocations;
-  private final Reservations reservations;
+  private final OrderGoods goods;
   private final StockRows stock;
   private final OrderFlowMessages messages;
   private final Outbox outbox;
@@ -34,13 +35,13 @@ class ReturningStock implements OrderCompensation {
 
   ReturningStock(
       OrderAllocations allocations,
-      Reservations reservations,
+      OrderGoods goods,
       StockRows stock,
       OrderFlowMessages messages,
       Outbox outbox,
       Clock clock) {
     this.allocations = allocations;
-    this.reservations = reservations;
+    this.goods = goods;
     this.stock = stock;
     this.messages = messages;
     this.outbox = outbox;
@@ -69,9 +70,9 @@ class ReturningStock implements OrderCompensation {
   private Uni<Void> putBack(Tx tx, Map<String, Cancellation> byOrder, List<String> allocated) {
     return allocated.isEmpty()
         ? Uni.createFrom().voidItem()
-        : reservations
-            .lockSoldTo(tx, allocated)
-            .call(sold -> reservations.end(tx, sold, ReservationStatus.RELEASED))
+        : goods
+            .lock(tx, allocated)
+            .call(() -> goods.delete(tx, allocated))
             .call(sold -> stock.apply(tx, putBack(sold)))
             .call(() -> cancel(tx, allocated))
             .flatMap(sold -> outbox.append(tx, released(byOrder, allocated, sold)));
@@ -82,14 +83,13 @@ class ReturningStock implements OrderCompensation {
   }
 
   private List<OutgoingMessage> released(
-      Map<String, Cancellation> byOrder, List<String> allocated, List<Reservation> sold) {
+      Map<String, Cancellation> byOrder, List<String> allocated, List<Sold> sold) {
     Map<String, List<StockItem>> items =
         sold.stream()
-            .sorted(Comparator.comparing(Reservation::sku))
+            .sorted(Comparator.comparing(Sold::sku))
             .collect(
                 Collectors.groupingBy(
-                    Reservation::orderId,
-                    Collectors.mapping(ReturningStock::item, Collectors.toList())));
+                    Sold::orderId, Collectors.mapping(ReturningStock::item, Collectors.toList())));
     return allocated.stream()
         .map(byOrder::get)
         .map(
@@ -104,13 +104,13 @@ class ReturningStock implements OrderCompensation {
         .toList();
   }
 
-  private static StockItem item(Reservation sold) {
+  private static StockItem item(Sold sold) {
     return new StockItem(sold.sku(), Math.toIntExact(sold.quantity()));
   }
 
-  private static StockChanges putBack(List<Reservation> sold) {
+  private static StockChanges putBack(List<Sold> sold) {
     StockChanges changes = new StockChanges();
-    sold.forEach(reservation -> changes.putBack(reservation.sku(), reservation.quantity()));
+    sold.forEach(item -> changes.putBack(item.sku(), item.quantity()));
     return changes;
   }
 

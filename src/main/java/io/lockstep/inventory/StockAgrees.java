@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * For each SKU: what is on hand came in and was not sold, and what is reserved is held. Cost: reads
- * receipts and reservations once.
+ * receipts, reservations and the goods of orders once.
  */
 @ApplicationScoped
 class StockAgrees implements AuditCheck {
@@ -24,7 +24,9 @@ class StockAgrees implements AuditCheck {
           UNION ALL
           SELECT sku, 0, 0, 0, SUM(IF(status = 'COMMITTED', quantity, 0)),
                  SUM(IF(status = 'HELD', quantity, 0))
-            FROM reservations GROUP BY sku) every_side
+            FROM reservations GROUP BY sku
+          UNION ALL
+          SELECT sku, 0, 0, 0, SUM(quantity), 0 FROM order_goods GROUP BY sku) every_side
        GROUP BY sku
       HAVING on_hand <> received - sold OR reserved <> held
        ORDER BY sku LIMIT 3

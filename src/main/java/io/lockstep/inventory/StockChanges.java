@@ -2,12 +2,12 @@ package io.lockstep.inventory;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.lockstep.sql.JsonRows;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.JsonArray;
 import java.util.TreeMap;
 
 /** What one transaction changes in stock: one sum for each SKU, in ascending order of SKU. */
 final class StockChanges {
-  private final TreeMap<String, Delta> bySku = new TreeMap<>();
+  private final TreeMap<String, Change> bySku = new TreeMap<>();
 
   /** Promises units. */
   @CanIgnoreReturnValue
@@ -39,28 +39,31 @@ final class StockChanges {
     return add(sku, quantity, 0);
   }
 
-  boolean isEmpty() {
-    return bySku.isEmpty();
+  /** How many SKUs change. */
+  int size() {
+    return bySku.size();
   }
 
+  Change first() {
+    return bySku.firstEntry().getValue();
+  }
+
+  /** Rows of SKU, change of what is on hand, change of what is reserved. */
   String toJsonRows() {
     return JsonRows.of(
-        bySku.entrySet(),
-        change ->
-            new JsonObject()
-                .put("s", change.getKey())
-                .put("o", change.getValue().onHand)
-                .put("r", change.getValue().reserved));
+        bySku.values(),
+        change -> new JsonArray().add(change.sku).add(change.onHand).add(change.reserved));
   }
 
   private StockChanges add(String sku, long onHand, long reserved) {
-    bySku.merge(sku, new Delta(onHand, reserved), Delta::plus);
+    bySku.merge(sku, new Change(sku, onHand, reserved), Change::plus);
     return this;
   }
 
-  private record Delta(long onHand, long reserved) {
-    Delta plus(Delta other) {
-      return new Delta(onHand + other.onHand, reserved + other.reserved);
+  /** By how much the columns of one row change. */
+  record Change(String sku, long onHand, long reserved) {
+    private Change plus(Change other) {
+      return new Change(sku, onHand + other.onHand, reserved + other.reserved);
     }
   }
 }

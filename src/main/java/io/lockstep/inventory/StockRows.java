@@ -23,35 +23,46 @@ class StockRows {
   }
 
   /** Locks the rows of these SKUs in one statement; a SKU without a row is left out. */
-  Uni<LockedStock> lock(Tx tx, RowLock lock, Collection<String> skus) {
-    return STOCK
-        .lock(
-            tx,
-            lock,
-            "sku, on_hand, reserved, version, UTC_TIMESTAMP(6) AS locked_at",
-            skus,
-            LockedRow::of)
-        .map(LockedRow::together);
+  Uni<StockLevels> lock(Tx tx, RowLock lock, Collection<String> skus) {
+    return STOCK.lock(tx, lock, TimedRow.COLUMNS, skus, TimedRow::of).map(TimedRow::together);
+  }
+
+  /** The same rows without a lock: they may be others by the time they are looked at. */
+  Uni<StockLevels> read(Tx tx, Collection<String> skus) {
+    return STOCK.read(tx, TimedRow.COLUMNS, skus, TimedRow::of).map(TimedRow::together);
   }
 
   /** Writes changes in one statement, which locks in ascending order what is not locked yet. */
   Uni<Void> apply(Tx tx, StockChanges changes) {
-    if (changes.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
+    return switch (changes.size()) {
+      case 0 -> Uni.createFrom().voidItem();
+      case 1 -> applyOne(tx, changes.first()).replaceWithVoid();
+      default -> applyMany(tx, changes).replaceWithVoid();
+    };
+  }
+
+  private static Uni<Integer> applyOne(Tx tx, StockChanges.Change change) {
     return tx.update(
-            """
-            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                sku VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$.s',
-                on_hand BIGINT PATH '$.o',
-                reserved BIGINT PATH '$.r')) j
-              STRAIGHT_JOIN stock s FORCE INDEX (PRIMARY) ON s.sku = j.sku
-               SET s.on_hand = s.on_hand + j.on_hand,
-                   s.reserved = s.reserved + j.reserved,
-                   s.version = s.version + 1
-            """,
-            changes.toJsonRows())
-        .replaceWithVoid();
+        "UPDATE stock SET on_hand = on_hand + ?, reserved = reserved + ?, version = version + 1"
+            + " WHERE sku = ?",
+        change.onHand(),
+        change.reserved(),
+        change.sku());
+  }
+
+  private static Uni<Integer> applyMany(Tx tx, StockChanges changes) {
+    return tx.update(
+        """
+        UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+            sku VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$[0]',
+            on_hand BIGINT PATH '$[1]',
+            reserved BIGINT PATH '$[2]')) j
+          STRAIGHT_JOIN stock s FORCE INDEX (PRIMARY) ON s.sku = j.sku
+           SET s.on_hand = s.on_hand + j.on_hand,
+               s.reserved = s.reserved + j.reserved,
+               s.version = s.version + 1
+        """,
+        changes.toJsonRows());
   }
 
   /** Promises units if there are enough, in one conditional update; false if there are not. */
@@ -98,15 +109,16 @@ class StockRows {
         .replaceWithVoid();
   }
 
-  private record LockedRow(StockLevel level, Instant lockedAt) {
-    static LockedRow of(Row row) {
-      return new LockedRow(StockLevel.of(row), Time.fromColumn(row.getLocalDateTime("locked_at")));
+  private record TimedRow(StockLevel level, Instant readAt) {
+    static final String COLUMNS = "sku, on_hand, reserved, version, UTC_TIMESTAMP(6) AS read_at";
+
+    static TimedRow of(Row row) {
+      return new TimedRow(StockLevel.of(row), Time.fromColumn(row.getLocalDateTime("read_at")));
     }
 
-    static LockedStock together(List<LockedRow> rows) {
-      return new LockedStock(
-          rows.stream().map(LockedRow::level).toList(),
-          rows.isEmpty() ? null : rows.get(0).lockedAt);
+    static StockLevels together(List<TimedRow> rows) {
+      return new StockLevels(
+          rows.stream().map(TimedRow::level).toList(), rows.isEmpty() ? null : rows.get(0).readAt);
     }
   }
 }

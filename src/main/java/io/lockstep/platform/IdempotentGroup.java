@@ -23,20 +23,22 @@ import java.util.function.Function;
  */
 public final class IdempotentGroup<I> {
   private final Idempotency idempotency;
-  private final BiFunction<Tx, List<I>, Uni<List<Answer>>> work;
+  private final Work<I> work;
   private final GroupCommit<Asked<I>, Answer> group;
 
   private IdempotentGroup(
       Factory shared,
       String useCase,
-      BiFunction<Tx, List<I>, Uni<List<Answer>>> work,
+      Work<I> work,
+      int lanes,
       Function<List<I>, Uni<Boolean>> wasCommitted) {
     this.idempotency = shared.idempotency;
     this.work = work;
     this.group =
         shared
             .groups
-            .<Asked<I>, Answer>group(useCase, this::decide)
+            .<Asked<I>, Answer>groupInTurns(useCase, this::decide)
+            .lanes(lanes)
             .wasCommitted(asked -> wasCommitted.apply(asked.stream().map(Asked::item).toList()))
             .build();
   }
@@ -46,21 +48,28 @@ public final class IdempotentGroup<I> {
     return idempotency.guarded(key, () -> group.submit(new Asked<>(key, item)));
   }
 
-  private Uni<List<Answer>> decide(Tx tx, List<Asked<I>> asked) {
-    List<IdempotencyKey> keys =
-        asked.stream()
-            .flatMap(one -> one.key.stream())
-            .sorted(Comparator.comparing(IdempotencyKey::value))
-            .toList();
-    return idempotency.claim(tx, keys).flatMap(earlier -> decideFresh(tx, asked, earlier));
+  private Uni<List<Answer>> decide(Tx tx, List<Asked<I>> asked, Uni<Void> turn) {
+    return work.prepare(tx, asked.stream().map(Asked::item).toList())
+        .call(() -> turn)
+        .flatMap(
+            decision ->
+                idempotency
+                    .claim(tx, keysOf(asked))
+                    .flatMap(earlier -> decideFresh(tx, decision, asked, earlier)));
   }
 
-  private Uni<List<Answer>> decideFresh(Tx tx, List<Asked<I>> asked, Map<String, Answer> earlier) {
+  private static <I> List<IdempotencyKey> keysOf(List<Asked<I>> asked) {
+    return asked.stream()
+        .flatMap(one -> one.key.stream())
+        .sorted(Comparator.comparing(IdempotencyKey::value))
+        .toList();
+  }
+
+  private Uni<List<Answer>> decideFresh(
+      Tx tx, Decision<I> decision, List<Asked<I>> asked, Map<String, Answer> earlier) {
     List<Asked<I>> fresh = asked.stream().filter(one -> one.answerIn(earlier).isEmpty()).toList();
-    if (fresh.isEmpty()) {
-      return Uni.createFrom().item(merge(asked, earlier, List.of()));
-    }
-    return work.apply(tx, fresh.stream().map(Asked::item).toList())
+    return decision
+        .on(fresh.stream().map(Asked::item).toList())
         .call(answers -> idempotency.store(tx, byKey(fresh, answers), Duration.ZERO))
         .map(answers -> merge(asked, earlier, answers));
   }
@@ -78,6 +87,29 @@ public final class IdempotentGroup<I> {
       asked.get(i).key.ifPresent(key -> byKey.put(key, answer));
     }
     return byKey;
+  }
+
+  /**
+   * Work in two steps: what can be done side by side with other batches, and what has to wait for
+   * the turn of this one.
+   *
+   * @param <I> what is asked for
+   */
+  @FunctionalInterface
+  public interface Work<I> {
+    /** Does what needs no lock that another batch may want; answers how to go on from there. */
+    Uni<Decision<I>> prepare(Tx tx, List<I> items);
+  }
+
+  /**
+   * The second step.
+   *
+   * @param <I> what is asked for
+   */
+  @FunctionalInterface
+  public interface Decision<I> {
+    /** Answers each of those items whose keys were not used before, in their order. */
+    Uni<List<Answer>> on(List<I> fresh);
   }
 
   private record Asked<I>(Optional<IdempotencyKey> key, I item) {
@@ -110,7 +142,14 @@ public final class IdempotentGroup<I> {
         String useCase,
         BiFunction<Tx, List<I>, Uni<List<Answer>>> work,
         Function<List<I>, Uni<Boolean>> wasCommitted) {
-      return new IdempotentGroup<>(this, useCase, work, wasCommitted);
+      Work<I> inOneStep = (tx, items) -> Uni.createFrom().item(fresh -> work.apply(tx, fresh));
+      return groupInTurns(useCase, inOneStep, 1, wasCommitted);
+    }
+
+    /** The same in two steps, the first of which up to {@code lanes} batches do side by side. */
+    public <I> IdempotentGroup<I> groupInTurns(
+        String useCase, Work<I> work, int lanes, Function<List<I>, Uni<Boolean>> wasCommitted) {
+      return new IdempotentGroup<>(this, useCase, work, lanes, wasCommitted);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -18,8 +19,10 @@ import java.util.function.Function;
  *
  * <p>A batch is whatever waits while the previous one commits, so an idle group adds no delay and a
  * busy one pays one commit for up to {@code lockstep.sql.group-size} items. Items are handed to the
- * batch in the order they were submitted. A batch that fails is tried again item by item, so one
- * bad item fails alone. When too many wait, submission fails at once with {@link Overloaded}.
+ * batch in the order they were submitted. With several lanes the batches share what waits, and may
+ * {@linkplain Factory#groupInTurns decide in turns}. A batch that fails is tried again item by
+ * item, so one bad item fails alone. When too many wait, submission fails at once with {@link
+ * Overloaded}.
  *
  * <p>Cost: a caller's latency is up to that of two transactions, its own and the one before.
  *
@@ -35,7 +38,7 @@ public final class GroupCommit<I, O> {
 
   private final String useCase;
   private final Transactions transactions;
-  private final BiFunction<Tx, List<I>, Uni<List<O>>> work;
+  private final Work<I, O> work;
   private final Function<List<I>, Uni<Boolean>> wasCommitted;
   private final int groupSize;
   private final int queueLimit;
@@ -44,6 +47,8 @@ public final class GroupCommit<I, O> {
   private final Queue<Waiting<I, O>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger underWay = new AtomicInteger();
+  private CompletableFuture<Void> lastTaken = CompletableFuture.completedFuture(null);
   private final DistributionSummary sizes;
 
   private GroupCommit(Builder<I, O> builder) {
@@ -98,7 +103,7 @@ public final class GroupCommit<I, O> {
   }
 
   private void runLane() {
-    List<Waiting<I, O>> batch = takeBatch();
+    Batch<I, O> batch = takeBatch();
     if (batch.isEmpty()) {
       running.decrementAndGet();
       // An item may have come between the look into the queue and the end of the lane.
@@ -108,40 +113,55 @@ public final class GroupCommit<I, O> {
       return;
     }
     sizes.record(batch.size());
+    startLanes();
     commit(batch)
+        .onFailure()
+        .invoke(batch::failAll)
+        .onTermination()
+        .invoke(
+            () -> {
+              underWay.addAndGet(-batch.size());
+              batch.end();
+            })
         .subscribe()
-        .with(
-            done -> runLane(),
-            error -> {
-              batch.forEach(item -> item.emitter.fail(error));
-              runLane();
-            });
+        .with(done -> runLane(), error -> runLane());
   }
 
-  private List<Waiting<I, O>> takeBatch() {
-    List<Waiting<I, O>> batch = new ArrayList<>();
+  /**
+   * Takes what waits, but leaves the other lanes their share of it: batches of one size keep all
+   * lanes busy. Batches get their turns in the order in which they are taken.
+   */
+  private synchronized Batch<I, O> takeBatch() {
+    int all = waiting.get() + underWay.get();
+    int share = Math.min(groupSize, (all + lanes - 1) / lanes);
+    List<Waiting<I, O>> items = new ArrayList<>(share);
     Waiting<I, O> next;
-    while (batch.size() < groupSize && (next = queue.poll()) != null) {
-      batch.add(next);
+    while (items.size() < share && (next = queue.poll()) != null) {
+      items.add(next);
     }
-    waiting.addAndGet(-batch.size());
+    waiting.addAndGet(-items.size());
+    underWay.addAndGet(items.size());
+    Batch<I, O> batch = new Batch<>(items, lastTaken);
+    if (!batch.isEmpty()) {
+      lastTaken = batch.thisAndEarlierOnes;
+    }
     return batch;
   }
 
   /** Completes every caller of the batch; the returned {@code Uni} only says when. */
-  private Uni<Void> commit(List<Waiting<I, O>> batch) {
-    return attempt(batch)
+  private Uni<Void> commit(Batch<I, O> batch) {
+    return attempt(batch.items, batch.turn())
         .onFailure(error -> batch.size() > 1 && !SqlErrors.isUnavailable(error))
         .recoverWithUni(() -> commitOneByOne(batch));
   }
 
-  private Uni<Void> commitOneByOne(List<Waiting<I, O>> batch) {
+  private Uni<Void> commitOneByOne(Batch<I, O> batch) {
     Uni<Void> all = Uni.createFrom().voidItem();
-    for (Waiting<I, O> item : batch) {
+    for (Waiting<I, O> item : batch.items) {
       all =
           all.chain(
               () ->
-                  attempt(List.of(item))
+                  attempt(List.of(item), batch.turn())
                       .onFailure()
                       .recoverWithItem(
                           error -> {
@@ -152,13 +172,13 @@ public final class GroupCommit<I, O> {
     return all;
   }
 
-  private Uni<Void> attempt(List<Waiting<I, O>> batch) {
+  private Uni<Void> attempt(List<Waiting<I, O>> batch, Uni<Void> turn) {
     List<I> items = batch.stream().map(waiting -> waiting.item).toList();
     Attempt<O> decided = new Attempt<>();
     return (reading
-            ? transactions.read(tx -> work.apply(tx, items))
+            ? transactions.read(tx -> work.decide(tx, items, turn))
             : transactions.run(
-                useCase, tx -> work.apply(tx, items).onItem().invoke(decided::remember)))
+                useCase, tx -> work.decide(tx, items, turn).onItem().invoke(decided::remember)))
         .onFailure(error -> SqlErrors.isUnavailable(error) && decided.isMade())
         .recoverWithUni(error -> lookWhetherCommitted(items, decided, error))
         .onItem()
@@ -195,7 +215,61 @@ public final class GroupCommit<I, O> {
     }
   }
 
+  /**
+   * Decides a whole batch in one transaction. It may be run again after a deadlock or with single
+   * items, so it must not keep state of its own.
+   *
+   * @param <I> what a caller submitted
+   * @param <O> what it gets back
+   */
+  @FunctionalInterface
+  public interface Work<I, O> {
+    /**
+     * Answers one outcome for each item, in the order of the items.
+     *
+     * @param turn completes when all batches before this one have ended. What does not depend on
+     *     their outcome is better done before: the lanes do that side by side. Locks that another
+     *     batch may want are taken after it, or both wait for each other.
+     */
+    Uni<List<O>> decide(Tx tx, List<I> items, Uni<Void> turn);
+  }
+
   private record Waiting<I, O>(I item, UniEmitter<? super O> emitter) {}
+
+  /** Items that commit together, and their place in the order of batches. */
+  private static final class Batch<I, O> {
+    private final List<Waiting<I, O>> items;
+    private final CompletableFuture<Void> earlierOnes;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> thisAndEarlierOnes;
+
+    Batch(List<Waiting<I, O>> items, CompletableFuture<Void> earlierOnes) {
+      this.items = items;
+      this.earlierOnes = earlierOnes;
+      this.thisAndEarlierOnes = CompletableFuture.allOf(earlierOnes, ended);
+    }
+
+    int size() {
+      return items.size();
+    }
+
+    boolean isEmpty() {
+      return items.isEmpty();
+    }
+
+    /** A copy, since whoever gives up waiting for it cancels what it waits for. */
+    Uni<Void> turn() {
+      return Uni.createFrom().completionStage(earlierOnes::copy);
+    }
+
+    void failAll(Throwable error) {
+      items.forEach(item -> item.emitter.fail(error));
+    }
+
+    void end() {
+      ended.complete(null);
+    }
+  }
 
   /** What the last attempt decided, kept for the case that its commit gets no answer. */
   private static final class Attempt<O> {
@@ -231,6 +305,15 @@ public final class GroupCommit<I, O> {
      *     after a deadlock or with single items, so it must not keep state of its own
      */
     public <I, O> Builder<I, O> group(String useCase, BiFunction<Tx, List<I>, Uni<List<O>>> work) {
+      return groupInTurns(useCase, (tx, items, turn) -> work.apply(tx, items));
+    }
+
+    /**
+     * A group whose batches prepare side by side and decide in turns.
+     *
+     * @param useCase the name in metrics
+     */
+    public <I, O> Builder<I, O> groupInTurns(String useCase, Work<I, O> work) {
       return new Builder<>(useCase, transactions, config, metrics, work);
     }
   }
@@ -241,7 +324,7 @@ public final class GroupCommit<I, O> {
     private final Transactions transactions;
     private final SqlConfig config;
     private final MeterRegistry metrics;
-    private final BiFunction<Tx, List<I>, Uni<List<O>>> work;
+    private final Work<I, O> work;
     private Function<List<I>, Uni<Boolean>> wasCommitted = items -> Uni.createFrom().item(false);
     private int lanes = 1;
     private boolean reading;
@@ -251,7 +334,7 @@ public final class GroupCommit<I, O> {
         Transactions transactions,
         SqlConfig config,
         MeterRegistry metrics,
-        BiFunction<Tx, List<I>, Uni<List<O>>> work) {
+        Work<I, O> work) {
       this.useCase = useCase;
       this.transactions = transactions;
       this.config = config;
@@ -261,7 +344,7 @@ public final class GroupCommit<I, O> {
 
     /**
      * How many batches may be under way at once (1 unless said). More lanes help where the batches
-     * touch different rows; on one hot row they only queue for it.
+     * touch different rows, or prepare what does not; on one hot row they only queue for it.
      */
     public Builder<I, O> lanes(int count) {
       this.lanes = count;

@@ -1,11 +1,14 @@
 package io.lockstep.sql;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Row;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,15 +52,33 @@ public final class KeyedTable<K extends Comparable<? super K>> {
    */
   public <T> Uni<List<T>> lock(
       Tx tx, RowLock lock, String columns, Collection<K> keys, Function<Row, T> mapper) {
-    return keys.isEmpty()
-        ? Uni.createFrom().item(List.of())
-        : tx.lock(lock, select(columns), mapper, JsonRows.of(new TreeSet<>(keys), this::row));
+    return select(keys, columns, (sql, arguments) -> tx.lock(lock, sql, mapper, arguments));
+  }
+
+  /** Reads the rows of these keys without a lock; a key without a row is left out. */
+  public <T> Uni<List<T>> read(Tx tx, String columns, Collection<K> keys, Function<Row, T> mapper) {
+    return select(keys, columns, (sql, arguments) -> tx.list(sql, mapper, arguments));
+  }
+
+  private <T> Uni<List<T>> select(
+      Collection<K> keys, String columns, BiFunction<String, Object[], Uni<List<T>>> run) {
+    SortedSet<K> ascending = new TreeSet<>(keys);
+    return switch (ascending.size()) {
+      case 0 -> Uni.createFrom().item(List.of());
+      case 1 -> run.apply(selectOne(columns), parts(ascending.first()));
+      default -> run.apply(selectMany(columns), new Object[] {JsonRows.of(ascending, this::row)});
+    };
+  }
+
+  /** One key, as in a hot row: for that the server need not make a table of keys first. */
+  private String selectOne(String columns) {
+    return "SELECT %s FROM %s WHERE %s"
+        .formatted(columns, table, numbered(n -> key.get(n).name() + " = ?", " AND "));
   }
 
   /** A derived table, because MySQL refuses to lock a table function (3569). */
-  private String select(String columns) {
-    String wanted =
-        numbered(n -> "k%1$d %2$s PATH '$.k%1$d'".formatted(n, key.get(n).type()), ", ");
+  private String selectMany(String columns) {
+    String wanted = numbered(n -> "k%d %s PATH '$[%d]'".formatted(n, key.get(n).type(), n), ", ");
     String on = numbered(n -> "%s = j.k%d".formatted(key.get(n).name(), n), " AND ");
     return """
         SELECT %s
@@ -71,10 +92,12 @@ public final class KeyedTable<K extends Comparable<? super K>> {
     return IntStream.range(0, key.size()).boxed().map(each).collect(Collectors.joining(between));
   }
 
-  private JsonObject row(K value) {
-    JsonObject row = new JsonObject();
-    IntStream.range(0, key.size()).forEach(n -> row.put("k" + n, key.get(n).part().apply(value)));
-    return row;
+  private JsonArray row(K value) {
+    return new JsonArray(Arrays.asList(parts(value)));
+  }
+
+  private Object[] parts(K value) {
+    return key.stream().map(column -> column.part().apply(value)).toArray();
   }
 
   /**

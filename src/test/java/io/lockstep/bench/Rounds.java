@@ -17,6 +17,9 @@ import java.util.function.ToDoubleFunction;
  * round, so that a noisy moment of the machine meets all alike. The median round counts.
  */
 public final class Rounds {
+  /** The virtual machine compiles for so long, and takes one of two processors for it. */
+  private static final int WARM_UP_ROUNDS = 3;
+
   private final String name;
   private final Map<String, Supplier<Figures>> series = new LinkedHashMap<>();
   private final Map<String, List<Figures>> figures = new LinkedHashMap<>();
@@ -31,9 +34,12 @@ public final class Rounds {
     return this;
   }
 
-  /** Runs everything once to warm up, then {@code rounds} times in turn, and says how it goes. */
+  /** Runs everything in turn, first to warm up and then to measure, and says how it goes. */
   public Rounds run(int rounds) {
-    series.forEach((label, round) -> say("warm-up", label, round.get()));
+    for (int number = 1; number <= WARM_UP_ROUNDS; number++) {
+      String progress = "warm-up " + number + " of " + WARM_UP_ROUNDS;
+      series.forEach((label, round) -> say(progress, label, round.get()));
+    }
     for (int number = 1; number <= rounds; number++) {
       String progress = "round " + number + " of " + rounds;
       series.forEach(

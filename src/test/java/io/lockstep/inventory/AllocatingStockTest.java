@@ -214,8 +214,7 @@ class AllocatingStockTest {
             "test",
             tx ->
                 tx.list(
-                    "SELECT sku, quantity FROM reservations"
-                        + " WHERE order_id = ? AND status = 'COMMITTED'",
+                    "SELECT sku, quantity FROM order_goods WHERE order_id = ?",
                     row -> row.getString("sku") + " " + row.getLong("quantity"),
                     order.toString()));
     return sold.await().atMost(Duration.ofSeconds(30));

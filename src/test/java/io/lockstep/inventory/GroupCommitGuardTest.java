@@ -32,6 +32,17 @@ class GroupCommitGuardTest extends StockGuardContract {
   }
 
   @Test
+  void whoeverComesFirstIsServedFirstAcrossBatches() {
+    String sku = aSkuWith(300);
+    List<Answer> answers =
+        reserveAll(IntStream.range(0, 700).mapToObj(i -> aWish(sku, 1)).toList());
+    assertThat(answers.subList(0, 300)).allMatch(answer -> answer.status() == 201);
+    assertThat(answers.subList(300, 700)).allMatch(answer -> answer.status() == 409);
+    stockIs(sku, 300, 300);
+    assertThat(heldRows(sku)).isEqualTo(300);
+  }
+
+  @Test
   void oneBadCallerAmongManyFailsAlone() {
     String sku = aSkuWith(100);
     Wish taken = aWish(sku, 1);

@@ -10,19 +10,19 @@ import java.util.Optional;
  * The stock rows that a transaction has locked. Nobody else can change them, so what is asked for
  * is decided here in memory, one wish after the other, and written at the end in one statement.
  */
-final class LockedStock {
+final class StockLevels {
   private final Map<String, StockLevel> levels = new HashMap<>();
   private final StockChanges changes = new StockChanges();
-  private final Instant lockedAt;
+  private final Instant readAt;
 
   /**
-   * Rows as they were read under their lock.
+   * Rows as they were read.
    *
-   * @param lockedAt the database's time; null where there are no rows
+   * @param readAt the database's time; null where there are no rows
    */
-  LockedStock(List<StockLevel> rows, Instant lockedAt) {
+  StockLevels(List<StockLevel> rows, Instant readAt) {
     rows.forEach(row -> levels.put(row.sku(), row));
-    this.lockedAt = lockedAt;
+    this.readAt = readAt;
   }
 
   /** The level of now, with all that was decided before. */
@@ -64,7 +64,7 @@ final class LockedStock {
   }
 
   /** The database's time when the rows were asked for. */
-  Instant lockedAt() {
-    return lockedAt;
+  Instant readAt() {
+    return readAt;
   }
 }
