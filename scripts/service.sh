@@ -4,7 +4,7 @@
 readonly JAR=target/quarkus-app/quarkus-run.jar
 
 # What the service needs is bounded by its queues, not by its load; see docs/benchmarks for the memory it took.
-JAVA_OPTIONS=${LOCKSTEP_JAVA_OPTIONS:--Xmx224m -XX:MaxDirectMemorySize=48m}
+JAVA_OPTIONS=${LOCKSTEP_JAVA_OPTIONS:--XX:+UseSerialGC -Xmx224m -Xmn144m -XX:SurvivorRatio=4 -XX:MaxDirectMemorySize=48m}
 
 # ---------------------------------------------------------------------------------------------------------------------
 # run

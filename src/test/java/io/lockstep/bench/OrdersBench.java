@@ -32,7 +32,7 @@ final class OrdersBench {
   private static final int ROUNDS = 3;
 
   /** The compiler is busy for about that long, with half of what the machine has. */
-  private static final Duration WARM_UP = Duration.ofSeconds(60);
+  private static final Duration WARM_UP = Duration.ofSeconds(120);
 
   private static final long BYTES_PER_KIB = 1024;
 
