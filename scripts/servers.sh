@@ -50,11 +50,13 @@ start_mariadb() {
       mv "$dir/data.new" "$dir/data" || return 1
   fi
   write_database_accounts "$dir/accounts.sql"
-  # the options after max-connections are what makes a commit that was answered survive a power cut
+  # the default redo log fills up within seconds under load; the options after max-connections are what makes a commit
+  # that was answered survive a power cut
   detach "$dir/pid" "$dir/data" "$dir/log" mariadbd --no-defaults --user="$(id -un)" --datadir="$dir/data" \
     --socket=mysqld.sock --pid-file="$dir/mysqld.pid" --bind-address=127.0.0.1 --port="$PORT_DB" --skip-name-resolve \
     --init-file="$dir/accounts.sql" --character-set-server=utf8mb4 --innodb-buffer-pool-size=512M \
-    --max-connections=500 --innodb-flush-log-at-trx-commit=1 --innodb-doublewrite=ON --sync-binlog=1
+    --innodb-log-file-size=512M --max-connections=500 --innodb-flush-log-at-trx-commit=1 --innodb-doublewrite=ON \
+    --sync-binlog=1
 }
 
 answers_mariadb() {
@@ -131,7 +133,7 @@ start_mysql() {
   detach "$dir/pid" "$dir/data" "$dir/log" "${MYSQLD[@]}" --user="$(id -un)" --datadir="$dir/data" \
     --socket=mysqld.sock --pid-file="$dir/mysqld.pid" --bind-address=127.0.0.1 --port="$PORT_DB" --mysqlx=OFF \
     --skip-name-resolve --init-file="$dir/accounts.sql" --secure-file-priv= --innodb-buffer-pool-size=512M \
-    --max-connections=500
+    --innodb-redo-log-capacity=512M --max-connections=500
 }
 
 answers_mysql() {

@@ -22,8 +22,14 @@ import org.jboss.logging.Logger;
 class PoolSetup implements MySQLPoolCreator {
   private static final Logger LOG = Logger.getLogger(PoolSetup.class);
 
+  /** Characters. The client would prepare longer ones anew each time; ours for many rows are. */
+  private static final int LONGEST_CACHED_STATEMENT = 32 * 1024;
+
   @Override
   public Pool create(Input input) {
+    input
+        .mySQLConnectOptionsList()
+        .forEach(to -> to.setPreparedStatementCacheSqlLimit(LONGEST_CACHED_STATEMENT));
     return MySQLBuilder.pool()
         .with(bounded(input.poolOptions()))
         .connectingTo(List.<SqlConnectOptions>copyOf(input.mySQLConnectOptionsList()))
