@@ -1,9 +1,9 @@
 package io.lockstep.bench;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(PipelineBench.WithPipeline.class)
 class PipelineBench {
-  private static final Path RESULT = Path.of("target", "bench-pipeline.json");
+  private static final Path RESULTS = Path.of("target", "bench-pipeline.txt");
   private static final int IN_FLIGHT = 512;
   private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("bench.seconds", 10));
   private static final int ROUNDS = 3;
@@ -39,21 +39,18 @@ class PipelineBench {
             .add("(bare pipeline)", () -> ClosedLoop.async(IN_FLIGHT, ROUND, pipeline::send))
             .run(ROUNDS);
     double perSecond = rounds.perSecond("(bare pipeline)");
-    Files.writeString(RESULT, "{\"perSecond\": " + Math.round(perSecond) + "}\n");
+    Files.writeString(RESULTS, Math.round(perSecond) + "\n", CREATE, APPEND);
     System.err.printf(
         "bench pipeline: %,.0f a second through four hops, %,.0f hops a second%n",
         perSecond, perSecond * BarePipeline.HOPS);
     assertThat(perSecond).isPositive();
   }
 
-  /** What it came to the last time, if it ran since the last clean build. */
-  static OptionalDouble lastResult() {
-    try {
-      JsonNode result = new ObjectMapper().readTree(Files.readString(RESULT));
-      return OptionalDouble.of(result.path("perSecond").asDouble());
-    } catch (IOException notMeasured) {
-      return OptionalDouble.empty();
-    }
+  /** What it came to each time since the file was removed. */
+  static List<Integer> results() throws IOException {
+    return Files.exists(RESULTS)
+        ? Files.readAllLines(RESULTS).stream().map(Integer::valueOf).toList()
+        : List.of();
   }
 
   /** Adds the pipeline's channels, which no other run has. */
