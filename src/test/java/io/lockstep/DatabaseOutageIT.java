@@ -133,7 +133,7 @@ class DatabaseOutageIT {
       try (ResultSet waiting =
           monitor.executeQuery(
               "SELECT COUNT(*) FROM information_schema.processlist"
-                  + " WHERE info LIKE '%JOIN stock %FOR UPDATE' AND id <> CONNECTION_ID()")) {
+                  + " WHERE info LIKE '%FROM stock WHERE%FOR UPDATE' AND id <> CONNECTION_ID()")) {
         waiting.next();
         most = Math.max(most, waiting.getInt(1));
       }
