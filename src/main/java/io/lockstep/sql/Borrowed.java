@@ -52,7 +52,7 @@ final class Borrowed {
                           if (taken.failed()) {
                             caller.fail(meaning(taken.cause()));
                           } else if (keep(taken)) {
-                            caller.complete(connection);
+                            soon().onComplete(now -> caller.complete(connection));
                           } else {
                             taken.result().close();
                           }
@@ -89,7 +89,7 @@ final class Borrowed {
     if (ended) {
       return Future.failedFuture(new CancellationException("the transaction was given up"));
     }
-    Future<T> started = action.get();
+    Future<T> started = settled(running).compose(now -> action.get());
     running = started;
     return started;
   }
@@ -125,19 +125,23 @@ final class Borrowed {
     io.vertx.sqlclient.SqlConnection used = connection.getDelegate();
     Future<?> all = running.transform(over -> soon()).compose(now -> rollBack(used));
     for (String reset : resets) {
-      all = all.transform(done -> used.query(reset).execute());
+      all = settled(all).compose(now -> used.query(reset).execute());
     }
-    return all.transform(done -> used.close());
+    return settled(all).compose(now -> used.close());
   }
 
   private static Future<Void> rollBack(io.vertx.sqlclient.SqlConnection used) {
     return used.transaction() == null ? Future.succeededFuture() : used.transaction().rollback();
   }
 
+  /** Succeeds when that is over, and if it has failed, not in the very moment of that. */
+  private Future<Void> settled(Future<?> before) {
+    return before.transform(over -> over.succeeded() ? Future.succeededFuture() : soon());
+  }
+
   /**
-   * Not at once, and on the connection's own way, whoever gives it back: a command that is given to
-   * a connection in the very moment in which it is told of its end (Vert.x 4.5) never completes,
-   * and the pool would count the connection as used for ever.
+   * In the next tick of the connection. A command that is given to a connection in the very moment
+   * in which it is told of its end (Vert.x 4.5) never completes; nor may the pool hand it on then.
    */
   private Future<Void> soon() {
     Promise<Void> later = Promise.promise();
