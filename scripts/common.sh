@@ -188,8 +188,8 @@ need_jdk() {
   fi
   has "$java" || fail "no JDK found: install one, 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)"
   has "${java}c" || fail "$java is a Java runtime without a compiler: install a JDK, 17 or newer"
-  version=$("${java}c" -version 2>&1)
-  version=${version#javac }
+  # other lines may come before it, such as that JAVA_TOOL_OPTIONS were picked up
+  version=$("${java}c" -version 2>&1 | sed -n 's/^javac //p')
   version=${version%%[.-]*}
   if [[ ! $version =~ ^[0-9]+$ ]] || ((version < 17)); then
     fail "JDK 17 or newer is needed, and $java is ${version:-unknown}: set JAVA_HOME to a newer one"

@@ -265,7 +265,8 @@ run_measurement() {
 # the bare pipeline before and after, because the machine is not always equally fast
 measure_orders() {
   rm -f "$ROOT/target/bench-pipeline.txt"
-  measure_inside PipelineBench && measure_outside "$@" && measure_inside PipelineBench && measure orders-beside-pipeline
+  # the one line to print is that of the end
+  measure_inside PipelineBench && measure_outside "$@" >&2 && measure_inside PipelineBench && run_bench_class OrdersBench
 }
 
 # measure_inside CLASS: what must run within the application, such as its guards
@@ -301,8 +302,14 @@ measure_own_service() {
 }
 
 measure() {
+  run_bench_class Bench "$@"
+}
+
+run_bench_class() {
+  local class=$1
+  shift
   supervise "$JAVA" -cp "$ROOT/target/test-classes:$ROOT/target/classes:$(<"$ROOT/target/bench.classpath")" \
-    io.lockstep.bench.Bench "$@"
+    "io.lockstep.bench.$class" "$@"
 }
 
 build_bench_if_stale() {

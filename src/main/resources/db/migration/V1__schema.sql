@@ -198,7 +198,7 @@ CREATE TABLE reservations (
   reference  VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
   status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   extended   BOOLEAN NOT NULL DEFAULT FALSE,
-  expires_at DATETIME(6),
+  expires_at DATETIME(6) NOT NULL,
   created_at DATETIME(6) NOT NULL,
   KEY by_expiry (status, expires_at),
   CONSTRAINT reservation_positive CHECK (quantity > 0),

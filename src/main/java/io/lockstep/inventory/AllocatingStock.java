@@ -1,5 +1,6 @@
 package io.lockstep.inventory;
 
+import io.lockstep.inventory.OrderGoods.Sold;
 import io.lockstep.messaging.MessageConsumer;
 import io.lockstep.messaging.Outbox;
 import io.lockstep.messaging.OutgoingMessage;
@@ -108,17 +109,16 @@ class AllocatingStock {
         : AllocationStatus.REJECTED;
   }
 
-  private static List<OrderGoods.Sold> sold(
-      List<OrderDemand> fresh, Map<String, AllocationStatus> decided) {
+  private static List<Sold> sold(List<OrderDemand> fresh, Map<String, AllocationStatus> decided) {
     return fresh.stream()
         .filter(demand -> decided.get(demand.orderId()) == AllocationStatus.ALLOCATED)
         .flatMap(AllocatingStock::sold)
         .toList();
   }
 
-  private static Stream<OrderGoods.Sold> sold(OrderDemand demand) {
+  private static Stream<Sold> sold(OrderDemand demand) {
     return demand.quantities().entrySet().stream()
-        .map(item -> new OrderGoods.Sold(demand.orderId(), item.getKey(), item.getValue()));
+        .map(item -> new Sold(demand.orderId(), item.getKey(), item.getValue()));
   }
 
   private List<OutgoingMessage> answers(

@@ -49,7 +49,7 @@ class HoldingStock {
 
   /**
    * The same after {@link #foresee} in this transaction: what was foreseen wrongly, because others
-   * came between, is put right by one statement more.
+   * came between, is put right by up to two statements more.
    */
   Uni<List<ReserveOutcome>> hold(
       Tx tx, RowLock lock, List<Wish> wishes, List<Reservation> foreseen) {

@@ -3,7 +3,6 @@ package io.lockstep.sql;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ public final class GroupCommit<I, O> {
   private final int queueLimit;
   private final int lanes;
   private final boolean reading;
-  private final Queue<Waiting<I, O>> queue = new ConcurrentLinkedQueue<>();
+  private final Queue<GroupBatch.Waiting<I, O>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger underWay = new AtomicInteger();
@@ -85,7 +84,7 @@ public final class GroupCommit<I, O> {
                 emitter.fail(new Overloaded(useCase));
                 return;
               }
-              queue.add(new Waiting<>(item, emitter));
+              queue.add(new GroupBatch.Waiting<>(item, emitter));
               startLanes();
             });
   }
@@ -103,7 +102,7 @@ public final class GroupCommit<I, O> {
   }
 
   private void runLane() {
-    Batch<I, O> batch = takeBatch();
+    GroupBatch<I, O> batch = takeBatch();
     if (batch.isEmpty()) {
       running.decrementAndGet();
       // An item may have come between the look into the queue and the end of the lane.
@@ -116,7 +115,7 @@ public final class GroupCommit<I, O> {
     startLanes();
     commit(batch)
         .onFailure()
-        .invoke(batch::failAll)
+        .invoke(batch::fail)
         .onTermination()
         .invoke(
             () -> {
@@ -131,49 +130,50 @@ public final class GroupCommit<I, O> {
    * Takes what waits, but leaves the other lanes their share of it: batches of one size keep all
    * lanes busy. Batches get their turns in the order in which they are taken.
    */
-  private synchronized Batch<I, O> takeBatch() {
+  private synchronized GroupBatch<I, O> takeBatch() {
     int all = waiting.get() + underWay.get();
     int share = Math.min(groupSize, (all + lanes - 1) / lanes);
-    List<Waiting<I, O>> items = new ArrayList<>(share);
-    Waiting<I, O> next;
+    List<GroupBatch.Waiting<I, O>> items = new ArrayList<>(share);
+    GroupBatch.Waiting<I, O> next;
     while (items.size() < share && (next = queue.poll()) != null) {
       items.add(next);
     }
     waiting.addAndGet(-items.size());
     underWay.addAndGet(items.size());
-    Batch<I, O> batch = new Batch<>(items, lastTaken);
+    GroupBatch<I, O> batch = new GroupBatch<>(items, lastTaken);
     if (!batch.isEmpty()) {
-      lastTaken = batch.thisAndEarlierOnes;
+      lastTaken = batch.ended();
     }
     return batch;
   }
 
   /** Completes every caller of the batch; the returned {@code Uni} only says when. */
-  private Uni<Void> commit(Batch<I, O> batch) {
-    return attempt(batch.items, batch.turn())
+  private Uni<Void> commit(GroupBatch<I, O> batch) {
+    return attempt(batch)
         .onFailure(error -> batch.size() > 1 && !SqlErrors.isUnavailable(error))
         .recoverWithUni(() -> commitOneByOne(batch));
   }
 
-  private Uni<Void> commitOneByOne(Batch<I, O> batch) {
+  private Uni<Void> commitOneByOne(GroupBatch<I, O> batch) {
     Uni<Void> all = Uni.createFrom().voidItem();
-    for (Waiting<I, O> item : batch.items) {
+    for (GroupBatch<I, O> alone : batch.split()) {
       all =
           all.chain(
               () ->
-                  attempt(List.of(item), batch.turn())
+                  attempt(alone)
                       .onFailure()
                       .recoverWithItem(
                           error -> {
-                            item.emitter.fail(error);
+                            alone.fail(error);
                             return null;
                           }));
     }
     return all;
   }
 
-  private Uni<Void> attempt(List<Waiting<I, O>> batch, Uni<Void> turn) {
-    List<I> items = batch.stream().map(waiting -> waiting.item).toList();
+  private Uni<Void> attempt(GroupBatch<I, O> batch) {
+    List<I> items = batch.items();
+    Uni<Void> turn = batch.turn();
     Attempt<O> decided = new Attempt<>();
     return (reading
             ? transactions.read(tx -> work.decide(tx, items, turn))
@@ -205,14 +205,12 @@ public final class GroupCommit<I, O> {
                     : Uni.createFrom().failure(error));
   }
 
-  private void answer(List<Waiting<I, O>> batch, List<O> outcomes) {
+  private void answer(GroupBatch<I, O> batch, List<O> outcomes) {
     if (outcomes.size() != batch.size()) {
       throw new IllegalStateException(
           useCase + " answered " + outcomes.size() + " outcomes for " + batch.size() + " items");
     }
-    for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).emitter.complete(outcomes.get(i));
-    }
+    batch.complete(outcomes);
   }
 
   /**
@@ -232,43 +230,6 @@ public final class GroupCommit<I, O> {
      *     batch may want are taken after it, or both wait for each other.
      */
     Uni<List<O>> decide(Tx tx, List<I> items, Uni<Void> turn);
-  }
-
-  private record Waiting<I, O>(I item, UniEmitter<? super O> emitter) {}
-
-  /** Items that commit together, and their place in the order of batches. */
-  private static final class Batch<I, O> {
-    private final List<Waiting<I, O>> items;
-    private final CompletableFuture<Void> earlierOnes;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final CompletableFuture<Void> thisAndEarlierOnes;
-
-    Batch(List<Waiting<I, O>> items, CompletableFuture<Void> earlierOnes) {
-      this.items = items;
-      this.earlierOnes = earlierOnes;
-      this.thisAndEarlierOnes = CompletableFuture.allOf(earlierOnes, ended);
-    }
-
-    int size() {
-      return items.size();
-    }
-
-    boolean isEmpty() {
-      return items.isEmpty();
-    }
-
-    /** A copy, since whoever gives up waiting for it cancels what it waits for. */
-    Uni<Void> turn() {
-      return Uni.createFrom().completionStage(earlierOnes::copy);
-    }
-
-    void failAll(Throwable error) {
-      items.forEach(item -> item.emitter.fail(error));
-    }
-
-    void end() {
-      ended.complete(null);
-    }
   }
 
   /** What the last attempt decided, kept for the case that its commit gets no answer. */

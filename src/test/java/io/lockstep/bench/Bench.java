@@ -21,7 +21,6 @@ public final class Bench {
               "messaging", load -> new MessagingBench(service(), load.callers, load.time).run(),
               "orders",
                   load -> new OrdersBench(service(), load.callers, load.time, load.oldOrders).run(),
-              "orders-beside-pipeline", load -> OrdersBench.besidePipeline(),
               "transfers", load -> new TransfersBench(service(), load.callers, load.time).run()));
 
   private Bench() {}
