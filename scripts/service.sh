@@ -257,16 +257,8 @@ run_bench() {
 run_measurement() {
   case $1 in
     hot-sku) measure_inside HotSkuBench ;;
-    orders) measure_orders "$@" ;;
     *) measure_outside "$@" ;;
   esac
-}
-
-# the bare pipeline before and after, because the machine is not always equally fast
-measure_orders() {
-  rm -f "$ROOT/target/bench-pipeline.txt"
-  # the one line to print is that of the end
-  measure_inside PipelineBench && measure_outside "$@" >&2 && measure_inside PipelineBench && run_bench_class OrdersBench
 }
 
 # measure_inside CLASS: what must run within the application, such as its guards
@@ -302,14 +294,8 @@ measure_own_service() {
 }
 
 measure() {
-  run_bench_class Bench "$@"
-}
-
-run_bench_class() {
-  local class=$1
-  shift
   supervise "$JAVA" -cp "$ROOT/target/test-classes:$ROOT/target/classes:$(<"$ROOT/target/bench.classpath")" \
-    "io.lockstep.bench.$class" "$@"
+    io.lockstep.bench.Bench "$@"
 }
 
 build_bench_if_stale() {

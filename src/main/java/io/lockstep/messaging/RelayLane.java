@@ -6,7 +6,7 @@ import io.lockstep.sql.Tx;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.JsonArray;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -140,8 +140,7 @@ final class RelayLane {
       }
     }
     return transactions
-        .run(
-            "outbox-read",
+        .read(
             tx -> tx.list(String.join(" UNION ALL ", queries), OutboxRow::of, arguments.toArray()))
         .emitOn(this::onContext)
         .map(rows -> new RelayBatch(rows, limit));
@@ -212,13 +211,13 @@ final class RelayLane {
         : tx.update(
                 """
                 DELETE o FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                    waits_for CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$.w',
-                    shard TINYINT PATH '$.s',
-                    id BIGINT PATH '$.i')) j
+                    waits_for CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$[0]',
+                    shard TINYINT PATH '$[1]',
+                    id BIGINT PATH '$[2]')) j
                   STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY)
                     ON o.waits_for = j.waits_for AND o.shard = j.shard AND o.id = j.id
                 """,
-                JsonRows.of(done, RelayLane::json))
+                JsonRows.of(done, RelayLane::row))
             .replaceWithVoid();
   }
 
@@ -228,22 +227,22 @@ final class RelayLane {
         : tx.update(
                 """
                 UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                    waits_for CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$.w',
-                    shard TINYINT PATH '$.s',
-                    id BIGINT PATH '$.i',
-                    after CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$.a')) j
+                    waits_for CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$[0]',
+                    shard TINYINT PATH '$[1]',
+                    id BIGINT PATH '$[2]',
+                    after CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$[3]')) j
                   STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY)
                     ON o.waits_for = j.waits_for AND o.shard = j.shard AND o.id = j.id
                    SET o.waits_for = j.after
                 """,
-                JsonRows.of(left, change -> json(change).put("a", Broker.code(change.after()))))
+                JsonRows.of(left, change -> row(change).add(Broker.code(change.after()))))
             .replaceWithVoid();
   }
 
-  private static JsonObject json(RelayBatch.Change change) {
-    return new JsonObject()
-        .put("w", Broker.code(change.before()))
-        .put("s", change.row().shard())
-        .put("i", change.row().id());
+  private static JsonArray row(RelayBatch.Change change) {
+    return new JsonArray()
+        .add(Broker.code(change.before()))
+        .add(change.row().shard())
+        .add(change.row().id());
   }
 }

@@ -89,7 +89,7 @@ final class Borrowed {
     if (ended) {
       return Future.failedFuture(new CancellationException("the transaction was given up"));
     }
-    Future<T> started = settled(running).compose(now -> action.get());
+    Future<T> started = running.failed() ? soon().compose(now -> action.get()) : action.get();
     running = started;
     return started;
   }

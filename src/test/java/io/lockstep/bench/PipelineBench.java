@@ -1,7 +1,5 @@
 package io.lockstep.bench;
 
-import static java.nio.file.StandardOpenOption.APPEND;
-import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,22 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bare pipeline that {@code ./lockstep bench orders} compares with: four hops through RabbitMQ
- * on the connector and the queues that the service uses, with nothing else done. It says how many
- * messages a second go through all four.
+ * The bare pipeline that {@link OrdersBench} compares with: four hops through RabbitMQ on the
+ * connector and the queues that the service uses, with nothing else done. It says how many messages
+ * a second go through all four.
  */
 @QuarkusTest
 @TestProfile(PipelineBench.WithPipeline.class)
 class PipelineBench {
-  private static final Path RESULTS = Path.of("target", "bench-pipeline.txt");
+  private static final Path RESULT = Path.of("target", "bench-pipeline.txt");
   private static final int IN_FLIGHT = 512;
   private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("bench.seconds", 10));
-  private static final int ROUNDS = 3;
 
   @Inject BarePipeline pipeline;
 
@@ -37,20 +33,34 @@ class PipelineBench {
     Rounds rounds =
         new Rounds("pipeline")
             .add("(bare pipeline)", () -> ClosedLoop.async(IN_FLIGHT, ROUND, pipeline::send))
-            .run(ROUNDS);
+            .run(1);
     double perSecond = rounds.perSecond("(bare pipeline)");
-    Files.writeString(RESULTS, Math.round(perSecond) + "\n", CREATE, APPEND);
-    System.err.printf(
-        "bench pipeline: %,.0f a second through four hops, %,.0f hops a second%n",
-        perSecond, perSecond * BarePipeline.HOPS);
     assertThat(perSecond).isPositive();
+    Files.writeString(RESULT, Long.toString(Math.round(perSecond)));
   }
 
-  /** What it came to each time since the file was removed. */
-  static List<Integer> results() throws IOException {
-    return Files.exists(RESULTS)
-        ? Files.readAllLines(RESULTS).stream().map(Integer::valueOf).toList()
-        : List.of();
+  /** Runs it in a process of its own; messages per second. */
+  static int inOwnProcess() throws IOException, InterruptedException {
+    Files.deleteIfExists(RESULT);
+    Process maven =
+        new ProcessBuilder(
+                "./mvnw",
+                "-q",
+                "test",
+                "-Dtest=" + PipelineBench.class.getSimpleName(),
+                "-Dspotless.check.skip",
+                "-Dquarkus.log.level=WARN")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    Thread stop = new Thread(maven::destroy, "stops the bare pipeline");
+    Runtime.getRuntime().addShutdownHook(stop);
+    int code = maven.waitFor();
+    Runtime.getRuntime().removeShutdownHook(stop);
+    if (code != 0) {
+      throw new IllegalStateException("the bare pipeline ended with " + code);
+    }
+    return Integer.parseInt(Files.readString(RESULT));
   }
 
   /** Adds the pipeline's channels, which no other run has. */
