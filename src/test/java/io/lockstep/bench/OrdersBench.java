@@ -75,6 +75,7 @@ final class OrdersBench {
         pipeline.add(PipelineBench.inOwnProcess());
       }
       double half = median(OrderLoad.Round::confirmedPerSecond) / 2;
+      load.atRate(half, WARM_UP_AGAIN);
       OrderLoad.Round calm = load.atRate(half, time);
       say("at half that load: %s", calm);
       return report(calm);
