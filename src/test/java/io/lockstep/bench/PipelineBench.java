@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PipelineBench.WithPipeline.class)
 class PipelineBench {
   private static final Path RESULT = Path.of("target", "bench-pipeline.txt");
+  private static final Path LOG = Path.of("target", "bench-pipeline.log");
   private static final int IN_FLIGHT = 512;
   private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("bench.seconds", 10));
 
@@ -50,7 +51,7 @@ class PipelineBench {
                 "-Dtest=" + PipelineBench.class.getSimpleName(),
                 "-Dspotless.check.skip",
                 "-Dquarkus.log.level=WARN")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(LOG.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     Thread stop = new Thread(maven::destroy, "stops the bare pipeline");
@@ -58,7 +59,7 @@ class PipelineBench {
     int code = maven.waitFor();
     Runtime.getRuntime().removeShutdownHook(stop);
     if (code != 0) {
-      throw new IllegalStateException("the bare pipeline ended with " + code);
+      throw new IllegalStateException("the bare pipeline ended with " + code + ": see " + LOG);
     }
     return Integer.parseInt(Files.readString(RESULT));
   }
