@@ -21,12 +21,15 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
  * What may know what, and what main code never does. {@code root} is the package whose direct
@@ -58,6 +61,8 @@ final class ArchitectureRules {
         noUniLeavesMutiny(),
         resourcesAreInside(),
         useCasesAreInside(),
+        requestsOutliveTheirCallers(),
+        nobodyRemovesThroughASession(),
         jsonRecordsAreRegistered());
   }
 
@@ -168,6 +173,47 @@ final class ArchitectureRules {
         .should()
         .bePublic()
         .allowEmptyShould(true);
+  }
+
+  /**
+   * What a request has begun is not cancelled with its connection. A method whose work may end with
+   * its caller says so itself.
+   */
+  ArchRule requestsOutliveTheirCallers() {
+    return classes()
+        .that()
+        .areAnnotatedWith(Path.class)
+        .and()
+        .containAnyMethodsThat(
+            describe("answer a Uni", method -> method.getRawReturnType().isEquivalentTo(Uni.class)))
+        .should()
+        .beAnnotatedWith(
+            describe(
+                "@Cancellable(false)",
+                annotation ->
+                    annotation.getRawType().isEquivalentTo(Cancellable.class)
+                        && Boolean.FALSE.equals(annotation.get("value").orElse(true))))
+        .allowEmptyShould(true);
+  }
+
+  /**
+   * Hibernate Reactive keeps the state of a removal where all sessions share it.
+   *
+   * @see <a href="https://github.com/hibernate/hibernate-reactive/issues/1713">The issue there</a>
+   */
+  ArchRule nobodyRemovesThroughASession() {
+    return noClasses()
+        .should()
+        .callMethodWhere(
+            call(
+                "the removal of an entity",
+                call ->
+                    call.getName().startsWith("remove")
+                            && call.getTargetOwner().isAssignableTo(Mutiny.Session.class)
+                        || call.getName().equals("deleteById")
+                        || call.getName().equals("delete")
+                            && call.getTargetOwner().isAssignableTo(PanacheRepositoryBase.class)
+                            && call.getTarget().getRawParameterTypes().size() == 1));
   }
 
   /** Use cases are named by the act: PlacingOrder. What other modules call is named otherwise. */

@@ -26,8 +26,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Price adjustments over REST. */
+@Cancellable(false)
 @Path("/price-adjustments")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -30,7 +30,7 @@ class SavingProduct {
         "product-save",
         session ->
             products
-                .findById(sku)
+                .lock(session, sku)
                 .flatMap(
                     found ->
                         found == null

@@ -91,11 +91,11 @@ class FencedWrites {
         "reserve-" + guard,
         tx ->
             idempotency
-                .claim(tx, key.stream().toList())
+                .claim(tx, List.of(key))
                 .flatMap(
                     earlier ->
-                        key.map(IdempotencyKey::value)
-                            .map(earlier::get)
+                        earlier
+                            .get(0)
                             .map(answer -> Uni.createFrom().item(answer))
                             .orElseGet(() -> decide(tx, fence, key, wish, again))));
   }

@@ -18,8 +18,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Reservations over REST. */
+@Cancellable(false)
 @Path("/reservations/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 class ReservationsResource {

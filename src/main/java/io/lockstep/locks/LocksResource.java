@@ -30,8 +30,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Leases over REST, for holders outside this service. */
+@Cancellable(false)
 @Path("/locks/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 class LocksResource {
@@ -54,6 +56,11 @@ class LocksResource {
     return patience.plus(MARGIN);
   }
 
+  /**
+   * Waits for a lock, and no longer than its caller does: without an idempotency key nobody could
+   * ever hear of the token. With one the wait goes on, and a repeat gets the lock.
+   */
+  @Cancellable
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> acquire(

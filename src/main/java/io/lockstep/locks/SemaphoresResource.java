@@ -23,8 +23,10 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Semaphores over REST. */
+@Cancellable(false)
 @Path("/semaphores/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 class SemaphoresResource {
@@ -38,6 +40,8 @@ class SemaphoresResource {
     this.idempotency = idempotency;
   }
 
+  /** Waits no longer than its caller, unless there is a key under which the permit can be had. */
+  @Cancellable
   @POST
   @Path("/permits")
   @Consumes(MediaType.APPLICATION_JSON)

@@ -21,8 +21,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Map;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Dead letters over REST. */
+@Cancellable(false)
 @Path("/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 class DeadLettersResource {

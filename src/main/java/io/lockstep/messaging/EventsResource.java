@@ -30,8 +30,10 @@ import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Publish and subscribe over REST. */
+@Cancellable(false)
 @Path("/events")
 class EventsResource {
   private static final String DROPPED = "lockstep.dropped";

@@ -35,8 +35,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Orders over REST. */
+@Cancellable(false)
 @Path("/orders")
 @Produces(MediaType.APPLICATION_JSON)
 class OrdersResource {
@@ -64,6 +66,11 @@ class OrdersResource {
     this.idempotency = idempotency;
   }
 
+  /**
+   * Takes an order, also if the caller does not wait for the answer. Only the wait until it is
+   * final ends with the caller, unless there is a key under which the answer can be had.
+   */
+  @Cancellable
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Uni<Response> place(

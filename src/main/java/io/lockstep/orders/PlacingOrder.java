@@ -77,13 +77,13 @@ class PlacingOrder {
 
   private Uni<List<Placed>> placeAll(Tx tx, List<Placement> placements) {
     return idempotency
-        .claim(tx, placements.stream().flatMap(each -> each.key().stream()).toList())
+        .claim(tx, placements.stream().map(Placement::key).toList())
         .flatMap(earlier -> decideAll(tx, placements, earlier))
         .call(placed -> writeAll(tx, placements, placed));
   }
 
   private Uni<List<Placed>> decideAll(
-      Tx tx, List<Placement> placements, Map<String, Answer> earlier) {
+      Tx tx, List<Placement> placements, List<Optional<Answer>> earlier) {
     return prices
         .pricesOf(
             tx, placements.stream().flatMap(each -> each.request().skus()).distinct().toList())
@@ -96,13 +96,14 @@ class PlacingOrder {
 
   private List<Placed> decide(
       List<Placement> placements,
-      Map<String, Answer> earlier,
+      List<Optional<Answer>> earlier,
       Map<String, Money> known,
       Set<String> existing) {
     List<Placed> placed = new ArrayList<>(placements.size());
-    for (Placement placement : placements) {
-      Answer before = placement.key().map(key -> earlier.get(key.value())).orElse(null);
-      placed.add(before == null ? decide(placement, known, existing) : Placed.before(before));
+    for (int i = 0; i < placements.size(); i++) {
+      Placement placement = placements.get(i);
+      placed.add(
+          earlier.get(i).map(Placed::before).orElseGet(() -> decide(placement, known, existing)));
     }
     return placed;
   }

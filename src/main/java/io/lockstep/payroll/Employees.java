@@ -1,8 +1,16 @@
 package io.lockstep.payroll;
 
+import io.lockstep.sql.Edits;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The rows of employees. */
 @ApplicationScoped
-class Employees implements PanacheRepositoryBase<Employee, String> {}
+class Employees implements PanacheRepositoryBase<Employee, String> {
+  /** The employee, locked until the transaction ends; null if there is none. */
+  Uni<Employee> lock(Mutiny.Session session, String id) {
+    return Edits.lock(session, Employee.class, "SELECT * FROM employees WHERE id = ?", id);
+  }
+}

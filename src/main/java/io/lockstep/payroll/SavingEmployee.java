@@ -30,7 +30,7 @@ class SavingEmployee {
         "employee-save",
         session ->
             employees
-                .findById(id)
+                .lock(session, id)
                 .flatMap(
                     found ->
                         found == null

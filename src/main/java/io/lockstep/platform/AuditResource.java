@@ -15,11 +15,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
  * Whether everything agrees with everything, read from one snapshot, so that work under way cannot
  * look like a fault.
  */
+@Cancellable(false)
 @Path("/audit")
 @Produces(MediaType.APPLICATION_JSON)
 class AuditResource {
@@ -31,7 +33,11 @@ class AuditResource {
     this.checks = checks.stream().sorted(Comparator.comparing(AuditCheck::name)).toList();
   }
 
-  /** It may take minutes over millions of orders, but a database that is away is said at once. */
+  /**
+   * It may take minutes over millions of orders, and ends when nobody waits for it; a database that
+   * is away is said at once.
+   */
+  @Cancellable
   @GET
   public Uni<Report> audit() {
     TxOptions options = TxOptions.of("audit").at(Isolation.REPEATABLE_READ).readingLong();

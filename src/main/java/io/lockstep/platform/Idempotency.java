@@ -15,12 +15,15 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -88,25 +91,59 @@ public class Idempotency {
   /**
    * Refuses a duplicate of what runs on this instance right now, else runs {@code work}. For use
    * cases that commit in groups and call {@link #claim} and {@link #store} themselves.
+   *
+   * <p>The work behind a key is carried to its end, whatever becomes of its caller, and the key is
+   * taken until that end: a caller who goes away and repeats the request hears that it is in
+   * progress exactly as long as it is.
    */
   public Uni<Answer> guarded(Optional<IdempotencyKey> key, Supplier<Uni<Answer>> work) {
-    if (key.isEmpty()) {
-      return work.get();
-    }
-    String value = key.get().value();
-    if (!running.add(value)) {
-      return Uni.createFrom().item(Answer.refused(inProgress()));
-    }
-    return work.get().onTermination().invoke(() -> running.remove(value));
+    return key.isEmpty() ? work.get() : Detached.run(() -> aloneUnder(key.get().value(), work));
+  }
+
+  private Uni<Answer> aloneUnder(String key, Supplier<Uni<Answer>> work) {
+    return running.add(key)
+        ? Uni.createFrom().deferred(work::get).onTermination().invoke(() -> running.remove(key))
+        : Uni.createFrom().item(Answer.refused(inProgress()));
   }
 
   /**
-   * Inserts keys, in the transaction of their effects.
+   * Claims the keys of several requests, in the transaction of their effects. A key that occurs
+   * twice among them counts once.
    *
-   * @return for each key that is not new the answer that its request gets; a key that is missing
-   *     here is claimed by this transaction
+   * @param keys the key of each request, empty where it has none
+   * @return for each request the answer it gets instead of being carried out: the stored one of an
+   *     earlier request under its key, or a refusal; empty where it has to be carried out
    */
-  public Uni<Map<String, Answer>> claim(Tx tx, Collection<IdempotencyKey> keys) {
+  public Uni<List<Optional<Answer>>> claim(Tx tx, List<Optional<IdempotencyKey>> keys) {
+    // Ascending, so that transactions that claim the same keys wait for each other in one order.
+    SortedMap<String, IdempotencyKey> firsts = new TreeMap<>();
+    List<Optional<Answer>> refused = new ArrayList<>(keys.size());
+    for (Optional<IdempotencyKey> key : keys) {
+      refused.add(
+          key.flatMap(
+              one ->
+                  Optional.ofNullable(firsts.putIfAbsent(one.value(), one))
+                      .map(first -> Answer.refused(refusalOf(one, first.fingerprint())))));
+    }
+    return claimAll(tx, firsts.values())
+        .map(
+            earlier -> {
+              List<Optional<Answer>> answers = new ArrayList<>(keys.size());
+              for (int i = 0; i < keys.size(); i++) {
+                Optional<Answer> ofEarlier =
+                    keys.get(i).map(IdempotencyKey::value).map(earlier::get);
+                answers.add(refused.get(i).or(() -> ofEarlier));
+              }
+              return answers;
+            });
+  }
+
+  private static Problem refusalOf(IdempotencyKey duplicate, String fingerprintOfFirst) {
+    return duplicate.fingerprint().equals(fingerprintOfFirst) ? inProgress() : reused();
+  }
+
+  /** The answers of those keys that are not new; one that is missing there is claimed now. */
+  private Uni<Map<String, Answer>> claimAll(Tx tx, Collection<IdempotencyKey> keys) {
     if (keys.isEmpty()) {
       return Uni.createFrom().item(Map.of());
     }
@@ -150,12 +187,17 @@ public class Idempotency {
         .replaceWithVoid();
   }
 
+  /** The same for one request. */
+  private Uni<Optional<Answer>> claim(Tx tx, IdempotencyKey key) {
+    return claim(tx, List.of(Optional.of(key))).map(answers -> answers.get(0));
+  }
+
   private Uni<Answer> claimThenRun(Tx tx, IdempotencyKey key, Function<Tx, Uni<Answer>> work) {
-    return claim(tx, List.of(key))
+    return claim(tx, key)
         .flatMap(
             earlier ->
-                earlier.containsKey(key.value())
-                    ? Uni.createFrom().item(earlier.get(key.value()))
+                earlier.isPresent()
+                    ? Uni.createFrom().item(earlier.get())
                     : work.apply(tx).call(answer -> store(tx, Map.of(key, answer), Duration.ZERO)));
   }
 
@@ -175,8 +217,7 @@ public class Idempotency {
 
   private Uni<Optional<Answer>> claimFor(Tx tx, IdempotencyKey key, Duration longest) {
     return dropAbandoned(tx, key)
-        .chain(() -> claim(tx, List.of(key)))
-        .map(earlier -> Optional.ofNullable(earlier.get(key.value())))
+        .chain(() -> claim(tx, key))
         .call(
             earlier ->
                 earlier.isPresent() ? Uni.createFrom().voidItem() : runUntil(tx, key, longest));

@@ -5,7 +5,7 @@ import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -54,30 +54,27 @@ public final class IdempotentGroup<I> {
         .flatMap(
             decision ->
                 idempotency
-                    .claim(tx, keysOf(asked))
+                    .claim(tx, asked.stream().map(Asked::key).toList())
                     .flatMap(earlier -> decideFresh(tx, decision, asked, earlier)));
   }
 
-  private static <I> List<IdempotencyKey> keysOf(List<Asked<I>> asked) {
-    return asked.stream()
-        .flatMap(one -> one.key.stream())
-        .sorted(Comparator.comparing(IdempotencyKey::value))
-        .toList();
-  }
-
   private Uni<List<Answer>> decideFresh(
-      Tx tx, Decision<I> decision, List<Asked<I>> asked, Map<String, Answer> earlier) {
-    List<Asked<I>> fresh = asked.stream().filter(one -> one.answerIn(earlier).isEmpty()).toList();
+      Tx tx, Decision<I> decision, List<Asked<I>> asked, List<Optional<Answer>> earlier) {
+    List<Asked<I>> fresh = new ArrayList<>(asked.size());
+    for (int i = 0; i < asked.size(); i++) {
+      if (earlier.get(i).isEmpty()) {
+        fresh.add(asked.get(i));
+      }
+    }
     return decision
         .on(fresh.stream().map(Asked::item).toList())
         .call(answers -> idempotency.store(tx, byKey(fresh, answers), Duration.ZERO))
-        .map(answers -> merge(asked, earlier, answers));
+        .map(answers -> merge(earlier, answers));
   }
 
-  private static <I> List<Answer> merge(
-      List<Asked<I>> asked, Map<String, Answer> earlier, List<Answer> fresh) {
+  private static List<Answer> merge(List<Optional<Answer>> earlier, List<Answer> fresh) {
     Iterator<Answer> next = fresh.iterator();
-    return asked.stream().map(one -> one.answerIn(earlier).orElseGet(next::next)).toList();
+    return earlier.stream().map(answer -> answer.orElseGet(next::next)).toList();
   }
 
   private static <I> Map<IdempotencyKey, Answer> byKey(List<Asked<I>> asked, List<Answer> answers) {
@@ -112,11 +109,7 @@ public final class IdempotentGroup<I> {
     Uni<List<Answer>> on(List<I> fresh);
   }
 
-  private record Asked<I>(Optional<IdempotencyKey> key, I item) {
-    Optional<Answer> answerIn(Map<String, Answer> earlier) {
-      return key.map(IdempotencyKey::value).map(earlier::get);
-    }
-  }
+  private record Asked<I>(Optional<IdempotencyKey> key, I item) {}
 
   /** Makes groups: one for each use case that commits together. */
   @ApplicationScoped

@@ -9,8 +9,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Row locks over REST, for an operator. Answers 501 where the account may not see them. */
+@Cancellable(false)
 @Path("/row-locks")
 @Produces(MediaType.APPLICATION_JSON)
 class RowLocksResource {

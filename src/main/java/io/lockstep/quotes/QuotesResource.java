@@ -18,8 +18,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Quotes over REST: the question goes over RabbitMQ to whoever answers it. */
+@Cancellable(false)
 @Path("/quotes")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

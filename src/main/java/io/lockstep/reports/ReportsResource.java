@@ -11,8 +11,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.Arrays;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Reports over REST. */
+@Cancellable(false)
 @Path("/reports")
 @Produces(MediaType.APPLICATION_JSON)
 class ReportsResource {
@@ -24,6 +26,8 @@ class ReportsResource {
     this.clock = clock;
   }
 
+  /** Reading goes on no longer than somebody waits for it: a long period takes its time. */
+  @Cancellable
   @GET
   @Path("/orders")
   public Uni<OrderReport> orders(

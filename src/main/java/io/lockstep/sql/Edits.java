@@ -3,6 +3,8 @@ package io.lockstep.sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -19,6 +21,12 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * else inserted the same id, changed the version, or the database broke a deadlock) is run again
  * from its first read, for ten seconds, so the work must be repeatable and must check the caller's
  * precondition itself.
+ *
+ * <p>Each attempt has a session and a Vert.x context of its own and is carried to its end, whatever
+ * becomes of its caller: a session that is cancelled from outside keeps its connection for ever,
+ * and one that is used on the context of another cannot be closed. A caller who waits longer than
+ * {@code lockstep.sql.timeout} hears {@link DatabaseUnavailable}; whether the edit was committed is
+ * then unknown to them.
  */
 @ApplicationScoped
 public class Edits {
@@ -28,54 +36,78 @@ public class Edits {
   private final SqlConfig config;
   private final MeterRegistry metrics;
   private final Conflicts conflicts;
+  private final Vertx vertx;
 
-  Edits(SqlConfig config, MeterRegistry metrics, Conflicts conflicts) {
+  Edits(SqlConfig config, MeterRegistry metrics, Conflicts conflicts, Vertx vertx) {
     this.config = config;
     this.metrics = metrics;
     this.conflicts = conflicts;
+    this.vertx = vertx;
   }
 
-  /**
-   * Runs {@code work} in a transaction; the answer is there only after the commit. Must be called
-   * on a Vert.x context, as every request is.
-   */
+  /** Runs {@code work} in a transaction; the answer is there only after the commit. */
   public <T> Uni<T> run(String useCase, Function<Mutiny.Session, Uni<T>> work) {
     return Uni.createFrom()
-        .deferred(() -> attempts(useCase, Vertx.currentContext(), work))
+        .deferred(() -> attempt(useCase, work, System.nanoTime() + DEADLINE.toNanos(), 1))
         .ifNoItem()
         .after(config.timeout())
         .failWith(() -> new DatabaseUnavailable("no answer from the database in time", null));
   }
 
-  private <T> Uni<T> attempts(
-      String useCase, Context context, Function<Mutiny.Session, Uni<T>> work) {
-    return attempt(useCase, context, work, System.nanoTime() + DEADLINE.toNanos(), 1);
+  /**
+   * Reads an entity and locks its row until the transaction ends, so that what is checked of it
+   * still holds when it is changed.
+   *
+   * <p>By a native query: for MySQL Hibernate writes {@code FOR UPDATE OF}, which MariaDB does not
+   * know.
+   *
+   * @param select finds the row by its one parameter
+   * @return the entity; null if there is none
+   */
+  public static <E> Uni<E> lock(Mutiny.Session session, Class<E> type, String select, Object id) {
+    return session
+        .createNativeQuery(RowLock.UPDATE.appendTo(select), type)
+        .setParameter(1, id)
+        .getSingleResultOrNull();
   }
 
   private <T> Uni<T> attempt(
-      String useCase,
-      Context context,
-      Function<Mutiny.Session, Uni<T>> work,
-      long deadline,
-      int number) {
+      String useCase, Function<Mutiny.Session, Uni<T>> work, long deadline, int number) {
     if (number > 1) {
       conflicts.retried(useCase);
     }
-    return timed(useCase, work)
+    return onContextOfItsOwn(timed(useCase, work))
         .onFailure()
         .invoke(error -> conflicts.failed(useCase, error))
         .onFailure(error -> isLostRace(error) && deadline - System.nanoTime() > 0)
         .recoverWithUni(
-            lost ->
-                pause(context, number)
-                    .chain(() -> attempt(useCase, context, work, deadline, number + 1)));
+            lost -> pause(number).chain(() -> attempt(useCase, work, deadline, number + 1)));
+  }
+
+  /** Cancelling the returned {@code Uni} ends the wait for the outcome, not the work. */
+  private <T> Uni<T> onContextOfItsOwn(Uni<T> work) {
+    return Uni.createFrom()
+        .emitter(
+            caller -> {
+              Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+              VertxContextSafetyToggle.setContextSafe(own, true);
+              own.runOnContext(now -> work.subscribe().with(caller::complete, caller::fail));
+            });
   }
 
   private <T> Uni<T> timed(String useCase, Function<Mutiny.Session, Uni<T>> work) {
-    Timer.Sample held = Timer.start(metrics);
-    return Panache.withTransaction(() -> Panache.getSession().flatMap(work::apply))
-        .onTermination()
-        .invoke(() -> held.stop(metrics.timer("lockstep.sql.transaction", "use_case", useCase)));
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Timer.Sample held = Timer.start(metrics);
+              return Panache.withTransaction(() -> Panache.getSession().flatMap(work::apply))
+                  .onTermination()
+                  .invoke(() -> held.stop(timer(useCase)));
+            });
+  }
+
+  private Timer timer(String useCase) {
+    return metrics.timer("lockstep.sql.transaction", "use_case", useCase);
   }
 
   private static boolean isLostRace(Throwable error) {
@@ -85,14 +117,12 @@ public class Edits {
         || Transactions.isWorthRetrying(error);
   }
 
-  /** A session belongs to its context, so the next attempt goes back there. */
-  private static Uni<Void> pause(Context context, int number) {
+  private static Uni<Void> pause(int number) {
     int longest = Math.min(LONGEST_DELAY_MILLIS, 2 << Math.min(number, 6));
     return Uni.createFrom()
         .voidItem()
         .onItem()
         .delayIt()
-        .by(Duration.ofMillis(1 + ThreadLocalRandom.current().nextInt(longest)))
-        .emitOn(task -> context.runOnContext(none -> task.run()));
+        .by(Duration.ofMillis(1 + ThreadLocalRandom.current().nextInt(longest)));
   }
 }

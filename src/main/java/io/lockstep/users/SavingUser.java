@@ -39,7 +39,7 @@ class SavingUser {
   private Uni<Answer> createOrChange(
       Mutiny.Session session, String id, UserEvent.Data data, String ifMatch, String traceparent) {
     return users
-        .findById(id)
+        .lock(session, id)
         .flatMap(
             found ->
                 found == null

@@ -20,8 +20,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Workflow types over REST. */
+@Cancellable(false)
 @Path("/workflow-types")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

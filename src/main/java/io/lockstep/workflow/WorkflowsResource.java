@@ -28,8 +28,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Workflows over REST. */
+@Cancellable(false)
 @Path("/workflows")
 @Produces(MediaType.APPLICATION_JSON)
 class WorkflowsResource {

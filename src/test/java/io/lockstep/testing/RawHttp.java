@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** Sends bytes as they are, for requests that no HTTP client would make. */
 public final class RawHttp {
@@ -33,6 +34,35 @@ public final class RawHttp {
         // the answer is what counts
       }
       return read(socket.getInputStream());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /**
+   * Sends a request with a JSON body and goes away {@code after} that, whether it was answered or
+   * not.
+   *
+   * @param body null for none
+   * @param headers names and values by turns
+   */
+  public static void sendAndGoAway(
+      String method, String path, String body, Duration after, String... headers) {
+    byte[] content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+    StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: test\r\n");
+    if (body != null) {
+      head.append("Content-Type: application/json\r\n");
+      head.append("Content-Length: ").append(content.length).append("\r\n");
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      head.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
+    }
+    try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+      OutputStream out = socket.getOutputStream();
+      out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+      out.write(content);
+      out.flush();
+      LockSupport.parkNanos(after.toNanos());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -105,7 +105,8 @@ public final class Rest {
     return request.build();
   }
 
-  private static String write(Object body) {
+  /** A body as it is sent. */
+  public static String write(Object body) {
     try {
       return body instanceof String text ? text : JSON.writeValueAsString(body);
     } catch (JsonProcessingException notWritable) {

@@ -4,8 +4,9 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Does what would stop an event loop, or hide a failure. */
+/** Does what would stop an event loop, hide a failure, or mix sessions up. */
 final class Impatient {
   private Impatient() {}
 
@@ -23,5 +24,9 @@ final class Impatient {
 
   static CompletableFuture<String> leaves(Uni<String> answer) {
     return answer.subscribeAsCompletionStage();
+  }
+
+  static Uni<Void> removes(Mutiny.Session session, Object entity) {
+    return session.remove(entity);
   }
 }

@@ -1,13 +1,14 @@
 package io.lockstep.archfixtures.payments;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** A resource that other modules could call. */
+/** A resource that other modules could call, and whose work ends with its caller. */
 @Path("/test/public-resource")
 public class PublicResource {
   @GET
-  public String answer() {
-    return "";
+  public Uni<String> answer() {
+    return Uni.createFrom().item("");
   }
 }
