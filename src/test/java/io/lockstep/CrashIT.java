@@ -7,13 +7,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.testing.KafkaTap;
 import io.lockstep.testing.OrderFixture;
 import io.lockstep.testing.PackagedService;
+import io.lockstep.testing.RawHttp;
 import io.lockstep.testing.Rest;
 import io.lockstep.testing.Server;
 import io.lockstep.testing.Stack;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +36,7 @@ class CrashIT {
   private static final int ORDERS = Boolean.getBoolean("lockstep.it.full") ? 20_000 : 2_000;
   private static final int IN_FLIGHT = 64;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Executor CALLERS = Executors.newFixedThreadPool(IN_FLIGHT);
 
   private final Stack stack = Stack.current();
 
@@ -37,7 +47,7 @@ class CrashIT {
       OrderFixture given = OrderFixture.through(first.rest());
       String sku = given.aProductWithStock(ORDERS * 3 / 4);
       String user = given.aRichUser();
-      Load load = new Load(first.rest(), user, sku);
+      Load load = new Load(first, user, sku);
       load.place(ORDERS / 2);
       CompletableFuture<Void> more = CompletableFuture.runAsync(() -> load.place(ORDERS / 2));
       Awaitility.await().atMost(PATIENCE).until(() -> load.taken().size() > ORDERS * 6 / 10);
@@ -45,7 +55,7 @@ class CrashIT {
       first.kill9();
       more.join();
       try (PackagedService second = PackagedService.on(stack).start()) {
-        assertAllFinal(second.rest(), load.taken(), user, sku);
+        assertAllFinal(second, load);
       }
     } finally {
       first.close();
@@ -59,7 +69,7 @@ class CrashIT {
       OrderFixture given = OrderFixture.through(service.rest());
       String sku = given.aProductWithStock(400);
       String user = given.aRichUser();
-      Load load = new Load(service.rest(), user, sku);
+      Load load = new Load(service, user, sku);
       load.place(200);
       CompletableFuture<Void> more = CompletableFuture.runAsync(() -> load.place(300));
 
@@ -67,7 +77,7 @@ class CrashIT {
       stack.start(server);
       more.join();
 
-      assertAllFinal(service.rest(), load.taken(), user, sku);
+      assertAllFinal(service, load);
     } finally {
       stack.start(server);
     }
@@ -80,13 +90,13 @@ class CrashIT {
       String sku = given.aProductWithStock(400);
       String user = given.aRichUser();
       stack.stop(Server.RABBITMQ);
-      Load load = new Load(service.rest(), user, sku);
+      Load load = new Load(service, user, sku);
       load.place(50);
-      assertThat(load.taken()).hasSize(50);
+      assertThat(load.taken()).hasSize(40);
 
       stack.start(Server.RABBITMQ);
 
-      assertAllFinal(service.rest(), load.taken(), user, sku);
+      assertAllFinal(service, load);
     } finally {
       stack.start(Server.RABBITMQ);
     }
@@ -100,7 +110,7 @@ class CrashIT {
       OrderFixture given = OrderFixture.through(service.rest());
       String sku = given.aProductWithStock(400);
       String user = given.aRichUser();
-      Load load = new Load(service.rest(), user, sku);
+      Load load = new Load(service, user, sku);
       stack.pause(Server.KAFKA);
       load.place(200);
       Awaitility.await("all orders are confirmed")
@@ -118,21 +128,23 @@ class CrashIT {
         assertThat(kafka.about(order).stream().map(KafkaTap.Message::type).distinct())
             .containsExactly("order.created", "order.paid", "order.confirmed");
       }
-      assertAllFinal(service.rest(), load.taken(), user, sku);
+      assertAllFinal(service, load);
     } finally {
       stack.resume(Server.KAFKA);
     }
   }
 
-  private static void assertAllFinal(Rest rest, List<String> taken, String user, String sku) {
+  /** Each caller repeats what they asked for, answered or not: there is one order for each key. */
+  private static void assertAllFinal(PackagedService service, Load load) {
+    Rest rest = service.rest();
+    Set<String> orders = load.repeatAll(rest);
+    assertThat(orders).hasSize(load.count()).containsAll(load.taken());
+    assertThat(idsOfAllOrders(rest, load.user)).isEqualTo(orders);
     Awaitility.await("all orders are final")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> isEmpty(rest, user, "PENDING") && isEmpty(rest, user, "PAID"));
-    for (String id : taken) {
-      assertThat(OrderFixture.isFinal(rest.get("/orders/" + id).expect(200).json())).isTrue();
-    }
-    JsonNode stock = rest.get("/stock/" + sku).expect(200).json();
+        .until(() -> isEmpty(rest, load.user, "PENDING") && isEmpty(rest, load.user, "PAID"));
+    JsonNode stock = rest.get("/stock/" + load.sku).expect(200).json();
     assertThat(stock.path("onHand").asInt()).isNotNegative();
     Awaitility.await("the audit holds")
         .atMost(PATIENCE)
@@ -151,28 +163,98 @@ class CrashIT {
         .isEmpty();
   }
 
-  /** Places orders, many at a time, and remembers those that were taken. */
+  private static Set<String> idsOfAllOrders(Rest rest, String user) {
+    Set<String> ids = new HashSet<>();
+    String next = "";
+    do {
+      JsonNode page = rest.get("/orders?limit=100&userId=" + user + next).expect(200).json();
+      page.path("data").forEach(order -> ids.add(order.path("id").asText()));
+      next = page.path("hasMore").asBoolean() ? "&after=" + page.path("next").asText() : null;
+    } while (next != null);
+    return ids;
+  }
+
+  /**
+   * Places orders, many at a time, each under a key of its own, and remembers those that were
+   * taken. Every fifth caller goes away before the answer comes.
+   */
   private static final class Load {
-    private final Rest rest;
+    private final PackagedService service;
     private final String user;
     private final String sku;
+    private final AtomicInteger calls = new AtomicInteger();
     private final List<String> taken = new ArrayList<>();
 
-    Load(Rest rest, String user, String sku) {
-      this.rest = rest;
+    Load(PackagedService service, String user, String sku) {
+      this.service = service;
       this.user = user;
       this.sku = sku;
     }
 
     void place(int count) {
-      for (int done = 0; done < count; done += IN_FLIGHT) {
-        List<CompletableFuture<Void>> calls = new ArrayList<>();
-        for (int i = done; i < Math.min(count, done + IN_FLIGHT); i++) {
-          calls.add(
-              rest.callLater("POST", "/orders", anOrderOf(user, sku, 1))
-                  .handle((answer, error) -> note(answer)));
-        }
-        calls.forEach(CompletableFuture::join);
+      inPortions(
+          IntStream.range(0, count).mapToObj(i -> calls.incrementAndGet()).toList(), this::place);
+    }
+
+    private CompletableFuture<?> place(Integer call) {
+      return call % 5 == 0
+          ? CompletableFuture.runAsync(() -> placeAndGoAway(call), CALLERS)
+              .exceptionally(refused -> null)
+          : post(service.rest(), call).handle((answer, error) -> note(answer));
+    }
+
+    private void placeAndGoAway(int call) {
+      RawHttp.sendAndGoAway(
+          service.port(),
+          "POST",
+          "/orders",
+          Rest.write(anOrderOf(user, sku, 1)),
+          Duration.ofMillis(call % 17),
+          "Idempotency-Key",
+          keyOf(call));
+    }
+
+    private CompletableFuture<Rest.Answer> post(Rest rest, int call) {
+      return rest.callLater(
+          "POST", "/orders", anOrderOf(user, sku, 1), "Idempotency-Key", keyOf(call));
+    }
+
+    private String keyOf(int call) {
+      return user + "-" + call;
+    }
+
+    int count() {
+      return calls.get();
+    }
+
+    /** Repeats every call until it is answered; the ids of the orders. */
+    Set<String> repeatAll(Rest rest) {
+      Set<String> ids = ConcurrentHashMap.newKeySet();
+      inPortions(
+          IntStream.rangeClosed(1, count()).boxed().toList(),
+          call ->
+              CompletableFuture.runAsync(
+                  () ->
+                      ids.add(
+                          Awaitility.await()
+                              .atMost(PATIENCE)
+                              .until(
+                                  () -> post(rest, call).join(), answer -> answer.status() == 201)
+                              .json()
+                              .path("id")
+                              .asText()),
+                  CALLERS));
+      return ids;
+    }
+
+    private static void inPortions(
+        List<Integer> calls, Function<Integer, CompletableFuture<?>> work) {
+      for (int done = 0; done < calls.size(); done += IN_FLIGHT) {
+        List<? extends CompletableFuture<?>> portion =
+            calls.subList(done, Math.min(calls.size(), done + IN_FLIGHT)).stream()
+                .map(work)
+                .toList();
+        portion.forEach(CompletableFuture::join);
       }
     }
 

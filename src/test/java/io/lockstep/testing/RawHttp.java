@@ -41,13 +41,19 @@ public final class RawHttp {
 
   /**
    * Sends a request with a JSON body and goes away {@code after} that, whether it was answered or
-   * not.
+   * not. To the application under test.
    *
    * @param body null for none
    * @param headers names and values by turns
    */
   public static void sendAndGoAway(
       String method, String path, String body, Duration after, String... headers) {
+    sendAndGoAway(RestAssured.port, method, path, body, after, headers);
+  }
+
+  /** The same to a service on this port; fails with an {@link UncheckedIOException} if none is. */
+  public static void sendAndGoAway(
+      int port, String method, String path, String body, Duration after, String... headers) {
     byte[] content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
     StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: test\r\n");
     if (body != null) {
@@ -57,7 +63,7 @@ public final class RawHttp {
     for (int i = 0; i < headers.length; i += 2) {
       head.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
     }
-    try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
       OutputStream out = socket.getOutputStream();
       out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
       out.write(content);
