@@ -63,6 +63,7 @@ final class ArchitectureRules {
         useCasesAreInside(),
         requestsOutliveTheirCallers(),
         nobodyRemovesThroughASession(),
+        resourcesAreRegistered(),
         jsonRecordsAreRegistered());
   }
 
@@ -193,6 +194,16 @@ final class ArchitectureRules {
                 annotation ->
                     annotation.getRawType().isEquivalentTo(Cancellable.class)
                         && Boolean.FALSE.equals(annotation.get("value").orElse(true))))
+        .allowEmptyShould(true);
+  }
+
+  /** The parameters of their methods are looked at, also in the native executable. */
+  ArchRule resourcesAreRegistered() {
+    return classes()
+        .that()
+        .areAnnotatedWith(Path.class)
+        .should()
+        .beAnnotatedWith(RegisterForReflection.class)
         .allowEmptyShould(true);
   }
 

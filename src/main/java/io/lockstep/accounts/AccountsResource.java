@@ -29,6 +29,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Accounts over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/accounts/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -28,6 +28,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Transfers over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/transfers")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -30,6 +30,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Price adjustments over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/price-adjustments")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -32,6 +32,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The catalogue over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/products")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -4,6 +4,7 @@ import io.lockstep.platform.Answer;
 import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
@@ -22,6 +23,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Reservations over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/reservations/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 class ReservationsResource {

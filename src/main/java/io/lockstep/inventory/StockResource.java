@@ -5,6 +5,7 @@ import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.IdempotencyKey;
 import io.lockstep.platform.Names;
 import io.lockstep.platform.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
@@ -24,6 +25,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Stock over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/stock/{sku}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

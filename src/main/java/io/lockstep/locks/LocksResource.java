@@ -34,6 +34,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Leases over REST, for holders outside this service. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/locks/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 class LocksResource {

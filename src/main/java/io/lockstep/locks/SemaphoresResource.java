@@ -27,6 +27,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Semaphores over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/semaphores/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 class SemaphoresResource {

@@ -2,6 +2,7 @@ package io.lockstep.messaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.Path;
@@ -20,6 +21,7 @@ import java.util.List;
  *
  * @see <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">AsyncAPI 3.0.0</a>
  */
+@RegisterForReflection
 @Path("/asyncapi")
 class AsyncApiResource {
   private static final String FILE = "asyncapi.yaml";

@@ -25,6 +25,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Dead letters over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 class DeadLettersResource {

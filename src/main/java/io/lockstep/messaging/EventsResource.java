@@ -21,10 +21,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.List;
@@ -34,6 +34,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Publish and subscribe over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/events")
 class EventsResource {
   private static final String DROPPED = "lockstep.dropped";
@@ -80,9 +81,9 @@ class EventsResource {
 
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  public Multi<OutboundSseEvent> subscribe(@Context UriInfo uri, @Context Sse sse) {
-    List<String> types = uri.getQueryParameters().get("types"); // an empty one is not none
-    List<String> patterns = TopicWords.patterns(types == null ? null : String.join(",", types));
+  public Multi<OutboundSseEvent> subscribe(
+      @QueryParam("types") List<String> types, @Context Sse sse) {
+    List<String> patterns = TopicWords.patterns(types.isEmpty() ? null : String.join(",", types));
     subscriptions.requireRoom(); // a stream that has begun cannot be refused any more
     return subscriptions
         .withBeats(patterns)

@@ -13,6 +13,7 @@ import io.lockstep.platform.TraceParent;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,6 +40,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Orders over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/orders")
 @Produces(MediaType.APPLICATION_JSON)
 class OrdersResource {

@@ -26,6 +26,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Employees over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/employees")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -30,6 +30,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Raises over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/salary-raises")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -22,6 +22,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
  * look like a fault.
  */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/audit")
 @Produces(MediaType.APPLICATION_JSON)
 class AuditResource {

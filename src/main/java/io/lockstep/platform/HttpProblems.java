@@ -2,6 +2,7 @@ package io.lockstep.platform;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -9,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.jboss.logging.Logger;
 class HttpProblems {
   private static final Logger LOG = Logger.getLogger(HttpProblems.class);
   private static final int BEFORE_THE_FRAMEWORKS_OWN = 900;
+  private static final int BAD_REQUEST = 400;
   private static final int CONTENT_TOO_LARGE = 413;
   private static final long LINGER_MILLIS = 2000;
 
@@ -37,10 +40,13 @@ class HttpProblems {
   void guard(@Observes Filters filters) {
     filters.register(this::refuseUnreadable, BEFORE_THE_FRAMEWORKS_OWN + 1);
     filters.register(this::refuseLargeBody, BEFORE_THE_FRAMEWORKS_OWN);
+    filters.register(HttpProblems::noteEmptyBody, BEFORE_THE_FRAMEWORKS_OWN - 1);
   }
 
   void answerFailures(@Observes Router router) {
     router.route().order(-BEFORE_THE_FRAMEWORKS_OWN).failureHandler(this::answerFailure);
+    // a path that cannot be decoded meets no route at all
+    router.errorHandler(BAD_REQUEST, this::answerFailure);
   }
 
   private void refuseUnreadable(RoutingContext context) {
@@ -57,6 +63,18 @@ class HttpProblems {
     } else {
       context.next();
     }
+  }
+
+  /**
+   * A body in chunks that has none was read to its end already; whoever reads it again would wait
+   * for ever.
+   */
+  private static void noteEmptyBody(RoutingContext context) {
+    if (context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        && context.body().buffer() == null) {
+      ((RoutingContextInternal) context).setBody(Buffer.buffer());
+    }
+    context.next();
   }
 
   private static long declaredLength(HttpServerRequest request) {

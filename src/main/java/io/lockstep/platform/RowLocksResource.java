@@ -13,6 +13,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Row locks over REST, for an operator. Answers 501 where the account may not see them. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/row-locks")
 @Produces(MediaType.APPLICATION_JSON)
 class RowLocksResource {

@@ -3,14 +3,19 @@ package io.lockstep.platform;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * What the framework lets pass or answers otherwise: a media type that is none, a query parameter
- * without a value. (A target that is no URI never comes this far: the server itself answers 400,
- * without a body.)
+ * without a value, a matrix parameter, which it would cut off the path, a target that is no URI.
  */
 final class UnreadableRequest {
   /** type "/" subtype and parameters, as far as the framework needs it. RFC 9110, 8.3.1. */
@@ -23,11 +28,42 @@ final class UnreadableRequest {
 
   /** What is wrong with the request, if anything. */
   static Optional<Problem> of(HttpServerRequest request) {
+    if (!isUri(request.uri())) {
+      return Optional.of(Problem.invalid("path", "must be a URI whose escapes can be decoded"));
+    }
     String mediaType = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (mediaType != null && !MEDIA_TYPE.matcher(mediaType.strip()).matches()) {
       return Optional.of(ProblemMappers.ofStatus(UNSUPPORTED_MEDIA_TYPE));
     }
-    return emptyParameter(request.params());
+    return request.path().indexOf(';') >= 0
+        ? Optional.of(Problem.invalid("path", "must have no matrix parameters (;)"))
+        : emptyParameter(request.params());
+  }
+
+  /** As the framework would check it, see {@code io.lockstep.Lockstep}, and decodable besides. */
+  private static boolean isUri(String target) {
+    try {
+      URI uri = new URI(target);
+      return isDecodable(uri.getRawPath()) && isDecodable(uri.getRawQuery());
+    } catch (URISyntaxException notOne) {
+      return false;
+    }
+  }
+
+  /** Whether its escapes are well-formed UTF-8. */
+  private static boolean isDecodable(String escaped) {
+    if (escaped == null || escaped.indexOf('%') < 0) {
+      return true;
+    }
+    try {
+      byte[] bytes =
+          URLDecoder.decode(escaped, StandardCharsets.ISO_8859_1)
+              .getBytes(StandardCharsets.ISO_8859_1);
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (IllegalArgumentException | CharacterCodingException illFormed) {
+      return false;
+    }
   }
 
   private static Optional<Problem> emptyParameter(MultiMap parameters) {

@@ -4,6 +4,7 @@ import io.lockstep.messaging.Requests;
 import io.lockstep.platform.Answer;
 import io.lockstep.platform.Idempotency;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.event.Observes;
@@ -22,6 +23,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Quotes over REST: the question goes over RabbitMQ to whoever answers it. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/quotes")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

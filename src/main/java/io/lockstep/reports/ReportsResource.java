@@ -3,6 +3,7 @@ package io.lockstep.reports;
 import io.lockstep.platform.CurrencyCode;
 import io.lockstep.platform.Problem;
 import io.lockstep.sql.Isolation;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -15,6 +16,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Reports over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/reports")
 @Produces(MediaType.APPLICATION_JSON)
 class ReportsResource {

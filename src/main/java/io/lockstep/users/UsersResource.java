@@ -27,6 +27,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Users over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/users/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

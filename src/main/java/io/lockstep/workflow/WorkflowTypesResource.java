@@ -24,6 +24,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Workflow types over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/workflow-types")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

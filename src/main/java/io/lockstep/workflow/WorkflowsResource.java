@@ -32,6 +32,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Workflows over REST. */
 @Cancellable(false)
+@RegisterForReflection
 @Path("/workflows")
 @Produces(MediaType.APPLICATION_JSON)
 class WorkflowsResource {
