@@ -1,11 +1,13 @@
 package io.lockstep.accounts;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Conditional;
 import io.lockstep.platform.CurrencyCode;
 import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
 import io.lockstep.platform.Page;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -50,9 +52,13 @@ class AccountsResource {
   }
 
   @PUT
-  public Uni<Response> open(@PathParam("id") String id, @NotNull @Valid Opening body) {
+  @Conditional
+  public Uni<Response> open(
+      @PathParam("id") String id,
+      @NotNull @Valid Opening body,
+      @Context HttpServerRequest request) {
     Names.requireForWriting("id", id);
-    return opening.open(id, body.currency()).map(Answer::toResponse);
+    return opening.open(id, body.currency(), Preconditions.of(request)).map(Answer::toResponse);
   }
 
   @GET

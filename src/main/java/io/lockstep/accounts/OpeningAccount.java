@@ -1,6 +1,7 @@
 package io.lockstep.accounts;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
@@ -19,11 +20,12 @@ class OpeningAccount {
     this.transactions = transactions;
   }
 
-  Uni<Answer> open(String id, String currency) {
-    return transactions.run("account-open", tx -> openIfMissing(tx, id, currency));
+  Uni<Answer> open(String id, String currency, Preconditions preconditions) {
+    return transactions.run("account-open", tx -> openIfMissing(tx, id, currency, preconditions));
   }
 
-  private static Uni<Answer> openIfMissing(Tx tx, String id, String currency) {
+  private static Uni<Answer> openIfMissing(
+      Tx tx, String id, String currency, Preconditions preconditions) {
     return tx.update(
             """
             INSERT IGNORE INTO accounts (id, currency, balance, status, created_at)
@@ -31,7 +33,17 @@ class OpeningAccount {
             """,
             id,
             currency)
-        .flatMap(opened -> answer(tx, id, currency, opened == 1));
+        .map(opened -> opened == 1)
+        .invoke(opened -> check(preconditions, opened))
+        .flatMap(opened -> answer(tx, id, currency, opened));
+  }
+
+  private static void check(Preconditions preconditions, boolean opened) {
+    if (opened) {
+      preconditions.checkMissing();
+    } else {
+      preconditions.checkUnversioned();
+    }
   }
 
   private static Uni<Answer> answer(Tx tx, String id, String currency, boolean opened) {

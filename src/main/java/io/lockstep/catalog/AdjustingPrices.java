@@ -1,6 +1,7 @@
 package io.lockstep.catalog;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Percent;
 import io.lockstep.platform.PercentJobView;
 import io.lockstep.platform.PercentJobs;
 import io.lockstep.platform.PercentTarget;
@@ -9,7 +10,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /** Changes the prices of a category by percent, each exactly once; see {@link PercentJobs}. */
@@ -33,7 +33,7 @@ class AdjustingPrices {
     jobs.start();
   }
 
-  Uni<Answer> request(Tx tx, String category, BigDecimal percent, Integer batchSize) {
+  Uni<Answer> request(Tx tx, String category, Percent percent, Integer batchSize) {
     return jobs.request(tx, category, percent, batchSize);
   }
 

@@ -1,8 +1,7 @@
 package io.lockstep.catalog;
 
-import io.lockstep.platform.Amounts;
 import io.lockstep.platform.Answer;
-import io.lockstep.platform.IfMatch;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
@@ -10,7 +9,6 @@ import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -35,12 +33,12 @@ class ChangingPrice {
     this.clock = clock;
   }
 
-  Uni<Answer> change(String sku, PriceChange change, String ifMatch) {
+  Uni<Answer> change(String sku, PriceChange change, Preconditions preconditions) {
     return transactions.run(
         "product-price",
         tx ->
             tx.lock(lockOf(tx), BY_SKU, ProductView::of, sku)
-                .flatMap(found -> changeIfThere(tx, found, change, ifMatch)));
+                .flatMap(found -> changeIfThere(tx, found, change, preconditions)));
   }
 
   private static RowLock lockOf(Tx tx) {
@@ -48,17 +46,17 @@ class ChangingPrice {
   }
 
   private Uni<Answer> changeIfThere(
-      Tx tx, List<ProductView> found, PriceChange change, String ifMatch) {
+      Tx tx, List<ProductView> found, PriceChange change, Preconditions preconditions) {
     if (found.isEmpty()) {
       return Uni.createFrom().item(Answer.refused(Problem.notFound("The product")));
     }
     ProductView product = found.get(0);
-    IfMatch.check(ifMatch, product.version());
-    BigDecimal price = change.applyTo(product.unitPrice().amount());
-    Optional<Answer> refusal = Amounts.refusal("price", price);
+    preconditions.check(product.version());
+    long price = product.unitPrice().amount();
+    Optional<Answer> refusal = change.refusalFor(price);
     return refusal.isPresent()
         ? Uni.createFrom().item(refusal.get())
-        : update(tx, product.sku(), price.longValueExact());
+        : update(tx, product.sku(), change.applyTo(price).longValueExact());
   }
 
   private Uni<Answer> update(Tx tx, String sku, long price) {

@@ -3,6 +3,7 @@ package io.lockstep.catalog;
 import io.lockstep.platform.Answer;
 import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.Names;
+import io.lockstep.platform.Percent;
 import io.lockstep.platform.PercentJobView;
 import io.lockstep.platform.PercentJobs;
 import io.lockstep.platform.Problem;
@@ -11,7 +12,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -25,7 +25,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.math.BigDecimal;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Price adjustments over REST. */
@@ -70,6 +69,6 @@ class PriceAdjustmentsResource {
   @RegisterForReflection
   record Body(
       @NotNull @Pattern(regexp = Names.PATTERN) String category,
-      @NotNull @Digits(integer = 9, fraction = 4) BigDecimal percent,
+      @NotNull Percent percent,
       @Min(1) @Max(PercentJobs.LARGEST_BATCH) Integer batchSize) {}
 }

@@ -1,7 +1,10 @@
 package io.lockstep.catalog;
 
+import io.lockstep.platform.Amounts;
+import io.lockstep.platform.Answer;
 import io.lockstep.platform.Percent;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * How a price changes: by an amount or by percent.
@@ -14,8 +17,13 @@ record PriceChange(long add, Percent percent) {
     return new PriceChange(add, Percent.NONE);
   }
 
-  static PriceChange byPercent(BigDecimal percent) {
-    return new PriceChange(0, new Percent(percent));
+  static PriceChange byPercent(Percent percent) {
+    return new PriceChange(0, percent);
+  }
+
+  /** The refusal where no product can have the new price. */
+  Optional<Answer> refusalFor(long price) {
+    return percent.refusalFor("price", price).or(() -> Amounts.refusal("price", applyTo(price)));
   }
 
   /** The new price in minor units; it may be none that a product can have. */

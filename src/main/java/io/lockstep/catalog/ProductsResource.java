@@ -1,14 +1,17 @@
 package io.lockstep.catalog;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Conditional;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
 import io.lockstep.platform.Page;
+import io.lockstep.platform.Percent;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -17,17 +20,15 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.math.BigDecimal;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The catalogue over REST. */
@@ -51,12 +52,11 @@ class ProductsResource {
 
   @PUT
   @Path("/{sku}")
+  @Conditional
   public Uni<Response> save(
-      @PathParam("sku") String sku,
-      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
-      @NotNull @Valid Body body) {
+      @PathParam("sku") String sku, @Context HttpServerRequest request, @NotNull @Valid Body body) {
     Names.requireForWriting("sku", sku);
-    return saving.save(sku, body.description(), ifMatch).map(Answer::toResponse);
+    return saving.save(sku, body.description(), Preconditions.of(request)).map(Answer::toResponse);
   }
 
   @GET
@@ -73,12 +73,13 @@ class ProductsResource {
 
   @PATCH
   @Path("/{sku}/price")
+  @Conditional
   public Uni<Response> changePrice(
       @PathParam("sku") String sku,
-      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @Context HttpServerRequest request,
       @NotNull @Valid PriceBody body) {
     Names.requireForWriting("sku", sku);
-    return changing.change(sku, body.change(), ifMatch).map(Answer::toResponse);
+    return changing.change(sku, body.change(), Preconditions.of(request)).map(Answer::toResponse);
   }
 
   @GET
@@ -110,9 +111,7 @@ class ProductsResource {
    * @param percent may have four decimals; the price is rounded half up to a whole minor unit
    */
   @RegisterForReflection
-  record PriceBody(
-      @Min(-Money.LARGEST) @Max(Money.LARGEST) Long add,
-      @Digits(integer = 9, fraction = 4) BigDecimal percent) {
+  record PriceBody(@Min(-Money.LARGEST) @Max(Money.LARGEST) Long add, Percent percent) {
     PriceChange change() {
       if ((add == null) == (percent == null)) {
         throw Problem.invalid("", "must have either add or percent");

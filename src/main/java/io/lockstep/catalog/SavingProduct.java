@@ -1,8 +1,8 @@
 package io.lockstep.catalog;
 
 import io.lockstep.platform.Answer;
-import io.lockstep.platform.IfMatch;
 import io.lockstep.platform.Money;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.sql.Edits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +25,7 @@ class SavingProduct {
     this.clock = clock;
   }
 
-  Uni<Answer> save(String sku, Description description, String ifMatch) {
+  Uni<Answer> save(String sku, Description description, Preconditions preconditions) {
     return edits.run(
         "product-save",
         session ->
@@ -34,13 +34,13 @@ class SavingProduct {
                 .flatMap(
                     found ->
                         found == null
-                            ? create(session, sku, description, ifMatch)
-                            : change(session, found, description, ifMatch)));
+                            ? create(session, sku, description, preconditions)
+                            : change(session, found, description, preconditions)));
   }
 
   private Uni<Answer> create(
-      Mutiny.Session session, String sku, Description description, String ifMatch) {
-    IfMatch.checkMissing(ifMatch);
+      Mutiny.Session session, String sku, Description description, Preconditions preconditions) {
+    preconditions.checkMissing();
     Product product = new Product(sku, clock.instant());
     describe(product, description);
     return session
@@ -50,8 +50,11 @@ class SavingProduct {
   }
 
   private Uni<Answer> change(
-      Mutiny.Session session, Product product, Description description, String ifMatch) {
-    IfMatch.check(ifMatch, product.version());
+      Mutiny.Session session,
+      Product product,
+      Description description,
+      Preconditions preconditions) {
+    preconditions.check(product.version());
     describe(product, description);
     return session
         .flush()

@@ -4,7 +4,7 @@ import io.lockstep.platform.Answer;
 import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.IdempotencyKey;
 import io.lockstep.platform.Ids;
-import io.lockstep.platform.IfMatch;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
@@ -33,10 +33,10 @@ class ReceivingStock {
   /**
    * Adds {@code quantity} units; a SKU that is new here gets its row.
    *
-   * @param ifMatch the If-Match header, or null
+   * @param preconditions about its stock
    */
   Uni<Answer> receive(
-      Optional<IdempotencyKey> key, String sku, long quantity, Optional<String> ifMatch) {
+      Optional<IdempotencyKey> key, String sku, long quantity, Preconditions preconditions) {
     return idempotency.once(
         key,
         TxOptions.of("stock-receipt"),
@@ -44,12 +44,21 @@ class ReceivingStock {
             stock
                 .lock(tx, RowLock.UPDATE, List.of(sku))
                 .map(locked -> locked.level(sku).orElse(StockLevel.none(sku)))
-                .invoke(level -> ifMatch.ifPresent(match -> IfMatch.check(match, level.version())))
+                .invoke(level -> check(preconditions, level))
                 .flatMap(
                     level ->
                         level.onHand() + quantity > LARGEST
                             ? Uni.createFrom().item(Answer.refused(tooMuch()))
                             : add(tx, sku, quantity)));
+  }
+
+  /** A SKU that nothing was received of has no version. */
+  private static void check(Preconditions preconditions, StockLevel level) {
+    if (level.version() == 0) {
+      preconditions.checkMissing();
+    } else {
+      preconditions.check(level.version());
+    }
   }
 
   private Uni<Answer> add(Tx tx, String sku, long quantity) {

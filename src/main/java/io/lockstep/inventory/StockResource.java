@@ -1,9 +1,11 @@
 package io.lockstep.inventory;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Conditional;
 import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.IdempotencyKey;
 import io.lockstep.platform.Names;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -12,7 +14,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -56,15 +57,15 @@ class StockResource {
 
   @POST
   @Path("/receipts")
+  @Conditional
   public Uni<Response> receive(
       @PathParam("sku") String sku,
       @NotNull @Valid ReceiptRequest body,
-      @HeaderParam("If-Match") String ifMatch,
       @Context HttpServerRequest request) {
     Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
     Names.requireForWriting("sku", sku);
     return receiving
-        .receive(key, sku, body.quantity(), Optional.ofNullable(ifMatch))
+        .receive(key, sku, body.quantity(), Preconditions.of(request))
         .map(Answer::toResponse);
   }
 

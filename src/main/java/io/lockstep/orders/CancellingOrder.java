@@ -1,6 +1,7 @@
 package io.lockstep.orders;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
@@ -27,17 +28,18 @@ class CancellingOrder {
   }
 
   /** 202 with the cancelled order; 409 {@code order-final}; 404. */
-  Uni<Answer> cancel(Tx tx, UUID id) {
+  Uni<Answer> cancel(Tx tx, UUID id, Preconditions preconditions) {
     return orders
         .lock(tx, List.of(id))
         .flatMap(
             locked ->
                 locked.containsKey(id)
-                    ? cancel(tx, locked.get(id))
+                    ? cancel(tx, locked.get(id), preconditions)
                     : Uni.createFrom().item(Answer.refused(Problem.notFound("The order"))));
   }
 
-  private Uni<Answer> cancel(Tx tx, Order order) {
+  private Uni<Answer> cancel(Tx tx, Order order, Preconditions preconditions) {
+    preconditions.check(order.version());
     Optional<OrderChange> change = order.cancel(CancelReason.CANCELLED_BY_USER, clock.instant());
     if (change.isEmpty()) {
       return Uni.createFrom().item(Answer.refused(isFinal(order)));

@@ -3,11 +3,13 @@ package io.lockstep.orders;
 import io.lockstep.orders.PlacingOrder.Placed;
 import io.lockstep.orders.PlacingOrder.Placement;
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Conditional;
 import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.IdempotencyKey;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Names;
 import io.lockstep.platform.Page;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.lockstep.platform.TraceParent;
 import io.lockstep.sql.Transactions;
@@ -157,15 +159,17 @@ class OrdersResource {
 
   @POST
   @Path("/{id}/cancel")
+  @Conditional
   public Uni<Response> cancel(@PathParam("id") String id, @Context HttpServerRequest http) {
     if (!Ids.isWellFormed(id)) {
       throw Problem.invalid("id", "is not the id of an order");
     }
+    Preconditions preconditions = Preconditions.of(http);
     return idempotency
         .once(
             idempotency.keyOf(http, null),
             TxOptions.of("cancel-order"),
-            tx -> cancelling.cancel(tx, UUID.fromString(id)))
+            tx -> cancelling.cancel(tx, UUID.fromString(id), preconditions))
         .map(Answer::toResponse);
   }
 

@@ -1,25 +1,27 @@
 package io.lockstep.payroll;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Conditional;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
 import io.lockstep.platform.Page;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -43,12 +45,11 @@ class EmployeesResource {
 
   @PUT
   @Path("/{id}")
+  @Conditional
   public Uni<Response> save(
-      @PathParam("id") String id,
-      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
-      @NotNull @Valid Body body) {
+      @PathParam("id") String id, @Context HttpServerRequest request, @NotNull @Valid Body body) {
     Names.requireForWriting("id", id);
-    return saving.save(id, body.description(), ifMatch).map(Answer::toResponse);
+    return saving.save(id, body.description(), Preconditions.of(request)).map(Answer::toResponse);
   }
 
   @GET

@@ -1,6 +1,7 @@
 package io.lockstep.payroll;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Percent;
 import io.lockstep.platform.PercentJobView;
 import io.lockstep.platform.PercentJobs;
 import io.lockstep.platform.PercentTarget;
@@ -9,7 +10,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /** Changes the salaries of a department by percent, each exactly once; see {@link PercentJobs}. */
@@ -33,7 +33,7 @@ class RaisingSalaries {
     jobs.start();
   }
 
-  Uni<Answer> request(Tx tx, String department, BigDecimal percent, Integer batchSize) {
+  Uni<Answer> request(Tx tx, String department, Percent percent, Integer batchSize) {
     return jobs.request(tx, department, percent, batchSize);
   }
 

@@ -2,6 +2,7 @@ package io.lockstep.payroll;
 
 import io.lockstep.platform.Answer;
 import io.lockstep.platform.Idempotency;
+import io.lockstep.platform.Percent;
 import io.lockstep.platform.PercentJobView;
 import io.lockstep.platform.PercentJobs;
 import io.lockstep.platform.Problem;
@@ -10,7 +11,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -25,7 +25,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.math.BigDecimal;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Raises over REST. */
@@ -70,6 +69,6 @@ class SalaryRaisesResource {
   @RegisterForReflection
   record Body(
       @NotBlank @Size(max = Employee.LONGEST_DEPARTMENT) String department,
-      @NotNull @Digits(integer = 9, fraction = 4) BigDecimal percent,
+      @NotNull Percent percent,
       @Min(1) @Max(PercentJobs.LARGEST_BATCH) Integer batchSize) {}
 }

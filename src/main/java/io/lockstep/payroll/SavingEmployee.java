@@ -1,8 +1,8 @@
 package io.lockstep.payroll;
 
 import io.lockstep.platform.Answer;
-import io.lockstep.platform.IfMatch;
 import io.lockstep.platform.Money;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.sql.Edits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +25,7 @@ class SavingEmployee {
     this.clock = clock;
   }
 
-  Uni<Answer> save(String id, Description description, String ifMatch) {
+  Uni<Answer> save(String id, Description description, Preconditions preconditions) {
     return edits.run(
         "employee-save",
         session ->
@@ -34,13 +34,13 @@ class SavingEmployee {
                 .flatMap(
                     found ->
                         found == null
-                            ? create(session, id, description, ifMatch)
-                            : change(session, found, description, ifMatch)));
+                            ? create(session, id, description, preconditions)
+                            : change(session, found, description, preconditions)));
   }
 
   private Uni<Answer> create(
-      Mutiny.Session session, String id, Description description, String ifMatch) {
-    IfMatch.checkMissing(ifMatch);
+      Mutiny.Session session, String id, Description description, Preconditions preconditions) {
+    preconditions.checkMissing();
     Employee employee = new Employee(id, clock.instant());
     describe(employee, description);
     return session
@@ -50,8 +50,11 @@ class SavingEmployee {
   }
 
   private Uni<Answer> change(
-      Mutiny.Session session, Employee employee, Description description, String ifMatch) {
-    IfMatch.check(ifMatch, employee.version());
+      Mutiny.Session session,
+      Employee employee,
+      Description description,
+      Preconditions preconditions) {
+    preconditions.check(employee.version());
     describe(employee, description);
     return session
         .flush()

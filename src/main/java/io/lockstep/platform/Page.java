@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * One page of a list.
@@ -51,7 +52,9 @@ public record Page<T>(List<T> data, boolean hasMore, String next) {
    */
   public record Request(int limit, String after) {
     private static final int DEFAULT_LIMIT = 20;
-    private static final int MAXIMUM_LIMIT = 100;
+
+    /** In digits of ASCII, since {@code parseInt} reads those of all scripts, and signs. */
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|100");
 
     /**
      * Reads the query parameters {@code limit} and {@code after}.
@@ -109,19 +112,10 @@ public record Page<T>(List<T> data, boolean hasMore, String next) {
       if (limit == null) {
         return DEFAULT_LIMIT;
       }
-      try {
-        int parsed = Integer.parseInt(limit);
-        if (parsed >= 1 && parsed <= MAXIMUM_LIMIT) {
-          return parsed;
-        }
-      } catch (NumberFormatException notANumber) {
-        throw wrongLimit();
+      if (!LIMIT.matcher(limit).matches()) {
+        throw Problem.invalid("limit", "must be a number from 1 to 100");
       }
-      throw wrongLimit();
-    }
-
-    private static Problem wrongLimit() {
-      return Problem.invalid("limit", "must be a number from 1 to " + MAXIMUM_LIMIT);
+      return Integer.parseInt(limit);
     }
 
     private static String decode(String cursor) {

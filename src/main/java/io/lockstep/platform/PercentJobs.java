@@ -5,7 +5,6 @@ import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -48,11 +47,11 @@ public final class PercentJobs {
    *
    * @param batchSize null for {@link #USUAL_BATCH}
    */
-  public Uni<Answer> request(Tx tx, String group, BigDecimal percent, Integer batchSize) {
+  public Uni<Answer> request(Tx tx, String group, Percent percent, Integer batchSize) {
     return extent(tx, group)
         .flatMap(
             extent ->
-                refusal(new Percent(percent), extent)
+                refusal(percent, extent)
                     .map(refused -> Uni.createFrom().item(refused))
                     .orElseGet(() -> insert(tx, group, percent, batchSize, extent.total())));
   }
@@ -81,12 +80,12 @@ public final class PercentJobs {
 
   /** Taking more than all is wrong whatever the amounts are. */
   private Optional<Answer> refusal(Percent percent, Extent extent) {
-    return Amounts.refusal(target.what(), percent.appliedTo(100))
-        .or(() -> Amounts.refusal(target.what(), percent.appliedTo(extent.highest())));
+    return percent
+        .refusalFor(target.what(), 100)
+        .or(() -> percent.refusalFor(target.what(), extent.highest()));
   }
 
-  private Uni<Answer> insert(
-      Tx tx, String group, BigDecimal percent, Integer batchSize, long total) {
+  private Uni<Answer> insert(Tx tx, String group, Percent percent, Integer batchSize, long total) {
     String id = shared.ids.next().toString();
     return tx.update(
             """
@@ -96,7 +95,7 @@ public final class PercentJobs {
                 .formatted(target.jobs().table(), target.group(), target.jobs().lastKey()),
             id,
             group,
-            percent,
+            percent.value(),
             batchSize == null ? USUAL_BATCH : batchSize,
             total,
             Time.toColumn(shared.clock.instant()))

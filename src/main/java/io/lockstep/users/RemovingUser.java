@@ -2,7 +2,7 @@ package io.lockstep.users;
 
 import io.lockstep.messaging.Outbox;
 import io.lockstep.platform.Answer;
-import io.lockstep.platform.IfMatch;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.lockstep.sql.Edits;
 import io.smallrye.mutiny.Uni;
@@ -28,21 +28,21 @@ class RemovingUser {
     this.clock = clock;
   }
 
-  Uni<Answer> remove(String id, String ifMatch, String traceparent) {
+  Uni<Answer> remove(String id, Preconditions preconditions, String traceparent) {
     return edits
-        .run("user-remove", session -> removeIfThere(session, id, ifMatch, traceparent))
+        .run("user-remove", session -> removeIfThere(session, id, preconditions, traceparent))
         .invoke(outbox::committed);
   }
 
   private Uni<Answer> removeIfThere(
-      Mutiny.Session session, String id, String ifMatch, String traceparent) {
+      Mutiny.Session session, String id, Preconditions preconditions, String traceparent) {
     return users
         .lock(session, id)
         .flatMap(
             found ->
                 found == null
                     ? Uni.createFrom().item(Answer.refused(Problem.notFound("The user")))
-                    : remove(session, found, ifMatch, traceparent));
+                    : remove(session, found, preconditions, traceparent));
   }
 
   /**
@@ -52,8 +52,8 @@ class RemovingUser {
    * @see <a href="https://github.com/hibernate/hibernate-reactive/issues/1713">The issue there</a>
    */
   private Uni<Answer> remove(
-      Mutiny.Session session, User user, String ifMatch, String traceparent) {
-    IfMatch.check(ifMatch, user.version());
+      Mutiny.Session session, User user, Preconditions preconditions, String traceparent) {
+    preconditions.check(user.version());
     UserEvent event = new UserEvent.Deleted(user.id(), user.data(), clock.instant());
     return users
         .delete("id", user.id())

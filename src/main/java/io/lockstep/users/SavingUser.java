@@ -2,7 +2,7 @@ package io.lockstep.users;
 
 import io.lockstep.messaging.Outbox;
 import io.lockstep.platform.Answer;
-import io.lockstep.platform.IfMatch;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.sql.Edits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,26 +30,35 @@ class SavingUser {
     this.clock = clock;
   }
 
-  Uni<Answer> save(String id, UserEvent.Data data, String ifMatch, String traceparent) {
+  Uni<Answer> save(
+      String id, UserEvent.Data data, Preconditions preconditions, String traceparent) {
     return edits
-        .run("user-save", session -> createOrChange(session, id, data, ifMatch, traceparent))
+        .run("user-save", session -> createOrChange(session, id, data, preconditions, traceparent))
         .invoke(outbox::committed);
   }
 
   private Uni<Answer> createOrChange(
-      Mutiny.Session session, String id, UserEvent.Data data, String ifMatch, String traceparent) {
+      Mutiny.Session session,
+      String id,
+      UserEvent.Data data,
+      Preconditions preconditions,
+      String traceparent) {
     return users
         .lock(session, id)
         .flatMap(
             found ->
                 found == null
-                    ? create(session, id, data, ifMatch, traceparent)
-                    : change(session, found, data, ifMatch, traceparent));
+                    ? create(session, id, data, preconditions, traceparent)
+                    : change(session, found, data, preconditions, traceparent));
   }
 
   private Uni<Answer> create(
-      Mutiny.Session session, String id, UserEvent.Data data, String ifMatch, String traceparent) {
-    IfMatch.checkMissing(ifMatch);
+      Mutiny.Session session,
+      String id,
+      UserEvent.Data data,
+      Preconditions preconditions,
+      String traceparent) {
+    preconditions.checkMissing();
     User user = new User(id, data.name(), data.email(), clock.instant());
     return session
         .persist(user)
@@ -58,8 +67,12 @@ class SavingUser {
   }
 
   private Uni<Answer> change(
-      Mutiny.Session session, User user, UserEvent.Data data, String ifMatch, String traceparent) {
-    IfMatch.check(ifMatch, user.version());
+      Mutiny.Session session,
+      User user,
+      UserEvent.Data data,
+      Preconditions preconditions,
+      String traceparent) {
+    preconditions.check(user.version());
     user.change(data.name(), data.email(), clock.instant());
     return say(session, new UserEvent.Updated(user.id(), data, clock.instant()), traceparent)
         .map(done -> Answer.put(false, user.view()).versioned(user.version()));

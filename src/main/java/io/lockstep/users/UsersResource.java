@@ -2,11 +2,14 @@ package io.lockstep.users;
 
 import io.lockstep.accounts.Ledger;
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Conditional;
 import io.lockstep.platform.Names;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.lockstep.platform.TraceParent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
@@ -20,7 +23,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -45,9 +48,10 @@ class UsersResource {
   }
 
   @PUT
+  @Conditional
   public Uni<Response> save(
       @PathParam("id") String id,
-      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @Context HttpServerRequest request,
       @HeaderParam(TraceParent.HEADER) String traceparent,
       @NotNull @Valid Body body) {
     requireUser(Names.requireForWriting("id", id));
@@ -55,7 +59,7 @@ class UsersResource {
         .save(
             id,
             new UserEvent.Data(body.name(), body.email()),
-            ifMatch,
+            Preconditions.of(request),
             TraceParent.orNull(traceparent))
         .map(Answer::toResponse);
   }
@@ -71,12 +75,15 @@ class UsersResource {
 
   @DELETE
   @Consumes(MediaType.WILDCARD)
+  @Conditional
   public Uni<Response> remove(
       @PathParam("id") String id,
-      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @Context HttpServerRequest request,
       @HeaderParam(TraceParent.HEADER) String traceparent) {
     Names.requireForWriting("id", id);
-    return removing.remove(id, ifMatch, TraceParent.orNull(traceparent)).map(Answer::toResponse);
+    return removing
+        .remove(id, Preconditions.of(request), TraceParent.orNull(traceparent))
+        .map(Answer::toResponse);
   }
 
   /** A user's account has the user's id, so nobody may be called as a system account is. */

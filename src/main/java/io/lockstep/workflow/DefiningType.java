@@ -1,6 +1,7 @@
 package io.lockstep.workflow;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Transactions;
@@ -28,7 +29,8 @@ class DefiningType {
   }
 
   /** 201 or 200; 409 {@code workflow-type-in-use} or {@code workflow-type-built-in}. */
-  Uni<Answer> define(String name, List<Step> steps, boolean autoComplete) {
+  Uni<Answer> define(
+      String name, List<Step> steps, boolean autoComplete, Preconditions preconditions) {
     if (builtIn.of(name).isPresent()) {
       return Uni.createFrom().item(Answer.refused(isBuiltIn()));
     }
@@ -41,14 +43,20 @@ class DefiningType {
                 .flatMap(
                     inserted ->
                         inserted
-                            ? Uni.createFrom().item(Answer.put(true, first).versioned(1))
-                            : redefine(tx, first)));
+                            ? defined(first, preconditions)
+                            : redefine(tx, first, preconditions)));
   }
 
-  private Uni<Answer> redefine(Tx tx, WorkflowType wanted) {
+  private static Uni<Answer> defined(WorkflowType first, Preconditions preconditions) {
+    preconditions.checkMissing();
+    return Uni.createFrom().item(Answer.put(true, first).versioned(first.version()));
+  }
+
+  private Uni<Answer> redefine(Tx tx, WorkflowType wanted, Preconditions preconditions) {
     return types
         .lock(tx, RowLock.UPDATE, wanted.type())
         .map(Optional::orElseThrow)
+        .invoke(known -> preconditions.check(known.version()))
         .flatMap(
             known ->
                 isSame(known, wanted)

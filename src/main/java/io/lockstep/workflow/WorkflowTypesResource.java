@@ -1,11 +1,14 @@
 package io.lockstep.workflow;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Conditional;
 import io.lockstep.platform.Names;
+import io.lockstep.platform.Preconditions;
 import io.lockstep.platform.Problem;
 import io.lockstep.sql.Transactions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -15,6 +18,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
@@ -43,11 +47,19 @@ class WorkflowTypesResource {
 
   @PUT
   @Path("/{type}")
-  public Uni<Response> define(@PathParam("type") String type, @NotNull @Valid Body body) {
+  @Conditional
+  public Uni<Response> define(
+      @PathParam("type") String type,
+      @NotNull @Valid Body body,
+      @Context HttpServerRequest request) {
     Names.requireForWriting("type", type);
     Body checked = body.checked();
     return defining
-        .define(type, checked.steps(), Boolean.TRUE.equals(checked.autoComplete()))
+        .define(
+            type,
+            checked.steps(),
+            Boolean.TRUE.equals(checked.autoComplete()),
+            Preconditions.of(request))
         .map(Answer::toResponse);
   }
 
