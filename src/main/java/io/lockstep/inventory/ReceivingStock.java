@@ -1,5 +1,6 @@
 package io.lockstep.inventory;
 
+import io.lockstep.catalog.PriceList;
 import io.lockstep.platform.Answer;
 import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.IdempotencyKey;
@@ -22,16 +23,18 @@ class ReceivingStock {
 
   private final Idempotency idempotency;
   private final StockRows stock;
+  private final PriceList products;
   private final Ids ids;
 
-  ReceivingStock(Idempotency idempotency, StockRows stock, Ids ids) {
+  ReceivingStock(Idempotency idempotency, StockRows stock, PriceList products, Ids ids) {
     this.idempotency = idempotency;
     this.stock = stock;
+    this.products = products;
     this.ids = ids;
   }
 
   /**
-   * Adds {@code quantity} units; a SKU that is new here gets its row.
+   * Adds {@code quantity} units of a product; one that never came in gets its row.
    *
    * @param preconditions about its stock
    */
@@ -41,15 +44,25 @@ class ReceivingStock {
         key,
         TxOptions.of("stock-receipt"),
         tx ->
-            stock
-                .lock(tx, RowLock.UPDATE, List.of(sku))
-                .map(locked -> locked.level(sku).orElse(StockLevel.none(sku)))
-                .invoke(level -> check(preconditions, level))
+            products
+                .knows(tx, sku)
                 .flatMap(
-                    level ->
-                        level.onHand() + quantity > LARGEST
-                            ? Uni.createFrom().item(Answer.refused(tooMuch()))
-                            : add(tx, sku, quantity)));
+                    known ->
+                        known
+                            ? receive(tx, sku, quantity, preconditions)
+                            : Uni.createFrom().item(Answer.refused(unknown()))));
+  }
+
+  private Uni<Answer> receive(Tx tx, String sku, long quantity, Preconditions preconditions) {
+    return stock
+        .lock(tx, RowLock.UPDATE, List.of(sku))
+        .map(locked -> locked.level(sku).orElse(StockLevel.none(sku)))
+        .invoke(level -> check(preconditions, level))
+        .flatMap(
+            level ->
+                level.onHand() + quantity > LARGEST
+                    ? Uni.createFrom().item(Answer.refused(tooMuch()))
+                    : add(tx, sku, quantity));
   }
 
   /** A SKU that nothing was received of has no version. */
@@ -77,6 +90,10 @@ class ReceivingStock {
         ids.next().toString(),
         sku,
         quantity);
+  }
+
+  private static Problem unknown() {
+    return Problem.notFound("The SKU");
   }
 
   private static Problem tooMuch() {

@@ -138,9 +138,7 @@ class HotSkuBench {
   }
 
   private String aSku() {
-    String sku = "hot-" + ids.next();
-    StockFixture.receive(sku, PLENTY).statusCode(200);
-    return sku;
+    return StockFixture.aSkuWith(PLENTY);
   }
 
   private Map<String, StockGuard> sorted() {

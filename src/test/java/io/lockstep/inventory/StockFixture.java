@@ -16,8 +16,23 @@ final class StockFixture {
     return "sku-" + UUID.randomUUID();
   }
 
-  static String aSkuWith(long units) {
+  /** The SKU of a product that never came in. */
+  static String aProduct() {
     String sku = aSku();
+    given()
+        .contentType(ContentType.JSON)
+        .body(
+            """
+            {"name": "A product", "category": "test", "unitPrice": {"amount": 1, "currency": "EUR"}}
+            """)
+        .put("/products/" + sku)
+        .then()
+        .statusCode(201);
+    return sku;
+  }
+
+  static String aSkuWith(long units) {
+    String sku = aProduct();
     receive(sku, units).statusCode(200);
     return sku;
   }

@@ -1,5 +1,6 @@
 package io.lockstep.inventory;
 
+import static io.lockstep.inventory.StockFixture.aProduct;
 import static io.lockstep.inventory.StockFixture.aSku;
 import static io.lockstep.inventory.StockFixture.aSkuWith;
 import static io.lockstep.inventory.StockFixture.post;
@@ -28,7 +29,7 @@ class StockTest {
 
   @Test
   void aReceiptMakesStock() {
-    String sku = aSku();
+    String sku = aProduct();
     receive(sku, 7)
         .statusCode(200)
         .header("ETag", "\"1\"")
@@ -40,6 +41,16 @@ class StockTest {
   }
 
   @Test
+  void aReceiptOfWhatTheCatalogueDoesNotKnowIsRefused() {
+    String sku = aSku();
+    receive(sku, 7)
+        .statusCode(404)
+        .contentType("application/problem+json")
+        .body("type", is("/problems/not-found"));
+    given().get("/stock/" + sku).then().statusCode(404);
+  }
+
+  @Test
   void receiptsAddUp() {
     String sku = aSkuWith(7);
     receive(sku, 1_000_000_000).statusCode(200).body("onHand", is(1_000_000_007));
@@ -48,7 +59,7 @@ class StockTest {
 
   @Test
   void concurrentReceiptsOfANewSkuAllCount() {
-    String sku = aSku();
+    String sku = aProduct();
     List<CompletableFuture<Void>> receipts =
         IntStream.range(0, 20)
             .mapToObj(i -> CompletableFuture.runAsync(() -> receive(sku, 3).statusCode(200)))
@@ -71,7 +82,7 @@ class StockTest {
 
   @Test
   void aReceiptIsRepeatableUnderItsKey() {
-    String sku = aSku();
+    String sku = aProduct();
     String key = "receipt-" + sku;
     for (int i = 0; i < 3; i++) {
       given()
@@ -260,16 +271,6 @@ class StockTest {
         .statusCode(415)
         .contentType("application/problem+json");
     given().delete("/stock/" + aSku()).then().statusCode(405);
-  }
-
-  private String aProduct() {
-    String sku = aSku();
-    write(
-        "INSERT INTO products (sku, name, category, price, currency, version, created_at, updated_at)"
-            + " VALUES ('"
-            + sku
-            + "', 'Lamp', 'lamps', 100, 'EUR', 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))");
-    return sku;
   }
 
   /** The receipt that it takes, too, so that the audit still agrees. */
