@@ -15,6 +15,17 @@ CREATE TABLE idempotency_keys (
   KEY by_age (created_at)
 ) ENGINE = InnoDB;
 
+-- What a sweep or job could not do. Each is tried again alone, later and later, and holds up no other.
+CREATE TABLE set_aside (
+  use_case VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  item     VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  error    VARCHAR(500) CHARACTER SET utf8mb4 NOT NULL,
+  attempts INT NOT NULL,
+  since    DATETIME(6) NOT NULL,
+  next_at  DATETIME(6) NOT NULL,
+  PRIMARY KEY (use_case, item)
+) ENGINE = InnoDB;
+
 -- messaging -----------------------------------------------------------------------------------------
 
 -- What is still to be said to the brokers: gone once those it waits for have confirmed it.

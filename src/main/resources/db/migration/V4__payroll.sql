@@ -22,6 +22,7 @@ CREATE TABLE salary_raises (
   status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   total      BIGINT NOT NULL,
   adjusted   BIGINT NOT NULL,
+  skipped    BIGINT NOT NULL DEFAULT 0,
   last_id    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   created_at DATETIME(6) NOT NULL,
   KEY by_status (status, id),

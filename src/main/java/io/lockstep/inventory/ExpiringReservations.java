@@ -1,6 +1,9 @@
 package io.lockstep.inventory;
 
+import io.lockstep.platform.Due;
+import io.lockstep.platform.ItemSweep;
 import io.lockstep.platform.Sweep;
+import io.lockstep.platform.SweptItems;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.quarkus.runtime.StartupEvent;
@@ -11,27 +14,31 @@ import java.util.List;
 
 /**
  * Frees the units of reservations that have lapsed, up to {@code lockstep.inventory.sweep-interval}
- * after they did. Instances share the work: each batch is claimed by locking it.
+ * after they did; until then they read HELD. Instances share the work: each batch is claimed by
+ * locking it. One that cannot be freed is set aside, see {@link ItemSweep}.
  */
 @ApplicationScoped
-class ExpiringReservations {
+class ExpiringReservations implements SweptItems<Reservation> {
   private final Transactions transactions;
   private final Reservations reservations;
   private final StockRows stock;
   private final InventoryConfig config;
   private final Sweep.Factory sweeps;
+  private final ItemSweep lapsed;
 
   ExpiringReservations(
       Transactions transactions,
       Reservations reservations,
       StockRows stock,
       InventoryConfig config,
-      Sweep.Factory sweeps) {
+      Sweep.Factory sweeps,
+      ItemSweep.Factory items) {
     this.transactions = transactions;
     this.reservations = reservations;
     this.stock = stock;
     this.config = config;
     this.sweeps = sweeps;
+    this.lapsed = items.of("reservations-expire", config.sweepBatch(), this);
   }
 
   void start(@Observes StartupEvent event) {
@@ -41,15 +48,34 @@ class ExpiringReservations {
 
   /** Expires the oldest that nobody else is at; answers how many. */
   Uni<Integer> expireBatch() {
-    return transactions.run("reservations-expire", this::expireBatch);
+    return lapsed.run();
   }
 
-  private Uni<Integer> expireBatch(Tx tx) {
+  /** Expires this one now, if it has lapsed. */
+  Uni<Void> expire(String id) {
+    return transactions.run(
+        "reservation-expire",
+        tx ->
+            reservations
+                .lock(tx, id)
+                .flatMap(found -> apply(tx, found.filter(Reservation::lapsed).stream().toList())));
+  }
+
+  @Override
+  public Uni<List<String>> due(Tx tx, Due which) {
+    return reservations.lapsedIds(tx, which);
+  }
+
+  @Override
+  public Uni<List<Reservation>> lock(Tx tx, Due which) {
+    return reservations.lockLapsed(tx, which);
+  }
+
+  @Override
+  public Uni<Void> apply(Tx tx, List<Reservation> locked) {
     return reservations
-        .lockLapsed(tx, config.sweepBatch())
-        .call(lapsed -> reservations.end(tx, lapsed, ReservationStatus.EXPIRED))
-        .call(lapsed -> stock.apply(tx, released(lapsed)))
-        .map(List::size);
+        .end(tx, locked, ReservationStatus.EXPIRED)
+        .chain(() -> stock.apply(tx, released(locked)));
   }
 
   private static StockChanges released(List<Reservation> lapsed) {

@@ -13,6 +13,7 @@ import java.time.Instant;
  *
  * @param reference whatever the caller wants to find it by, or null
  * @param extended whether it was prolonged already
+ * @param lapsed whether it is held though its time is over: its units are about to be given back
  * @param expiresAt when a held one lapses
  */
 @RegisterForReflection
@@ -24,6 +25,7 @@ record Reservation(
     String reference,
     ReservationStatus status,
     @JsonIgnore boolean extended,
+    @JsonIgnore boolean lapsed,
     Instant expiresAt) {
 
   /** A fresh one that lapses {@code ttl} after {@code now}. */
@@ -34,6 +36,7 @@ record Reservation(
         wish.quantity(),
         wish.reference(),
         ReservationStatus.HELD,
+        false,
         false,
         now.plus(wish.ttl()));
   }
@@ -46,6 +49,7 @@ record Reservation(
         row.getString("reference"),
         ReservationStatus.valueOf(row.getString("status")),
         row.getInteger("extended") == 1,
+        row.getInteger("lapsed") == 1,
         Time.fromColumn(row.getLocalDateTime("expires_at")));
   }
 
@@ -55,11 +59,11 @@ record Reservation(
   }
 
   Reservation as(ReservationStatus end) {
-    return new Reservation(id, sku, quantity, reference, end, extended, expiresAt);
+    return new Reservation(id, sku, quantity, reference, end, extended, false, expiresAt);
   }
 
   /** The same, lapsing this much later. */
   Reservation extendedBy(Duration ttl) {
-    return new Reservation(id, sku, quantity, reference, status, true, expiresAt.plus(ttl));
+    return new Reservation(id, sku, quantity, reference, status, true, lapsed, expiresAt.plus(ttl));
   }
 }

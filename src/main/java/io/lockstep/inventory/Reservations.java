@@ -1,5 +1,6 @@
 package io.lockstep.inventory;
 
+import io.lockstep.platform.Due;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.JsonRows;
 import io.lockstep.sql.RowLock;
@@ -13,14 +14,15 @@ import java.util.Optional;
 
 /**
  * The table {@code reservations}. A row is locked before the stock row of its SKU. Whether one has
- * lapsed is the database's clock's to say: it reads as EXPIRED from then on.
+ * lapsed is the database's clock's to say; it is EXPIRED once its units are back, in one
+ * transaction with them.
  */
 @ApplicationScoped
 class Reservations {
   private static final String COLUMNS =
       """
-      r.id, r.sku, r.quantity, r.reference, r.extended, r.expires_at,
-      IF(r.status = 'HELD' AND r.expires_at <= UTC_TIMESTAMP(6), 'EXPIRED', r.status) AS status
+      r.id, r.sku, r.quantity, r.reference, r.status, r.extended, r.expires_at,
+      r.status = 'HELD' AND r.expires_at <= UTC_TIMESTAMP(6) AS lapsed
       """;
 
   Uni<Optional<Reservation>> find(Tx tx, String id) {
@@ -38,21 +40,30 @@ class Reservations {
   }
 
   /**
-   * Locks up to {@code limit} reservations that have lapsed, the oldest first, and leaves out those
-   * that another transaction holds: several instances share the work.
+   * Locks reservations that have lapsed, the oldest first, and leaves out those that another
+   * transaction holds: several instances share the work.
    */
-  Uni<List<Reservation>> lockLapsed(Tx tx, int limit) {
+  Uni<List<Reservation>> lockLapsed(Tx tx, Due which) {
     return tx.lock(
         RowLock.UPDATE_SKIP_LOCKED,
-        "SELECT "
-            + COLUMNS
-            + """
-               FROM reservations r FORCE INDEX (by_expiry)
-              WHERE r.status = 'HELD' AND r.expires_at <= UTC_TIMESTAMP(6)
-              ORDER BY r.expires_at LIMIT ?
-              """,
+        "SELECT " + COLUMNS + lapsed(which),
         Reservation::of,
-        limit);
+        which.argument());
+  }
+
+  /** The ids of the same, without a lock. */
+  Uni<List<String>> lapsedIds(Tx tx, Due which) {
+    return tx.list("SELECT r.id" + lapsed(which), row -> row.getString("id"), which.argument());
+  }
+
+  private static String lapsed(Due which) {
+    return """
+         FROM reservations r FORCE INDEX (%s)
+        WHERE r.status = 'HELD' AND r.expires_at <= UTC_TIMESTAMP(6) AND %s
+        ORDER BY r.expires_at LIMIT %d
+        """
+        .formatted(
+            which.isSingle() ? "PRIMARY" : "by_expiry", which.condition("r.id"), which.limit());
   }
 
   Uni<Void> insert(Tx tx, Collection<Reservation> reservations) {

@@ -3,7 +3,10 @@ package io.lockstep.orders;
 import io.lockstep.messaging.Outbox;
 import io.lockstep.messaging.OutboxBacklog;
 import io.lockstep.messaging.OutgoingMessage;
+import io.lockstep.platform.Due;
+import io.lockstep.platform.ItemSweep;
 import io.lockstep.platform.Sweep;
+import io.lockstep.platform.SweptItems;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.quarkus.runtime.StartupEvent;
@@ -15,8 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,10 +25,11 @@ import org.jboss.logging.Logger;
  * gives them up, money and stock put back. No order stays half done for ever.
  *
  * <p>While the outbox does not reach RabbitMQ silence means nothing, so nobody is asked then.
- * Several instances share the work: rows that one has locked the others skip.
+ * Several instances share the work: rows that one has locked the others skip. An order that cannot
+ * be driven on is set aside, see {@link ItemSweep}.
  */
 @ApplicationScoped
-class DrivingSilentOrders {
+class DrivingSilentOrders implements SweptItems<Order> {
   private static final Logger LOG = Logger.getLogger(DrivingSilentOrders.class);
   private static final Duration FLOWING = Duration.ofSeconds(5);
 
@@ -40,6 +42,7 @@ class DrivingSilentOrders {
   private final OrdersConfig config;
   private final Clock clock;
   private final Sweep.Factory sweeps;
+  private final ItemSweep silent;
 
   DrivingSilentOrders(
       Transactions transactions,
@@ -50,7 +53,8 @@ class DrivingSilentOrders {
       OrderFlowMessages messages,
       OrdersConfig config,
       Clock clock,
-      Sweep.Factory sweeps) {
+      Sweep.Factory sweeps,
+      ItemSweep.Factory items) {
     this.transactions = transactions;
     this.backlog = backlog;
     this.orders = orders;
@@ -60,6 +64,7 @@ class DrivingSilentOrders {
     this.config = config;
     this.clock = clock;
     this.sweeps = sweeps;
+    this.silent = items.of("silent-orders", config.sweepBatch(), this);
   }
 
   void start(@Observes StartupEvent event) {
@@ -67,27 +72,28 @@ class DrivingSilentOrders {
   }
 
   /** Answers how many orders were driven on or given up. */
-  private Uni<Integer> sweep() {
-    return transactions.run(
-        "silent-orders",
-        tx ->
-            backlog
-                .oldestForRabbit(tx)
-                .flatMap(
-                    age ->
-                        age.compareTo(FLOWING) > 0
-                            ? Uni.createFrom().item(0)
-                            : orders.lockSilent(tx).flatMap(silent -> drive(tx, silent))));
+  Uni<Integer> sweep() {
+    return transactions
+        .read(backlog::oldestForRabbit)
+        .flatMap(age -> age.compareTo(FLOWING) > 0 ? Uni.createFrom().item(0) : silent.run());
   }
 
-  private Uni<Integer> drive(Tx tx, Map<UUID, Order> silent) {
-    if (silent.isEmpty()) {
-      return Uni.createFrom().item(0);
-    }
+  @Override
+  public Uni<List<String>> due(Tx tx, Due which) {
+    return orders.silentIds(tx, which);
+  }
+
+  @Override
+  public Uni<List<Order>> lock(Tx tx, Due which) {
+    return orders.lockSilent(tx, which);
+  }
+
+  @Override
+  public Uni<Void> apply(Tx tx, List<Order> locked) {
     Instant now = clock.instant();
     List<OrderChange> given = new ArrayList<>();
     List<Order> asked = new ArrayList<>();
-    for (Order order : silent.values()) {
+    for (Order order : locked) {
       if (order.driven() < config.asks()) {
         asked.add(order);
       } else {
@@ -95,10 +101,7 @@ class DrivingSilentOrders {
       }
     }
     LOG.infof("silent orders: %d asked for again, %d given up", asked.size(), given.size());
-    return changing
-        .write(tx, given)
-        .chain(() -> askAgain(tx, asked, now))
-        .replaceWith(silent.size());
+    return changing.write(tx, given).chain(() -> askAgain(tx, asked, now));
   }
 
   private Uni<Void> askAgain(Tx tx, List<Order> asked, Instant now) {

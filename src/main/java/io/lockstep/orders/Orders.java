@@ -3,6 +3,7 @@ package io.lockstep.orders;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.platform.Due;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Page;
 import io.lockstep.platform.Time;
@@ -74,16 +75,23 @@ class Orders {
   }
 
   /** Locks the orders whose silence has lasted too long and that nobody else is looking after. */
-  Uni<Map<UUID, Order>> lockSilent(Tx tx) {
+  Uni<List<Order>> lockSilent(Tx tx, Due which) {
     return tx.lock(
-            RowLock.UPDATE_SKIP_LOCKED,
-            "SELECT "
-                + COLUMNS
-                + " FROM orders o WHERE o.silent_at < UTC_TIMESTAMP(6)"
-                + " ORDER BY o.silent_at LIMIT "
-                + config.sweepBatch(),
-            this::map)
-        .map(Orders::byId);
+        RowLock.UPDATE_SKIP_LOCKED,
+        "SELECT " + COLUMNS + " FROM orders o" + silent(which),
+        this::map,
+        which.argument());
+  }
+
+  /** The ids of the same, without a lock. */
+  Uni<List<String>> silentIds(Tx tx, Due which) {
+    return tx.list(
+        "SELECT o.id FROM orders o" + silent(which), row -> row.getString("id"), which.argument());
+  }
+
+  private static String silent(Due which) {
+    return " WHERE o.silent_at < UTC_TIMESTAMP(6) AND %s ORDER BY o.silent_at LIMIT %d"
+        .formatted(which.condition("o.id"), which.limit());
   }
 
   /** Writes orders that changed their status, and the change into their history. */

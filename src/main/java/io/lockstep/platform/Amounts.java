@@ -23,7 +23,15 @@ public final class Amounts {
         : Optional.empty();
   }
 
-  static boolean isTooLarge(BigDecimal amount) {
+  /** Why a price or a salary cannot have this amount; empty where it can. */
+  static Optional<String> trouble(BigDecimal amount) {
+    if (amount.signum() < 0) {
+      return Optional.of("below-zero");
+    }
+    return isTooLarge(amount) ? Optional.of("overflow") : Optional.empty();
+  }
+
+  private static boolean isTooLarge(BigDecimal amount) {
     return amount.compareTo(LARGEST) > 0;
   }
 

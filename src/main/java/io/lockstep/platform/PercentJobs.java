@@ -2,6 +2,7 @@ package io.lockstep.platform;
 
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,12 +23,14 @@ public final class PercentJobs {
   public static final int LARGEST_BATCH = 10_000;
 
   private final PercentTarget target;
-  private final PercentBatches batches;
+  private final ItemSweep batches;
   private final Factory shared;
 
   private PercentJobs(PercentTarget target, Factory shared) {
     this.target = target;
-    this.batches = new PercentBatches(target, shared.transactions, shared.clock);
+    PercentBatches work =
+        new PercentBatches(target, shared.transactions, shared.clock, shared.metrics);
+    this.batches = shared.items.of(target.kind(), 1, work, work::aroundBadRows);
     this.shared = shared;
   }
 
@@ -61,8 +64,18 @@ public final class PercentJobs {
     String byId =
         "SELECT " + PercentJobView.COLUMNS + " FROM " + target.jobs().table() + " WHERE id = ?";
     return Ids.isWellFormed(id)
-        ? shared.transactions.read(tx -> tx.first(byId, PercentJobView::of, id))
+        ? shared.transactions.read(
+            tx ->
+                tx.first(byId, PercentJobView::of, id)
+                    .flatMap(found -> withFailures(tx, id, found)))
         : Uni.createFrom().item(Optional.empty());
+  }
+
+  private static Uni<Optional<PercentJobView>> withFailures(
+      Tx tx, String id, Optional<PercentJobView> found) {
+    return found.filter(view -> view.skipped() > 0).isEmpty()
+        ? Uni.createFrom().item(found)
+        : PercentFailures.of(tx, id).map(failures -> found.map(view -> view.with(failures)));
   }
 
   private Uni<Extent> extent(Tx tx, String group) {
@@ -116,14 +129,24 @@ public final class PercentJobs {
   public static class Factory {
     private final Transactions transactions;
     private final Sweep.Factory sweeps;
+    private final ItemSweep.Factory items;
+    private final MeterRegistry metrics;
     private final BatchConfig config;
     private final Ids ids;
     private final Clock clock;
 
     Factory(
-        Transactions transactions, Sweep.Factory sweeps, BatchConfig config, Ids ids, Clock clock) {
+        Transactions transactions,
+        Sweep.Factory sweeps,
+        ItemSweep.Factory items,
+        MeterRegistry metrics,
+        BatchConfig config,
+        Ids ids,
+        Clock clock) {
       this.transactions = transactions;
       this.sweeps = sweeps;
+      this.items = items;
+      this.metrics = metrics;
       this.config = config;
       this.ids = ids;
       this.clock = clock;

@@ -13,8 +13,8 @@ package io.lockstep.platform;
 public record PercentTarget(String kind, String what, String group, Jobs jobs, Rows rows) {
 
   /**
-   * The table of jobs: {@code id, percent, batch_size, status, total, adjusted, created_at}, the
-   * group and the last key.
+   * The table of jobs: {@code id, percent, batch_size, status, total, adjusted, skipped,
+   * created_at}, the group and the last key.
    *
    * @param lastKey the column that says up to which row a job has come
    */

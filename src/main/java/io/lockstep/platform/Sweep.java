@@ -13,7 +13,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Work that is looked for at an interval and done in batches until none is left. One run never
- * overlaps the next; a failed run is logged and tried again at the next tick.
+ * overlaps the next. A failed run is tried again at the next tick, and logged unless the one before
+ * failed with the same words.
  */
 public final class Sweep {
   private static final Logger LOG = Logger.getLogger(Sweep.class);
@@ -22,6 +23,7 @@ public final class Sweep {
   private final int fullBatch;
   private final Supplier<Uni<Integer>> batch;
   private final AtomicBoolean running = new AtomicBoolean();
+  private volatile String trouble;
 
   private Sweep(String name, int fullBatch, Supplier<Uni<Integer>> batch) {
     this.name = name;
@@ -35,15 +37,22 @@ public final class Sweep {
           .onTermination()
           .invoke(() -> running.set(false))
           .subscribe()
-          .with(
-              done -> LOG.tracef("%s has nothing left to do", name),
-              error -> LOG.warnf("%s waits for its next turn: %s", name, error.getMessage()));
+          .with(done -> trouble = null, error -> failed(String.valueOf(error.getMessage())));
     }
   }
 
+  private void failed(String words) {
+    LOG.logf(
+        words.equals(trouble) ? Logger.Level.DEBUG : Logger.Level.WARN,
+        "%s waits for its next turn: %s",
+        name,
+        words);
+    trouble = words;
+  }
+
   private Uni<Integer> untilDone() {
-    return batch
-        .get()
+    return Uni.createFrom()
+        .deferred(() -> batch.get())
         .flatMap(count -> count < fullBatch ? Uni.createFrom().item(count) : untilDone());
   }
 

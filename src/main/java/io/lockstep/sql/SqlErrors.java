@@ -1,9 +1,11 @@
 package io.lockstep.sql;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import io.vertx.sqlclient.DatabaseException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.sql.SQLException;
@@ -84,7 +86,7 @@ public final class SqlErrors {
 
   private static boolean isAway(Throwable error) {
     return error instanceof ClosedConnectionException
-        || error instanceof IOException
+        || error instanceof IOException && !(error instanceof JacksonException)
         || error instanceof ConnectException
         || error instanceof TimeoutException
         || error instanceof DatabaseUnavailable
@@ -97,7 +99,10 @@ public final class SqlErrors {
   }
 
   private static boolean isBrokenConnection(Throwable error) {
-    boolean vertx = error instanceof VertxException || error instanceof NoStackTraceThrowable;
+    // What the database itself says is told by its code: "Lock wait timeout" breaks no connection.
+    boolean vertx =
+        error instanceof VertxException && !(error instanceof DatabaseException)
+            || error instanceof NoStackTraceThrowable;
     String message = String.valueOf(error.getMessage());
     return vertx && (message.contains("onnection") || message.contains("imeout"));
   }

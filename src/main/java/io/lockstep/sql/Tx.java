@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * One open transaction: the statements of a use case go through it, one after the other (a
@@ -19,6 +20,8 @@ import java.util.function.Function;
  * itself travel as {@link ValueRows}.
  */
 public final class Tx {
+  private static final Logger LOG = Logger.getLogger(Tx.class);
+
   private final Borrowed borrowed;
   private final SqlConnection connection;
   private final boolean retry;
@@ -78,8 +81,15 @@ public final class Tx {
     return connection.getDelegate().databaseMetadata().productName().equals("MariaDB");
   }
 
+  /** What is committed stays so, whatever one of the actions does. */
   void committed() {
-    afterCommit.forEach(Runnable::run);
+    for (Runnable action : afterCommit) {
+      try {
+        action.run();
+      } catch (RuntimeException defect) {
+        LOG.error("an action after a commit failed", defect);
+      }
+    }
   }
 
   private Uni<RowSet<Row>> execute(String sql, Object... arguments) {

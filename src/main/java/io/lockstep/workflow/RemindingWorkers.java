@@ -1,7 +1,10 @@
 package io.lockstep.workflow;
 
 import io.lockstep.messaging.OutboxBacklog;
+import io.lockstep.platform.Due;
+import io.lockstep.platform.ItemSweep;
 import io.lockstep.platform.Sweep;
+import io.lockstep.platform.SweptItems;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.quarkus.runtime.StartupEvent;
@@ -16,10 +19,11 @@ import org.jboss.logging.Logger;
 /**
  * Asks again for steps that take too long, and cancels workflows whose workers have been asked
  * often enough. While the outbox does not reach RabbitMQ no worker can have heard, so nobody is
- * asked then. Several instances share the work: rows that one has locked the others skip.
+ * asked then. Several instances share the work: rows that one has locked the others skip. A
+ * workflow that cannot be gone on with is set aside, see {@link ItemSweep}.
  */
 @ApplicationScoped
-class RemindingWorkers {
+class RemindingWorkers implements SweptItems<Workflow> {
   private static final Logger LOG = Logger.getLogger(RemindingWorkers.class);
   private static final Duration FLOWING = Duration.ofSeconds(5);
 
@@ -30,6 +34,7 @@ class RemindingWorkers {
   private final WorkflowConfig config;
   private final Clock clock;
   private final Sweep.Factory sweeps;
+  private final ItemSweep overdue;
 
   RemindingWorkers(
       Transactions transactions,
@@ -38,7 +43,8 @@ class RemindingWorkers {
       WritingChanges writing,
       WorkflowConfig config,
       Clock clock,
-      Sweep.Factory sweeps) {
+      Sweep.Factory sweeps,
+      ItemSweep.Factory items) {
     this.transactions = transactions;
     this.backlog = backlog;
     this.workflows = workflows;
@@ -46,6 +52,7 @@ class RemindingWorkers {
     this.config = config;
     this.clock = clock;
     this.sweeps = sweeps;
+    this.overdue = items.of("overdue-steps", config.sweepBatch(), this);
   }
 
   void start(@Observes StartupEvent event) {
@@ -53,25 +60,25 @@ class RemindingWorkers {
   }
 
   private Uni<Integer> sweep() {
-    return transactions.run(
-        "overdue-steps",
-        tx ->
-            backlog
-                .oldestForRabbit(tx)
-                .flatMap(
-                    age ->
-                        age.compareTo(FLOWING) > 0
-                            ? Uni.createFrom().item(0)
-                            : workflows.lockOverdue(tx).flatMap(late -> remind(tx, late))));
+    return transactions
+        .read(backlog::oldestForRabbit)
+        .flatMap(age -> age.compareTo(FLOWING) > 0 ? Uni.createFrom().item(0) : overdue.run());
   }
 
-  private Uni<Integer> remind(Tx tx, List<Workflow> late) {
-    if (late.isEmpty()) {
-      return Uni.createFrom().item(0);
-    }
+  @Override
+  public Uni<List<String>> due(Tx tx, Due which) {
+    return workflows.overdueIds(tx, which);
+  }
+
+  @Override
+  public Uni<List<Workflow>> lock(Tx tx, Due which) {
+    return workflows.lockOverdue(tx, which);
+  }
+
+  @Override
+  public Uni<Void> apply(Tx tx, List<Workflow> late) {
     LOG.infof("%d workflow steps are overdue", late.size());
-    return writing
-        .write(tx, late.stream().map(workflow -> workflow.overdue(clock.instant())).toList())
-        .replaceWith(late.size());
+    return writing.write(
+        tx, late.stream().map(workflow -> workflow.overdue(clock.instant())).toList());
   }
 }

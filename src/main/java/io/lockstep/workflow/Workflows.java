@@ -1,5 +1,6 @@
 package io.lockstep.workflow;
 
+import io.lockstep.platform.Due;
 import io.lockstep.platform.JsonText;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.JsonRows;
@@ -79,14 +80,25 @@ class Workflows {
   }
 
   /** Locks workflows whose step takes too long and that nobody else is looking after. */
-  Uni<List<Workflow>> lockOverdue(Tx tx) {
+  Uni<List<Workflow>> lockOverdue(Tx tx, Due which) {
     return tx.lock(
         RowLock.UPDATE_SKIP_LOCKED,
-        "SELECT "
-            + COLUMNS
-            + " FROM workflows w WHERE w.due_at < UTC_TIMESTAMP(6) ORDER BY w.due_at LIMIT "
-            + config.sweepBatch(),
-        this::map);
+        "SELECT " + COLUMNS + " FROM workflows w" + overdue(which),
+        this::map,
+        which.argument());
+  }
+
+  /** The ids of the same, without a lock. */
+  Uni<List<String>> overdueIds(Tx tx, Due which) {
+    return tx.list(
+        "SELECT w.id FROM workflows w" + overdue(which),
+        row -> row.getString("id"),
+        which.argument());
+  }
+
+  private static String overdue(Due which) {
+    return " WHERE w.due_at < UTC_TIMESTAMP(6) AND %s ORDER BY w.due_at LIMIT %d"
+        .formatted(which.condition("w.id"), which.limit());
   }
 
   /** Notes what callers were promised. */

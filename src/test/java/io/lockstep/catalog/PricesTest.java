@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.sql.Transactions;
 import io.lockstep.testing.Rest;
+import io.lockstep.testing.Stack;
+import io.lockstep.testing.Tables;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
@@ -115,7 +117,9 @@ class PricesTest {
     List<String> products = Stream.generate(() -> aProduct(200)).limit(25).toList();
     String other = aProductOf("o-" + UUID.randomUUID(), 200);
     JsonNode done = awaitDone(adjust("{\"category\": \"%s\", \"percent\": 50, \"batchSize\": 4}"));
-    assertThat(done.fieldNames()).toIterable().containsExactly("status", "total", "adjusted");
+    assertThat(done.fieldNames())
+        .toIterable()
+        .containsExactly("status", "total", "adjusted", "skipped", "failures");
     assertThat(done.path("total").asInt()).isEqualTo(25);
     assertThat(done.path("adjusted").asInt()).isEqualTo(25);
     assertThat(products).allMatch(path -> priceOf(path) == 300);
@@ -162,6 +166,112 @@ class PricesTest {
     assertThat(awaitDone(id).path("adjusted").asInt()).isEqualTo(6);
     assertThat(products.stream().map(this::priceOf))
         .containsExactly(100L, 100L, 100L, 110L, 110L, 110L);
+  }
+
+  @Test
+  void skipsAndNamesWhatCannotBeAdjusted() {
+    List<String> products = Stream.generate(() -> aProduct(100)).limit(9).sorted().toList();
+    plant("UPDATE products SET price = 999999999999999 WHERE sku = ?", skuOf(products.get(2)));
+    plant(
+        "UPDATE products SET version = 9223372036854775807 WHERE sku = ?", skuOf(products.get(5)));
+
+    JsonNode done = awaitDone(aPlantedJob("10", 4));
+
+    assertThat(done.path("total").asInt()).isEqualTo(9);
+    assertThat(done.path("adjusted").asInt()).isEqualTo(7);
+    assertThat(done.path("skipped").asInt()).isEqualTo(2);
+    assertThat(done.path("failures").toString())
+        .isEqualTo(
+            "[{\"id\":\"%s\",\"reason\":\"overflow\"},{\"id\":\"%s\",\"reason\":\"refused\"}]"
+                .formatted(skuOf(products.get(2)), skuOf(products.get(5))));
+    assertThat(products.stream().filter(path -> priceOf(path) == 110)).hasSize(7);
+    plant("UPDATE products SET version = 1 WHERE sku = ?", skuOf(products.get(5)));
+  }
+
+  @Test
+  void goesOnWithTheNextJobWhereOneIsAllBad() {
+    Stream.generate(() -> aProduct(100)).limit(5).forEach(this::priceOf);
+    String bad = aPlantedJob("-150", 2);
+    String other = "o-" + UUID.randomUUID();
+    String healthy = aProductOf(other, 200);
+
+    String id =
+        rest.post("/price-adjustments", Map.of("category", other, "percent", 50))
+            .expect(202)
+            .json()
+            .path("id")
+            .asText();
+
+    awaitDone(id);
+    assertThat(priceOf(healthy)).isEqualTo(300);
+    JsonNode done = awaitDone(bad);
+    assertThat(done.path("adjusted").asInt()).isZero();
+    assertThat(done.path("failures")).hasSize(5);
+    assertThat(done.at("/failures/0/reason").asText()).isEqualTo("below-zero");
+  }
+
+  @Test
+  void laterJobsDoNotWaitForOneWhoseProductSomebodyHasLocked() {
+    String locked = aProduct(100);
+    String other = "o-" + UUID.randomUUID();
+    String free = aProductOf(other, 200);
+    Tables.of(Stack.current())
+        .whileLocked(
+            "SELECT * FROM products WHERE sku = '" + skuOf(locked) + "' FOR UPDATE",
+            () -> {
+              String blocked = adjust("{\"category\": \"%s\", \"percent\": 10}");
+              String later =
+                  rest.post("/price-adjustments", Map.of("category", other, "percent", 50))
+                      .expect(202)
+                      .json()
+                      .path("id")
+                      .asText();
+              awaitDone(later);
+              assertThat(priceOf(free)).isEqualTo(300);
+              assertThat(rest.get("/price-adjustments/" + blocked).json().path("status").asText())
+                  .isEqualTo("RUNNING");
+            });
+    await().atMost(PATIENCE).until(() -> priceOf(locked) == 110);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                Tables.of(Stack.current())
+                        .number(
+                            "SELECT COUNT(*) FROM set_aside WHERE use_case = 'price-adjustment'")
+                    == 0);
+  }
+
+  /** One that asks for what would have been refused, or has become impossible since. */
+  private String aPlantedJob(String percent, int batch) {
+    String id = UUID.randomUUID().toString();
+    transactions
+        .run(
+            "test",
+            tx ->
+                tx.update(
+                    """
+                    INSERT INTO price_adjustments
+                      (id, category, percent, batch_size, status, total, adjusted, last_sku, created_at)
+                    SELECT ?, ?, %s, ?, 'RUNNING', COUNT(*), 0, '', UTC_TIMESTAMP(6)
+                      FROM products WHERE category = ?
+                    """
+                        .formatted(percent),
+                    id,
+                    category,
+                    batch,
+                    category))
+        .await()
+        .atMost(PATIENCE);
+    return id;
+  }
+
+  private void plant(String sql, String sku) {
+    transactions.run("test", tx -> tx.update(sql, sku)).await().atMost(PATIENCE);
+  }
+
+  private static String skuOf(String path) {
+    return path.substring("/products/".length());
   }
 
   @Test

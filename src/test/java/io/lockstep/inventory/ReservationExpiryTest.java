@@ -7,9 +7,12 @@ import static io.lockstep.inventory.StockFixture.end;
 import static io.lockstep.inventory.StockFixture.extend;
 import static io.lockstep.inventory.StockFixture.statusOf;
 import static io.lockstep.inventory.StockFixture.stockIs;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Transactions;
@@ -21,6 +24,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class ReservationExpiryTest {
@@ -54,21 +59,109 @@ class ReservationExpiryTest {
     end(extended, "commit").statusCode(200);
   }
 
-  /**
-   * The stock row is locked, so the sweeper cannot come through; the reservation has lapsed all the
-   * same.
-   */
+  /** The stock row is locked, so the sweeper cannot come through though the time is over. */
   @Test
-  void aLapsedReservationIsExpiredBeforeTheSweeperComes() {
+  void aReservationReadsHeldAsLongAsItsUnitsAreReserved() {
     String sku = aSkuWith(5);
     String lapsing = aShortReservationOf(sku, 2);
     whileLocked(
         sku,
         () -> {
-          await().untilAsserted(() -> statusOf(lapsing, ReservationStatus.EXPIRED));
+          await().until(() -> isOver(lapsing));
+          statusOf(lapsing, ReservationStatus.HELD);
           stockIs(sku, 5, 2);
         });
-    await().untilAsserted(() -> stockIs(sku, 5, 0));
+    await().untilAsserted(() -> statusOf(lapsing, ReservationStatus.EXPIRED));
+    stockIs(sku, 5, 0);
+  }
+
+  @Test
+  void unitsAreBackAtTheMomentInWhichAReservationReadsExpired() {
+    String sku = aSkuWith(500);
+    List<String> lapsing =
+        IntStream.range(0, 40).mapToObj(i -> aShortReservationOf(sku, 1)).toList();
+    for (String id : lapsing) {
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(5))
+          .untilAsserted(() -> statusOf(id, ReservationStatus.EXPIRED));
+      long over =
+          lapsing.stream().filter(each -> !each.equals(id)).filter(this::isStillHeld).count();
+      assertThat(reservedOf(sku)).isLessThanOrEqualTo(over);
+    }
+    stockIs(sku, 500, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"commit", "release", "extend"})
+  void whatComesTooLateExpiresTheReservationFirst(String how) {
+    String sku = aSkuWith(5);
+    Reservation lapsed = aLapsedReservation(sku);
+    Uni<Void> inserted =
+        transactions.run(
+            "test",
+            tx ->
+                reservations
+                    .insert(tx, List.of(lapsed))
+                    .chain(() -> stock.apply(tx, new StockChanges().hold(sku, 1))));
+    inserted.await().atMost(Duration.ofSeconds(30));
+
+    (how.equals("extend") ? extend(lapsed.id(), 60) : end(lapsed.id(), how))
+        .statusCode(409)
+        .body("type", is("/problems/reservation-not-held"))
+        .body("reservationStatus", is("EXPIRED"));
+
+    statusOf(lapsed.id(), ReservationStatus.EXPIRED);
+    stockIs(sku, 5, 0);
+  }
+
+  /** Nobody reserved what this one would give back. */
+  @Test
+  void aReservationWhoseUnitsCannotBeFreedHoldsUpNoOther() {
+    String sku = aSkuWith(5);
+    Reservation bad = aLapsedReservation(sku);
+    Uni<Void> inserted = transactions.run("test", tx -> reservations.insert(tx, List.of(bad)));
+    inserted.await().atMost(Duration.ofSeconds(30));
+    String other = aSkuWith(5);
+    String lapsing = aShortReservationOf(other, 2);
+
+    await().untilAsserted(() -> statusOf(lapsing, ReservationStatus.EXPIRED));
+
+    stockIs(other, 5, 0);
+    statusOf(bad.id(), ReservationStatus.HELD);
+    given().get("/audit").then().body("ok", is(false));
+    update("DELETE FROM reservations WHERE id = ?", bad.id());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/audit")
+                    .then()
+                    .body(
+                        "checks.find { it.name == 'nothing-set-aside' }.detail",
+                        not(containsString(bad.id()))));
+  }
+
+  private void update(String sql, String argument) {
+    Uni<Integer> updated = transactions.run("test", tx -> tx.update(sql, argument));
+    updated.await().atMost(Duration.ofSeconds(30));
+  }
+
+  private boolean isOver(String reservation) {
+    Uni<Boolean> over =
+        transactions
+            .read(tx -> reservations.find(tx, reservation))
+            .map(found -> found.orElseThrow().lapsed());
+    return over.await().atMost(Duration.ofSeconds(30));
+  }
+
+  private boolean isStillHeld(String reservation) {
+    return given().get("/reservations/" + reservation).path("status").equals("HELD");
+  }
+
+  private static long reservedOf(String sku) {
+    return given().get("/stock/" + sku).<Integer>path("reserved");
   }
 
   @Test

@@ -107,11 +107,36 @@ class PayrollTest {
         .await()
         .atMost(PATIENCE);
     JsonNode done = awaitDone(id);
-    assertThat(done.fieldNames()).toIterable().containsExactly("status", "total", "adjusted");
+    assertThat(done.fieldNames())
+        .toIterable()
+        .containsExactly("status", "total", "adjusted", "skipped", "failures");
     assertThat(done.path("total").asInt()).isEqualTo(25);
     assertThat(done.path("adjusted").asInt()).isEqualTo(25);
     assertThat(paths).allMatch(path -> salaryOf(path) == 150);
     assertThat(rest.get(paths.get(0)).header("ETag")).isEqualTo("\"2\"");
+  }
+
+  @Test
+  void skipsAndNamesWhomItCannotRaiseAndGoesOnWithTheNextRaise() {
+    List<String> paths = Stream.generate(() -> anEmployeeWith(100)).limit(5).sorted().toList();
+    String bad = paths.get(3).substring("/employees/".length());
+    plant("UPDATE employees SET version = 9223372036854775807 WHERE id = ?", bad);
+    String first = raise("50", 2);
+    String second = raise("0", 1000);
+
+    JsonNode done = awaitDone(first);
+    awaitDone(second);
+
+    assertThat(done.path("adjusted").asInt()).isEqualTo(4);
+    assertThat(done.path("skipped").asInt()).isEqualTo(1);
+    assertThat(done.path("failures").toString())
+        .isEqualTo("[{\"id\":\"%s\",\"reason\":\"refused\"}]".formatted(bad));
+    assertThat(paths.stream().filter(path -> salaryOf(path) == 150)).hasSize(4);
+    plant("UPDATE employees SET version = 1 WHERE id = ?", bad);
+  }
+
+  private void plant(String sql, String id) {
+    transactions.run("test", tx -> tx.update(sql, id)).await().atMost(PATIENCE);
   }
 
   @Test
