@@ -4,17 +4,19 @@ import io.lockstep.platform.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A message that no consumer could apply, and why.
+ * A message that no consumer could apply, or that could not be published, and why.
  *
  * @param broker where it died, and where a replay puts it back
- * @param queue the queue or topic in which it died
- * @param reason {@code waiting}, {@code failed}, {@code not-json}, {@code unknown-type}, {@code
- *     wrong-shape}, or what the broker says: {@code expired}, {@code rejected}, {@code
- *     delivery_limit}
+ * @param queue the queue or topic in which it died; {@link #OUTBOX} for what never left
+ * @param exchange where it was published; for what never left also the topic it was meant for
+ * @param reason {@code waiting}, {@code unpublishable}, {@code unstorable}, {@code failed}, {@code
+ *     not-json}, {@code unknown-type}, {@code wrong-shape}, or what the broker says: {@code
+ *     expired}, {@code rejected}, {@code delivery_limit}
  * @param error the failure's own words
  * @param attempts how often it was tried
  * @param fingerprint the same for each delivery of the same death
@@ -34,7 +36,16 @@ record DeadLetter(
     byte[] payload,
     Instant occurredAt,
     String fingerprint) {
+  /** Stands for the queue of what could not be published. */
+  static final String OUTBOX = "outbox";
+
+  static final String UNPUBLISHABLE = "unpublishable";
+
+  /** Databases refuse packets of more than 16 MiB unless told otherwise. */
+  static final int LARGEST_PAYLOAD = 8 << 20;
+
   private static final String UNKNOWN = "";
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z"); // of a DATETIME
   private static final String WAITING = "waiting";
 
   /** What a message is parked as that nothing is wrong with: it waits behind another. */
@@ -85,6 +96,59 @@ record DeadLetter(
         found.body(),
         instantOr(found.header(CloudEventHeaders.KAFKA_PREFIX + "time", UNKNOWN), now),
         fingerprint(found.topic(), found.id(), now.toString()));
+  }
+
+  /** What an outbox row is parked as that the broker can never take; the same each time. */
+  static DeadLetter unpublishable(OutboxRow row, Broker broker, Throwable error) {
+    return new DeadLetter(
+        broker,
+        OUTBOX,
+        broker == Broker.KAFKA ? row.topic() : row.exchange(),
+        row.routingKey(),
+        row.messageId(),
+        row.type(),
+        row.subject(),
+        row.traceparent(),
+        UNPUBLISHABLE,
+        DeadLetterExchange.describe(error),
+        1,
+        row.data(),
+        row.occurredAt(),
+        fingerprint(OUTBOX + broker.code(), row.messageId(), Long.toString(row.id())));
+  }
+
+  /**
+   * What is left of a letter that the table refuses: enough to see it, and to look for the rest.
+   */
+  DeadLetter bare(Throwable error) {
+    return new DeadLetter(
+        broker,
+        queue,
+        UNKNOWN,
+        UNKNOWN,
+        messageId,
+        UNKNOWN,
+        UNKNOWN,
+        null,
+        "unstorable",
+        DeadLetterExchange.describe(error),
+        attempts,
+        kept(),
+        Instant.EPOCH,
+        fingerprint);
+  }
+
+  /** As much of the payload as the table takes. */
+  byte[] kept() {
+    return payload.length <= LARGEST_PAYLOAD ? payload : Arrays.copyOf(payload, LARGEST_PAYLOAD);
+  }
+
+  /** The failure's own words, and what is missing of the payload. */
+  String trouble() {
+    return payload.length <= LARGEST_PAYLOAD
+        ? error
+        : "only the first %d of %d bytes are kept; %s"
+            .formatted(LARGEST_PAYLOAD, payload.length, error);
   }
 
   /** Reads what the dead-letter headers say, ours or the broker's. */
@@ -152,7 +216,8 @@ record DeadLetter(
 
   private static Instant instantOr(String time, Instant now) {
     try {
-      return Instant.parse(time);
+      Instant said = Instant.parse(time);
+      return said.isBefore(Instant.EPOCH) || said.isAfter(LATEST) ? now : said;
     } catch (DateTimeParseException notSaid) {
       return now;
     }

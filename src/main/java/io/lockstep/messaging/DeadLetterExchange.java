@@ -51,18 +51,24 @@ class DeadLetterExchange {
 
   /**
    * Completes when the letter is in the table, where the messages behind it see it, and the broker
-   * has confirmed the news of it.
+   * has confirmed the news of it. News that cannot be told is left: the letter is safe.
    */
   Uni<Void> bury(Delivery delivery, String reason, Throwable error, int attempts) {
     LOG.warnf("%s dead-letters %s (%s): %s", delivery.queue(), delivery.messageId(), reason, error);
     return letters
         .keep(DeadLetter.of(delivery, reason, error, attempts, clock.instant()))
-        .chain(
-            () ->
-                emitter.sendMessage(
-                    Message.of(
-                        delivery.body(),
-                        Metadata.of(properties(delivery, reason, error, attempts)))));
+        .chain(() -> tell(delivery, properties(delivery, reason, error, attempts)));
+  }
+
+  private Uni<Void> tell(Delivery delivery, OutgoingRabbitMQMetadata properties) {
+    return emitter
+        .sendMessage(Message.of(delivery.body(), Metadata.of(properties)))
+        .onFailure(untold -> !MessageConsumer.isTransient(untold))
+        .recoverWithUni(
+            untold -> {
+              LOG.warnf(untold, "nobody was told of the dead letter %s", delivery.messageId());
+              return Uni.createFrom().voidItem();
+            });
   }
 
   private OutgoingRabbitMQMetadata properties(

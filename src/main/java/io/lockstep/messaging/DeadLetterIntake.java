@@ -13,7 +13,8 @@ import org.jboss.logging.Logger;
 /**
  * Moves what arrives in the queue {@code dead-letters} and on the dead-letter topics into the table
  * {@code dead_letters}, where an operator sees and replays it, unless our own consumers have put it
- * there already. It takes anything; while the database is away the letters wait where they are.
+ * there already. It takes anything: of a letter that the table refuses it keeps what it can. While
+ * the database is away the letters wait where they are.
  */
 @ApplicationScoped
 class DeadLetterIntake {

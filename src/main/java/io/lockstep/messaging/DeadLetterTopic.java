@@ -37,16 +37,28 @@ class DeadLetterTopic {
     this.clock = clock;
   }
 
-  /** Completes when the letter is in the table and Kafka has confirmed the news of it. */
+  /**
+   * Completes when the letter is in the table and Kafka has confirmed the news of it. News that
+   * Kafka refuses for good, such as a record that is too large with it, is left: the letter is
+   * safe.
+   */
   Uni<Void> bury(TopicRecord found, String reason, Throwable error, int attempts) {
     LOG.warnf("%s dead-letters %s (%s): %s", found.topic(), found.id(), reason, error);
     return letters
         .keep(DeadLetter.of(found, reason, error, attempts, clock.instant()))
-        .chain(
-            () ->
-                emitter.sendMessage(
-                    Message.of(
-                        found.body(), Metadata.of(metadata(found, reason, error, attempts)))));
+        .chain(() -> tell(found, metadata(found, reason, error, attempts)));
+  }
+
+  private Uni<Void> tell(TopicRecord found, OutgoingKafkaRecordMetadata<String> metadata) {
+    return emitter
+        .sendMessage(Message.of(found.body(), Metadata.of(metadata)))
+        .onFailure(Unpublishable::isKafkaRefusal)
+        .recoverWithUni(
+            untold -> {
+              LOG.warnf(
+                  "nobody was told of the dead letter %s: %s", found.id(), untold.getMessage());
+              return Uni.createFrom().voidItem();
+            });
   }
 
   private OutgoingKafkaRecordMetadata<String> metadata(

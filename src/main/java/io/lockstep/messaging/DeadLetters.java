@@ -5,7 +5,9 @@ import io.lockstep.messaging.ParkedRow.State;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Page;
 import io.lockstep.platform.Time;
+import io.lockstep.sql.JsonRows;
 import io.lockstep.sql.RowLock;
+import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
@@ -15,11 +17,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** The dead letters that operators list, replay and delete. */
 @ApplicationScoped
 class DeadLetters {
+  private static final Logger LOG = Logger.getLogger(DeadLetters.class);
   private static final int REPLAY_BATCH = 500;
+  private static final String UNPUBLISHED =
+      "queue = '%s' AND reason = '%s'".formatted(DeadLetter.OUTBOX, DeadLetter.UNPUBLISHABLE);
   private static final String SELECT =
       """
       SELECT d.id, d.queue, d.exchange, d.routing_key, d.message_id, d.type, d.reason, d.error,
@@ -73,10 +79,20 @@ class DeadLetters {
 
   /**
    * Keeps a letter as dead; the same one, delivered again, is kept once. One that was on its way
-   * back to its consumer keeps its place before those that wait behind it.
+   * back to its consumer keeps its place before those that wait behind it. Of a letter that the
+   * table refuses it keeps what it can.
    */
   Uni<Void> keep(DeadLetter letter) {
-    return transactions.run("dead-letter-intake", tx -> keep(tx, letter));
+    return transactions
+        .run("dead-letter-intake", tx -> keep(tx, letter))
+        .onFailure(error -> !MessageConsumer.isTransient(error))
+        .recoverWithUni(error -> keepBare(letter, error));
+  }
+
+  private Uni<Void> keepBare(DeadLetter letter, Throwable error) {
+    LOG.errorf(
+        error, "the dead letter %s of %s is kept in part", letter.messageId(), letter.queue());
+    return transactions.run("dead-letter-intake", tx -> insert(tx, letter.bare(error), State.DEAD));
   }
 
   private Uni<Void> keep(Tx tx, DeadLetter letter) {
@@ -120,6 +136,13 @@ class DeadLetters {
             .replaceWithVoid();
   }
 
+  /** Keeps what can never be published; the same row, if it comes again, is kept once. */
+  Uni<Void> keepUnpublishable(OutboxRow row, Broker broker, Throwable refused) {
+    return transactions.run(
+        "outbox-unpublishable",
+        tx -> insert(tx, DeadLetter.unpublishable(row, broker, refused), State.DEAD));
+  }
+
   /** Keeps messages that wait behind a letter of their subject. */
   Uni<Void> keepWaiting(Tx tx, List<DeadLetter> behind) {
     return ParkedOrder.inOrder(behind, letter -> insert(tx, letter, State.WAITING));
@@ -152,9 +175,9 @@ class DeadLetters {
             letter.subject(),
             letter.traceparent(),
             letter.reason(),
-            letter.error(),
+            letter.trouble(),
             letter.attempts(),
-            Buffer.buffer(letter.payload()),
+            Buffer.buffer(letter.kept()),
             Time.toColumn(letter.occurredAt()),
             Time.toColumn(clock.instant()),
             letter.fingerprint())
@@ -172,17 +195,60 @@ class DeadLetters {
         .map(count -> count == 1);
   }
 
-  /** Puts all of a queue back, oldest first; answers how many. */
+  /**
+   * Puts all of a queue back that are dead by now, oldest first; answers how many. One that cannot
+   * be put back stays dead, is logged, and holds up no other.
+   */
   Uni<Integer> replayAll(String queue) {
-    return replayBatch(queue)
-        .flatMap(
-            count ->
-                count < REPLAY_BATCH
-                    ? Uni.createFrom().item(count)
-                    : replayAll(queue).map(more -> count + more));
+    return replayAfter(queue, "", ids.next().toString());
   }
 
-  private Uni<Integer> replayBatch(String queue) {
+  private Uni<Integer> replayAfter(String queue, String after, String upTo) {
+    return transactions
+        .read(
+            tx ->
+                tx.list(
+                    """
+                    SELECT id FROM dead_letters
+                     WHERE queue = ? AND state = 'D' AND id > ? AND id <= ? ORDER BY id LIMIT ?
+                    """,
+                    row -> row.getString("id"),
+                    queue,
+                    after,
+                    upTo,
+                    REPLAY_BATCH))
+        .flatMap(
+            batch ->
+                batch.isEmpty()
+                    ? Uni.createFrom().item(0)
+                    : replayBatch(batch)
+                        .flatMap(
+                            count ->
+                                replayAfter(queue, batch.get(batch.size() - 1), upTo)
+                                    .map(more -> count + more)));
+  }
+
+  private Uni<Integer> replayBatch(List<String> batch) {
+    return replayTogether(batch)
+        .onFailure(error -> !SqlErrors.isUnavailable(error))
+        .recoverWithUni(
+            error -> batch.size() == 1 ? cannotReplay(batch.get(0), error) : replayOneByOne(batch));
+  }
+
+  private Uni<Integer> replayOneByOne(List<String> batch) {
+    Uni<Integer> sum = Uni.createFrom().item(0);
+    for (String id : batch) {
+      sum = sum.flatMap(count -> replayBatch(List.of(id)).map(more -> count + more));
+    }
+    return sum;
+  }
+
+  private static Uni<Integer> cannotReplay(String id, Throwable error) {
+    LOG.errorf(error, "the dead letter %s cannot be replayed and stays", id);
+    return Uni.createFrom().item(0);
+  }
+
+  private Uni<Integer> replayTogether(List<String> batch) {
     return transactions.run(
         "dead-letters-replay",
         tx ->
@@ -190,10 +256,14 @@ class DeadLetters {
                     RowLock.UPDATE_SKIP_LOCKED,
                     "SELECT "
                         + ParkedRow.COLUMNS
-                        + " FROM dead_letters WHERE queue = ? AND state = 'D' ORDER BY id LIMIT "
-                        + REPLAY_BATCH,
+                        + """
+                           FROM dead_letters
+                          WHERE state = 'D' AND id IN (
+                            SELECT j.id FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                              id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j)
+                          ORDER BY id""",
                     ParkedRow::of,
-                    queue)
+                    JsonRows.ofValues(batch))
                 .flatMap(found -> putBack(tx, found)));
   }
 
@@ -248,6 +318,7 @@ class DeadLetters {
    * Copies letters to the outbox, addressed to their topic, or to their queue through the default
    * exchange, with their own message ids: what was applied meanwhile is not applied again. A letter
    * that has a subject stays as replaying until it is applied, so that others go on waiting for it.
+   * One that was never published goes where it was meant to go, and nobody waits for it.
    */
   private Uni<Integer> putBack(Tx tx, List<ParkedRow> found) {
     if (found.isEmpty()) {
@@ -262,18 +333,24 @@ class DeadLetters {
             """
             INSERT INTO outbox (waits_for, shard, exchange, topic, routing_key, message_id, type,
                                 subject, traceparent, data, occurred_at, created_at)
-            SELECT broker, MOD(CRC32(subject), ?), IF(broker = 'R', '', NULL),
-                   IF(broker = 'K', queue, NULL), queue, message_id, type, subject, traceparent,
+            SELECT broker, MOD(CRC32(subject), ?),
+                   IF(broker = 'R', IF(%1$s, exchange, ''), NULL),
+                   IF(broker = 'K', IF(%1$s, exchange, queue), NULL),
+                   IF(%1$s, routing_key, queue), message_id, type, subject, traceparent,
                    payload, occurred_at, UTC_TIMESTAMP(6)
               FROM dead_letters WHERE id = ?
-            """,
+            """
+                .formatted(UNPUBLISHED),
             Outbox.SHARDS,
             row.id())
         .chain(
             () ->
-                row.subject().isEmpty()
-                    ? remove(tx, row.id())
-                    : tx.update("UPDATE dead_letters SET state = 'R' WHERE id = ?", row.id()))
+                tx.update(
+                    "UPDATE dead_letters SET state = 'R' WHERE id = ? AND subject <> '' AND NOT ("
+                        + UNPUBLISHED
+                        + ")",
+                    row.id()))
+        .flatMap(waits -> waits == 0 ? remove(tx, row.id()) : Uni.createFrom().item(waits))
         .replaceWithVoid();
   }
 

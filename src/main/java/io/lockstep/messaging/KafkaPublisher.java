@@ -38,7 +38,10 @@ class KafkaPublisher implements Publisher {
 
   @Override
   public Uni<Void> publish(OutboxRow row) {
-    return emitter.sendMessage(Message.of(row.data(), Metadata.of(metadata(row))));
+    return emitter
+        .sendMessage(Message.of(row.data(), Metadata.of(metadata(row))))
+        .onFailure(Unpublishable::isKafkaRefusal)
+        .transform(refused -> new Unpublishable(refused.getMessage()));
   }
 
   private static OutgoingKafkaRecordMetadata<String> metadata(OutboxRow row) {

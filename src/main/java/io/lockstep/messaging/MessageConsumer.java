@@ -63,7 +63,8 @@ public final class MessageConsumer<E> {
   }
 
   private void take(Message<byte[]> message, Delivery delivery) {
-    applied(delivery)
+    Uni.createFrom()
+        .deferred(() -> applied(delivery))
         .chain(() -> acknowledge(message, delivery))
         .onTermination()
         .invoke(() -> turns.leave(delivery.subject()))
@@ -80,20 +81,20 @@ public final class MessageConsumer<E> {
       return attempt(new Taken<>(received, delivery), 1)
           .onFailure()
           .recoverWithUni(error -> bury(delivery, "failed", error, config.attempts()));
-    } catch (PoisonMessage poison) {
-      return bury(delivery, poison.reason(), poison, 1);
+    } catch (RuntimeException unreadable) {
+      return bury(delivery, PoisonMessage.reasonOf(unreadable), unreadable, 1);
     }
   }
 
-  /** While the database is away the message stays where it is. */
   private Uni<Void> bury(Delivery delivery, String reason, Throwable error, int attempts) {
-    return deadLetters
-        .bury(delivery, reason, error, attempts)
+    return untilBuried(deadLetters.bury(delivery, reason, error, attempts));
+  }
+
+  /** While the database is away the message stays where it is. */
+  private Uni<Void> untilBuried(Uni<Void> burial) {
+    return burial
         .onFailure(MessageConsumer::isTransient)
-        .recoverWithUni(
-            away ->
-                pause(config.longestRetryDelay())
-                    .chain(() -> bury(delivery, reason, error, attempts)));
+        .recoverWithUni(away -> pause(config.longestRetryDelay()).chain(() -> untilBuried(burial)));
   }
 
   private Uni<Void> attempt(Taken<E> taken, int number) {

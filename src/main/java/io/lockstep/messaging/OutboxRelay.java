@@ -35,6 +35,7 @@ class OutboxRelay {
 
   OutboxRelay(
       @Any Instance<Publisher> publishers,
+      DeadLetters letters,
       Transactions transactions,
       ShardLeases leases,
       MessagingConfig config,
@@ -49,6 +50,7 @@ class OutboxRelay {
                     new RelayLane(
                         number,
                         publishers.stream().toList(),
+                        letters,
                         transactions,
                         leases,
                         config,

@@ -13,4 +13,9 @@ final class PoisonMessage extends RuntimeException {
   String reason() {
     return reason;
   }
+
+  /** Why a message could not be read, as a dead letter says it. */
+  static String reasonOf(RuntimeException unreadable) {
+    return unreadable instanceof PoisonMessage poison ? poison.reason() : "failed";
+  }
 }

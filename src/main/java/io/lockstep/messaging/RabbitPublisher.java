@@ -32,6 +32,7 @@ class RabbitPublisher implements Publisher {
   private final Set<String> exchanges;
   private final BrokerChannels channels;
   private final RabbitLink link;
+  private final RabbitLimits limits = new RabbitLimits();
   private final NavigableMap<Long, UniEmitter<? super Void>> unconfirmed = new TreeMap<>();
   private Channel channel;
 
@@ -65,7 +66,9 @@ class RabbitPublisher implements Publisher {
     if (channel == null) {
       caller.fail(new IOException("the connection is lost"));
     } else if (!exchanges.contains(row.exchange())) {
-      caller.fail(new IllegalStateException("there is no exchange " + row.exchange()));
+      caller.fail(new Unpublishable("there is no exchange " + row.exchange()));
+    } else if (limits.against(row).isPresent()) {
+      caller.fail(new Unpublishable(limits.against(row).get()));
     } else {
       long number = channel.getNextPublishSeqNo();
       unconfirmed.put(number, caller);
@@ -74,6 +77,11 @@ class RabbitPublisher implements Publisher {
       } catch (IOException | AlreadyClosedException away) {
         unconfirmed.remove(number);
         caller.fail(away);
+      } catch (RuntimeException defect) {
+        unconfirmed.remove(number);
+        caller.fail(new Unpublishable(defect.getMessage()));
+        // The client has counted a message that the broker never saw, so confirms do not match.
+        link.renew(channel.getConnection(), "a message could not be written");
       }
     }
   }
@@ -99,6 +107,7 @@ class RabbitPublisher implements Publisher {
           opened.exchangeDeclare(exchange, BuiltinExchangeType.TOPIC, true);
         }
       }
+      opened.addShutdownListener(cause -> limits.closed(cause.getMessage()));
       opened.confirmSelect();
       opened.addConfirmListener(
           (number, all) -> link.run(() -> answered(opened, number, all, null)),

@@ -49,6 +49,7 @@ final class RelayLane {
   RelayLane(
       int number,
       List<Publisher> publishers,
+      DeadLetters letters,
       Transactions transactions,
       ShardLeases leases,
       MessagingConfig config,
@@ -61,7 +62,7 @@ final class RelayLane {
     this.context = context;
     this.routes =
         publishers.stream()
-            .map(publisher -> new RelayRoute(publisher, this::onContext, config, metrics))
+            .map(publisher -> new RelayRoute(publisher, letters, this::onContext, config, metrics))
             .toList();
     this.backoff = new Backoff(config.retryDelay(), config.longestRetryDelay());
   }

@@ -16,18 +16,21 @@ import org.jboss.logging.Logger;
 
 /**
  * A lane's way to one broker. It carries one batch at a time: the messages of one subject one after
- * the other, subjects side by side. A broker that fails is left alone for a while.
+ * the other, subjects side by side. A broker that fails is left alone for a while. A message that
+ * it can never take is put among the dead letters, and those behind it go on.
  */
 final class RelayRoute {
   private static final Logger LOG = Logger.getLogger(RelayRoute.class);
 
   private final Publisher publisher;
+  private final DeadLetters letters;
   private final Broker broker;
   private final Executor lane;
   private final Duration confirmTimeout;
   private final Backoff backoff;
   private final Counter published;
   private final Counter failed;
+  private final Counter unpublishable;
   private boolean publishing;
   private boolean unsettled;
   private Uni<Void> answers = Uni.createFrom().voidItem();
@@ -35,8 +38,14 @@ final class RelayRoute {
   /**
    * @param lane runs what belongs to the lane, one task at a time
    */
-  RelayRoute(Publisher publisher, Executor lane, MessagingConfig config, MeterRegistry metrics) {
+  RelayRoute(
+      Publisher publisher,
+      DeadLetters letters,
+      Executor lane,
+      MessagingConfig config,
+      MeterRegistry metrics) {
     this.publisher = publisher;
+    this.letters = letters;
     this.broker = publisher.broker();
     this.lane = lane;
     this.confirmTimeout = config.confirmTimeout();
@@ -44,6 +53,7 @@ final class RelayRoute {
     String name = broker.name().toLowerCase(Locale.ROOT);
     this.published = metrics.counter("lockstep.outbox.published", "broker", name);
     this.failed = metrics.counter("lockstep.outbox.failed", "broker", name);
+    this.unpublishable = metrics.counter("lockstep.outbox.unpublishable", "broker", name);
   }
 
   Broker broker() {
@@ -115,9 +125,23 @@ final class RelayRoute {
   private Uni<Void> inOrder(List<OutboxRow> stream, Consumer<OutboxRow> whenDone) {
     Uni<Void> chain = Uni.createFrom().voidItem();
     for (OutboxRow row : stream) {
-      chain = chain.chain(() -> publisher.publish(row)).invoke(() -> whenDone.accept(row));
+      chain = chain.chain(() -> publishOrPark(row)).invoke(() -> whenDone.accept(row));
     }
     return chain;
+  }
+
+  private Uni<Void> publishOrPark(OutboxRow row) {
+    return publisher
+        .publish(row)
+        .onFailure(Unpublishable.class)
+        .recoverWithUni(refused -> park(row, refused));
+  }
+
+  private Uni<Void> park(OutboxRow row, Throwable refused) {
+    LOG.errorf(
+        "%s cannot be told %s %s: %s", broker, row.type(), row.messageId(), refused.getMessage());
+    unpublishable.increment();
+    return letters.keepUnpublishable(row, broker, refused);
   }
 
   private void ended(int asked, int confirmed, Throwable error) {

@@ -58,11 +58,11 @@ public final class TopicConsumer<E> {
       try {
         E event = types.readTyped(typeMember, found.body(), parts.json);
         run.add(new Readable<>(found, new Received<>(found.id(), found.traceparent(), event)));
-      } catch (PoisonMessage poison) {
+      } catch (RuntimeException unreadable) {
         List<Readable<E>> before = List.copyOf(run);
         run.clear();
         inOrder.add(() -> applyAll(before));
-        inOrder.add(() -> bury(found, poison.reason(), poison, 1));
+        inOrder.add(() -> bury(found, PoisonMessage.reasonOf(unreadable), unreadable, 1));
       }
     }
     inOrder.add(() -> applyAll(run));
@@ -122,8 +122,9 @@ public final class TopicConsumer<E> {
 
   /** A dead letter that Kafka does not take is offered until it does. */
   private Uni<Void> bury(TopicRecord source, String reason, Throwable error, int attempts) {
-    return Uni.createFrom()
-        .deferred(() -> parts.deadLetters.bury(source, reason, error, attempts))
+    return parts
+        .deadLetters
+        .bury(source, reason, error, attempts)
         .onFailure()
         .retry()
         .withBackOff(parts.config.retryDelay(), parts.config.longestRetryDelay())
