@@ -1,6 +1,7 @@
 package io.lockstep.platform;
 
 import io.lockstep.sql.Isolation;
+import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
@@ -26,6 +28,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/audit")
 @Produces(MediaType.APPLICATION_JSON)
 class AuditResource {
+  private static final Logger LOG = Logger.getLogger(AuditResource.class);
+
   private final Transactions transactions;
   private final List<AuditCheck> checks;
 
@@ -49,10 +53,24 @@ class AuditResource {
     return Multi.createFrom()
         .iterable(checks)
         .onItem()
-        .transformToUniAndConcatenate(check -> check.run(tx).map(found -> Check.of(check, found)))
+        .transformToUniAndConcatenate(check -> run(tx, check))
         .collect()
         .asList()
         .map(Report::of);
+  }
+
+  /** A check that fails says nothing about the others; a database that is away does. */
+  private static Uni<Check> run(Tx tx, AuditCheck check) {
+    return Uni.createFrom()
+        .deferred(() -> check.run(tx))
+        .onFailure(error -> !SqlErrors.isUnavailable(error))
+        .recoverWithItem(error -> notRun(check, error))
+        .map(found -> Check.of(check, found));
+  }
+
+  private static AuditCheck.Result notRun(AuditCheck check, Throwable error) {
+    LOG.errorf(error, "the audit check %s could not be run", check.name());
+    return new AuditCheck.Result(false, "could not be checked: the log says why");
   }
 
   /** The answer. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -69,6 +70,20 @@ public final class RabbitTap implements AutoCloseable {
         channel.queueBind(queue, exchange, key);
       }
       return this;
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
+  }
+
+  /** Binds a queue that takes nothing: what is published under this key is refused. */
+  public void bindFullQueue(String exchange, String key) {
+    try {
+      Channel own = connection.createChannel();
+      String full =
+          own.queueDeclare(
+                  "", false, true, true, Map.of("x-max-length", 0, "x-overflow", "reject-publish"))
+              .getQueue();
+      own.queueBind(full, exchange, key);
     } catch (IOException refused) {
       throw new UncheckedIOException(refused);
     }
