@@ -4,18 +4,14 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -25,8 +21,10 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Path;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -64,7 +62,8 @@ final class ArchitectureRules {
         requestsOutliveTheirCallers(),
         nobodyRemovesThroughASession(),
         resourcesAreRegistered(),
-        jsonRecordsAreRegistered());
+        jsonTypesAreRegistered(),
+        nothingIsLoadedByName());
   }
 
   ArchRule modulesHaveNoCycles() {
@@ -241,42 +240,41 @@ final class ArchitectureRules {
         .allowEmptyShould(true);
   }
 
-  /** What Jackson reads or writes in the native executable. */
-  ArchRule jsonRecordsAreRegistered() {
+  /**
+   * What Jackson reads or writes: in the native executable a type that is not registered is written
+   * without its members and annotations, and nothing says so. See {@link JsonTypes}.
+   */
+  ArchRule jsonTypesAreRegistered() {
     return classes()
-        .that()
-        .areRecords()
-        .and(are(describe("written for JSON", ArchitectureRules::isForJson)))
+        .should(
+            new ArchCondition<>("be registered for reflection if Jackson reads or writes them") {
+              private Map<String, String> unregistered = Map.of();
+
+              @Override
+              public void init(Collection<JavaClass> all) {
+                unregistered = JsonTypes.unregistered(all);
+              }
+
+              @Override
+              public void check(JavaClass item, ConditionEvents events) {
+                String how = unregistered.get(item.getName());
+                events.add(
+                    new SimpleConditionEvent(
+                        item, how == null, item.getName() + " is not registered: " + how));
+              }
+            });
+  }
+
+  /** The native executable has only the classes that it was built to have. */
+  ArchRule nothingIsLoadedByName() {
+    return noClasses()
         .should()
-        .beAnnotatedWith(RegisterForReflection.class)
-        .allowEmptyShould(true);
-  }
-
-  private static boolean isForJson(JavaClass type) {
-    return type.isAnnotatedWith(JsonInclude.class)
-        || hasName(type, "View", "Request") && !isAskedOfAnotherModule(type)
-        || type.getConstructors().stream()
-            .flatMap(constructor -> constructor.getParameterAnnotations().stream())
-            .flatMap(annotations -> annotations.stream())
-            .anyMatch(
-                annotation ->
-                    annotation.getRawType().isEquivalentTo(JsonProperty.class)
-                        || isConstraint(annotation.getRawType()));
-  }
-
-  /** A body stays in its module; a public request is a value of an API, such as a LockRequest. */
-  private static boolean isAskedOfAnotherModule(JavaClass type) {
-    return type.getSimpleName().endsWith("Request")
-        && type.getModifiers().contains(JavaModifier.PUBLIC);
-  }
-
-  private static boolean hasName(JavaClass type, String... ends) {
-    // a Page.Request is what a list was asked for, not a body
-    return type.isTopLevelClass() && Arrays.stream(ends).anyMatch(type.getSimpleName()::endsWith);
-  }
-
-  private static boolean isConstraint(JavaClass annotation) {
-    return annotation.getPackageName().startsWith("jakarta.validation");
+        .callMethodWhere(
+            call(
+                "Class.forName, ClassLoader.loadClass or Proxy.newProxyInstance",
+                call ->
+                    Set.of("forName", "loadClass", "newProxyInstance").contains(call.getName())
+                        && call.getTargetOwner().getPackageName().startsWith("java.lang")));
   }
 
   private ArchRule usesOnly(String module, String... others) {

@@ -6,7 +6,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Properties;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,5 +43,40 @@ class ArchitectureTest {
   @MethodSource("rulesForTheFixtures")
   void isBrokenByItsFixture(ArchRule rule) {
     assertThat(rule.evaluate(BROKEN).hasViolation()).isTrue();
+  }
+
+  /** Of each kind one: an interface, an enum, what collections and optionals hold, any object. */
+  @Test
+  void findsEachUnregisteredTypeBehindARegisteredOne() {
+    String fixture = "io.lockstep.archfixtures.payments.PaymentHeard";
+
+    assertThat(JsonTypes.unregistered(List.copyOf(BROKEN)).keySet())
+        .contains(
+            fixture,
+            fixture + "$Kind",
+            fixture + "$Part",
+            fixture + "$Deep",
+            fixture + "$Wrapped",
+            "io.lockstep.archfixtures.payments.PaymentRequest")
+        .doesNotContain(fixture + "$Completed");
+  }
+
+  /** A resource that is read at run time is only there if the native build is told of it. */
+  @Test
+  void includesInTheNativeExecutableEachResourceThatIsRead() throws IOException {
+    Properties settings = new Properties();
+    try (InputStream file = getClass().getResourceAsStream("/application.properties")) {
+      settings.load(file);
+    }
+    List<String> readers =
+        MAIN.stream()
+            .flatMap(type -> type.getMethodCallsFromSelf().stream())
+            .filter(call -> call.getName().matches("getResource(s|AsStream)?"))
+            .map(call -> call.getOriginOwner().getSimpleName())
+            .distinct()
+            .toList();
+
+    assertThat(readers).containsExactly("AsyncApiResource");
+    assertThat(settings.getProperty("quarkus.native.resources.includes")).contains("asyncapi.yaml");
   }
 }

@@ -1,6 +1,9 @@
 package io.lockstep.inventory;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** What became of a reservation; all but HELD are final. */
+@RegisterForReflection
 enum ReservationStatus {
   /** The units are promised until the reservation lapses. */
   HELD,

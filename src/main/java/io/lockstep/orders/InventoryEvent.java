@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** What orders ask of inventory, and what inventory answers. */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface InventoryEvent extends OrderFlowEvent {
   /** Where they go. */

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** What happens to an order. Amounts are minor units. */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface OrderEvent extends OrderFlowEvent {
   /** Where they go. */

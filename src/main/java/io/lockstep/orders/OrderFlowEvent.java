@@ -2,10 +2,12 @@ package io.lockstep.orders;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.lockstep.messaging.Destination;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
 
 /** A message of the order flow: about one order, whose id is its subject. */
+@RegisterForReflection
 public sealed interface OrderFlowEvent permits OrderEvent, PaymentEvent, InventoryEvent {
   /** The order it is about. */
   UUID orderId();

@@ -1,6 +1,9 @@
 package io.lockstep.orders;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** Where an order stands. */
+@RegisterForReflection
 enum OrderStatus {
   PENDING(OrderEvent.Created.TYPE),
   PAID(OrderEvent.Paid.TYPE),

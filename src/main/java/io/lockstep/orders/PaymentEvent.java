@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** What payments answer. Amounts are minor units. */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface PaymentEvent extends OrderFlowEvent {
   /** Where they go. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What happens to a user; the records of one user keep their order. */
+@RegisterForReflection
 @JsonPropertyOrder({"eventType", "userId", "data", "timestamp"})
 sealed interface UserEvent {
   /** The member that names the type. */

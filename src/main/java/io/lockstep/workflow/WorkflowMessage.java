@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** A change of a workflow, as it travels on the exchange {@code workflows}. */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 sealed interface WorkflowMessage {
   /** Where they go. */
