@@ -1,6 +1,7 @@
 package io.lockstep.catalog;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Characters;
 import io.lockstep.platform.Conditional;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
@@ -17,7 +18,6 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -29,6 +29,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The catalogue over REST. */
@@ -87,13 +88,16 @@ class ProductsResource {
       @QueryParam("category") String category,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
-    return browsing.list(category, Page.Request.of(limit, after));
+    return browsing.list(
+        category == null ? null : Names.requireForWriting("category", category),
+        Page.Request.of(limit, after));
   }
 
   /** The body that creates or changes a product. */
   @RegisterForReflection
   record Body(
-      @NotBlank @Size(max = Product.LONGEST_NAME) String name,
+      @NotBlank @Characters(max = Product.LONGEST_NAME) @Schema(maxLength = Product.LONGEST_NAME)
+          String name,
       @NotNull @Pattern(regexp = Names.PATTERN) String category,
       @NotNull Money unitPrice) {
     SavingProduct.Description description() {

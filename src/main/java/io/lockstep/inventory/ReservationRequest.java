@@ -1,10 +1,11 @@
 package io.lockstep.inventory;
 
+import io.lockstep.platform.Characters;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The body of a reservation.
@@ -16,6 +17,6 @@ import jakarta.validation.constraints.Size;
 @RegisterForReflection
 record ReservationRequest(
     @NotNull @Min(1) @Max(1_000_000) Long quantity,
-    @Size(max = 255) String reference,
+    @Characters(max = 255) @Schema(maxLength = 255) String reference,
     @Min(1) @Max(86_400) Long ttlSeconds,
     String guard) {}

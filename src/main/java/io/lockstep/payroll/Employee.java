@@ -15,7 +15,6 @@ import java.time.LocalDateTime;
 @Table(name = "employees")
 class Employee {
   static final int LONGEST_NAME = 200;
-  static final int LONGEST_DEPARTMENT = 64;
 
   @Id private String id;
   private String name;

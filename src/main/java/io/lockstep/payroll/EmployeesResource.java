@@ -1,6 +1,7 @@
 package io.lockstep.payroll;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Characters;
 import io.lockstep.platform.Conditional;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
@@ -13,7 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Employees over REST. */
@@ -67,14 +69,19 @@ class EmployeesResource {
       @QueryParam("department") String department,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
-    return staff.list(department, Page.Request.of(limit, after));
+    return staff.list(Department.requireInQuery(department), Page.Request.of(limit, after));
   }
 
   /** The body that creates or changes an employee. */
   @RegisterForReflection
   record Body(
-      @NotBlank @Size(max = Employee.LONGEST_NAME) String name,
-      @NotBlank @Size(max = Employee.LONGEST_DEPARTMENT) String department,
+      @NotBlank @Characters(max = Employee.LONGEST_NAME) @Schema(maxLength = Employee.LONGEST_NAME)
+          String name,
+      @NotBlank
+          @Characters(max = Department.LONGEST)
+          @Pattern(regexp = Department.PATTERN, message = Department.WHY)
+          @Schema(maxLength = Department.LONGEST)
+          String department,
       @NotNull Money salary) {
     SavingEmployee.Description description() {
       if (salary.amount() < 0) {

@@ -1,6 +1,7 @@
 package io.lockstep.payroll;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Characters;
 import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.Percent;
 import io.lockstep.platform.PercentJobView;
@@ -15,7 +16,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Raises over REST. */
@@ -68,7 +70,11 @@ class SalaryRaisesResource {
    */
   @RegisterForReflection
   record Body(
-      @NotBlank @Size(max = Employee.LONGEST_DEPARTMENT) String department,
+      @NotBlank
+          @Characters(max = Department.LONGEST)
+          @Pattern(regexp = Department.PATTERN, message = Department.WHY)
+          @Schema(maxLength = Department.LONGEST)
+          String department,
       @NotNull Percent percent,
       @Min(1) @Max(PercentJobs.LARGEST_BATCH) Integer batchSize) {}
 }

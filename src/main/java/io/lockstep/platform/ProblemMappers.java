@@ -1,13 +1,9 @@
 package io.lockstep.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.InputCoercionException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.lockstep.platform.Problem.FieldError;
 import io.lockstep.sql.Overloaded;
 import io.lockstep.sql.SqlErrors;
@@ -20,7 +16,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -53,21 +48,23 @@ class ProblemMappers {
                 .toList()));
   }
 
-  /** Named one by one, because the framework brings mappers of its own for the special cases. */
+  /**
+   * A document of ours that cannot be written, perhaps behind a commit: what cannot be read of a
+   * request is refused where it is read, see {@link ReadingBody}. Named one by one, because the
+   * framework brings mappers of its own for the special cases, which blame the caller.
+   */
   @ServerExceptionMapper({
     JsonProcessingException.class,
     JsonMappingException.class,
-    MismatchedInputException.class
+    MismatchedInputException.class,
+    InvalidDefinitionException.class
   })
-  Response json(JsonProcessingException unreadable) {
-    return problem(Problem.invalid(List.of(fieldError(unreadable))));
+  Response ourJson(JsonProcessingException ours) {
+    return anythingElse(ours);
   }
 
   @ServerExceptionMapper({WebApplicationException.class, NotFoundException.class})
   Response framework(WebApplicationException refused) {
-    if (refused.getCause() instanceof JsonProcessingException unreadable) {
-      return json(unreadable);
-    }
     int status = refused.getResponse().getStatus();
     if (status < 400) {
       return refused.getResponse();
@@ -200,44 +197,5 @@ class ProblemMappers {
     if (node.getKind() == ElementKind.PROPERTY) {
       field.append(field.isEmpty() ? "" : ".").append(node.getName());
     }
-  }
-
-  private static FieldError fieldError(JsonProcessingException unreadable) {
-    if (unreadable instanceof StreamConstraintsException) {
-      return new FieldError("", "exceeds the limits of depth or length");
-    }
-    if (!(unreadable instanceof JsonMappingException mapping)) {
-      return new FieldError("", "must be a JSON document of the expected form");
-    }
-    return new FieldError(pathOf(mapping), messageOf(mapping));
-  }
-
-  private static String pathOf(JsonMappingException mapping) {
-    StringBuilder path = new StringBuilder();
-    for (JsonMappingException.Reference step : mapping.getPath()) {
-      if (step.getFieldName() == null) {
-        path.append('[').append(step.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
-      }
-    }
-    return path.toString();
-  }
-
-  private static String messageOf(JsonMappingException mapping) {
-    if (mapping instanceof UnrecognizedPropertyException) {
-      return "is not known";
-    }
-    if (mapping instanceof ValueInstantiationException
-        && mapping.getCause() instanceof IllegalArgumentException refused) {
-      return refused.getMessage();
-    }
-    if (mapping.getCause() instanceof InputCoercionException) {
-      return "is out of range";
-    }
-    if (mapping.getCause() instanceof StreamReadException) {
-      return "is not well-formed JSON";
-    }
-    return "has the wrong type or is missing";
   }
 }

@@ -5,10 +5,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -35,33 +31,22 @@ final class UnreadableRequest {
     if (mediaType != null && !MEDIA_TYPE.matcher(mediaType.strip()).matches()) {
       return Optional.of(ProblemMappers.ofStatus(UNSUPPORTED_MEDIA_TYPE));
     }
+    if (request.headers().entries().stream().anyMatch(each -> each.getValue().indexOf('\0') >= 0)) {
+      return Optional.of(Problem.invalid("", "a header holds a NUL"));
+    }
     return request.path().indexOf(';') >= 0
         ? Optional.of(Problem.invalid("path", "must have no matrix parameters (;)"))
         : emptyParameter(request.params());
   }
 
-  /** As the framework would check it, see {@code io.lockstep.Lockstep}, and decodable besides. */
+  /**
+   * As the framework would check it, see {@code io.lockstep.Lockstep}, and its escapes are text
+   * besides.
+   */
   private static boolean isUri(String target) {
     try {
-      URI uri = new URI(target);
-      return isDecodable(uri.getRawPath()) && isDecodable(uri.getRawQuery());
+      return WellFormed.isPercentEncoded(new URI(target).toString());
     } catch (URISyntaxException notOne) {
-      return false;
-    }
-  }
-
-  /** Whether its escapes are well-formed UTF-8. */
-  private static boolean isDecodable(String escaped) {
-    if (escaped == null || escaped.indexOf('%') < 0) {
-      return true;
-    }
-    try {
-      byte[] bytes =
-          URLDecoder.decode(escaped, StandardCharsets.ISO_8859_1)
-              .getBytes(StandardCharsets.ISO_8859_1);
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      return true;
-    } catch (IllegalArgumentException | CharacterCodingException illFormed) {
       return false;
     }
   }

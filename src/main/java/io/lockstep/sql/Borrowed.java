@@ -62,7 +62,7 @@ final class Borrowed {
   private static Throwable meaning(Throwable failure) {
     return failure instanceof ConnectionPoolTooBusyException
         ? new Overloaded("database connections")
-        : failure;
+        : SqlErrors.fromClient(failure);
   }
 
   private synchronized boolean keep(AsyncResult<io.vertx.sqlclient.SqlConnection> taken) {
@@ -82,7 +82,10 @@ final class Borrowed {
   <T> Uni<T> start(Supplier<Future<T>> action) {
     return Uni.createFrom()
         .emitter(
-            caller -> startUnlessEnded(action).onSuccess(caller::complete).onFailure(caller::fail));
+            caller ->
+                startUnlessEnded(action)
+                    .onSuccess(caller::complete)
+                    .onFailure(failure -> caller.fail(SqlErrors.fromClient(failure))));
   }
 
   private synchronized <T> Future<T> startUnlessEnded(Supplier<Future<T>> action) {

@@ -101,6 +101,8 @@ public class Edits {
             () -> {
               Timer.Sample held = Timer.start(metrics);
               return Panache.withTransaction(() -> Panache.getSession().flatMap(work::apply))
+                  .onFailure()
+                  .transform(SqlErrors::fromClient)
                   .onTermination()
                   .invoke(() -> held.stop(timer(useCase)));
             });

@@ -21,6 +21,9 @@ public class Schema {
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
+  /** Of this process: before the first migration a missing table only has to be waited for. */
+  private static volatile boolean wasReady;
+
   private final Flyway flyway;
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean ready;
@@ -48,6 +51,10 @@ public class Schema {
     return ready;
   }
 
+  static boolean wasReady() {
+    return wasReady;
+  }
+
   /** Runs {@code action} once the tables are there. */
   public void whenReady(Runnable action) {
     synchronized (this) {
@@ -61,6 +68,7 @@ public class Schema {
 
   private void becomeReady() {
     List<Runnable> actions;
+    wasReady = true;
     synchronized (this) {
       ready = true;
       actions = List.copyOf(waiting);

@@ -7,7 +7,6 @@ import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.DatabaseException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
@@ -78,28 +77,38 @@ public final class SqlErrors {
 
   /**
    * The database cannot be reached, went away or is not ready: nothing is wrong with the statement,
-   * and it may succeed once the server is back.
+   * and it may succeed once the server is back. Only what the client of the database has failed
+   * with counts, see {@link #fromClient}: a broken connection to any other server, or a document
+   * that cannot be read, is an {@code IOException} too.
    */
   public static boolean isUnavailable(Throwable error) {
-    return causes(error).anyMatch(SqlErrors::isAway);
+    return causes(error).anyMatch(DatabaseUnavailable.class::isInstance);
+  }
+
+  /**
+   * Names a failure of the database's client where it is raised: {@link DatabaseUnavailable} if the
+   * database is away, else the failure itself.
+   */
+  static Throwable fromClient(Throwable failure) {
+    return !isUnavailable(failure) && causes(failure).anyMatch(SqlErrors::isAway)
+        ? new DatabaseUnavailable(failure.getMessage(), failure)
+        : failure;
   }
 
   private static boolean isAway(Throwable error) {
     return error instanceof ClosedConnectionException
         || error instanceof IOException && !(error instanceof JacksonException)
-        || error instanceof ConnectException
         || error instanceof TimeoutException
-        || error instanceof DatabaseUnavailable
         || isBrokenConnection(error)
-        || hasCode(error, TOO_MANY_CONNECTIONS)
-        || hasCode(error, SERVER_SHUTDOWN)
-        || hasCode(error, QUERY_INTERRUPTED)
-        || hasCode(error, CONNECTION_KILLED)
-        || hasCode(error, NO_SUCH_TABLE);
+        || hasOwnCode(error, TOO_MANY_CONNECTIONS)
+        || hasOwnCode(error, SERVER_SHUTDOWN)
+        || hasOwnCode(error, QUERY_INTERRUPTED)
+        || hasOwnCode(error, CONNECTION_KILLED)
+        || hasOwnCode(error, NO_SUCH_TABLE) && !Schema.wasReady();
   }
 
+  /** The client itself has only words for it. What the server says has a code, and any words. */
   private static boolean isBrokenConnection(Throwable error) {
-    // What the database itself says is told by its code: "Lock wait timeout" breaks no connection.
     boolean vertx =
         error instanceof VertxException && !(error instanceof DatabaseException)
             || error instanceof NoStackTraceThrowable;
@@ -107,13 +116,14 @@ public final class SqlErrors {
     return vertx && (message.contains("onnection") || message.contains("imeout"));
   }
 
-  /** Hibernate wraps the driver's error, and carries its code on in an SQLException. */
   private static boolean hasCode(Throwable error, int code) {
-    return causes(error)
-        .anyMatch(
-            cause ->
-                cause instanceof MySQLException mysql && mysql.getErrorCode() == code
-                    || cause instanceof SQLException sql && sql.getErrorCode() == code);
+    return causes(error).anyMatch(cause -> hasOwnCode(cause, code));
+  }
+
+  /** Hibernate wraps the driver's error, and carries its code on in an SQLException. */
+  private static boolean hasOwnCode(Throwable error, int code) {
+    return error instanceof MySQLException mysql && mysql.getErrorCode() == code
+        || error instanceof SQLException sql && sql.getErrorCode() == code;
   }
 
   private static Stream<Throwable> causes(Throwable error) {

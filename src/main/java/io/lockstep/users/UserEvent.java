@@ -6,6 +6,7 @@ import io.lockstep.accounts.Ledger;
 import io.lockstep.accounts.UserAccounts.Change;
 import io.lockstep.messaging.Destination;
 import io.lockstep.messaging.EventTypes;
+import io.lockstep.platform.CodePoints;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -130,7 +131,7 @@ sealed interface UserEvent {
     public Data {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(email, "email");
-      if (name.length() > User.LONGEST_NAME) {
+      if (CodePoints.count(name) > User.LONGEST_NAME) {
         throw new IllegalArgumentException("name is too long");
       }
     }

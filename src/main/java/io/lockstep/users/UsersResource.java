@@ -2,6 +2,7 @@ package io.lockstep.users;
 
 import io.lockstep.accounts.Ledger;
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.Characters;
 import io.lockstep.platform.Conditional;
 import io.lockstep.platform.Names;
 import io.lockstep.platform.Preconditions;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Users over REST. */
@@ -96,6 +98,7 @@ class UsersResource {
   /** The body that creates or changes a user. */
   @RegisterForReflection
   record Body(
-      @NotBlank @Size(max = User.LONGEST_NAME) String name,
+      @NotBlank @Characters(max = User.LONGEST_NAME) @Schema(maxLength = User.LONGEST_NAME)
+          String name,
       @NotBlank @Email @Size(max = User.LONGEST_EMAIL) String email) {}
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lockstep.messaging.Destination;
 import io.lockstep.messaging.EventTypes;
+import io.lockstep.platform.CodePoints;
 import io.lockstep.platform.JsonText;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
@@ -110,9 +111,13 @@ sealed interface WorkflowMessage {
   record Cancel(@JsonProperty(required = true) UUID workflowId, String reason)
       implements WorkflowMessage {
     static final String TYPE = "cancel";
+    private static final int LONGEST_REASON = 255;
 
     public Cancel {
       Objects.requireNonNull(workflowId, "workflowId");
+      if (reason != null && CodePoints.count(reason) > LONGEST_REASON) {
+        throw new IllegalArgumentException("reason is too long");
+      }
     }
 
     @Override

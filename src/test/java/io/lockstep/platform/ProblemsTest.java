@@ -24,7 +24,17 @@ class ProblemsTest {
   private final Rest rest = Rest.ofTest();
 
   @ParameterizedTest
-  @ValueSource(strings = {"sync", "async", "error", "sql"})
+  @ValueSource(
+      strings = {
+        "sync",
+        "async",
+        "error",
+        "sql",
+        "io",
+        "json",
+        "unwritable/getter",
+        "unwritable/unknown"
+      })
   void saysNothingAboutWhatBroke(String how) {
     Rest.Answer answer = rest.get(THROWING + "/" + how);
 

@@ -1,6 +1,7 @@
 package io.lockstep.platform;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParseException;
 import io.lockstep.platform.ThrowingResource.Nested.Line;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +35,8 @@ class ThrowingResource {
     return switch (how) {
       case "sync" -> throw new IllegalStateException("secret io.lockstep.Inside");
       case "async" -> Uni.createFrom().failure(new IllegalStateException("secret SELECT 1"));
+      case "io" -> Uni.createFrom().failure(new IOException("secret: Connection refused"));
+      case "json" -> Uni.createFrom().failure(new JsonParseException(null, "secret"));
       case "null" -> Uni.createFrom().nullItem();
       case "error" -> Uni.createFrom().failure(new StackOverflowError());
       case "entity" ->
@@ -44,6 +48,25 @@ class ThrowingResource {
       case "problem" -> throw Problem.conflict("so-it-is", "So it is", "Once").retryAfter(7);
       default -> Uni.createFrom().item(how);
     };
+  }
+
+  /** As after a commit: the work is done, and then the answer cannot be written. */
+  @GET
+  @Path("/unwritable/{how}")
+  public Uni<Response> unwritable(@PathParam("how") String how) {
+    Object body =
+        switch (how) {
+          case "getter" ->
+              new Object() {
+                @JsonProperty
+                String secret() {
+                  throw new IllegalStateException("secret");
+                }
+              };
+          case "unknown" -> Map.of("secret", new Object());
+          default -> Map.of();
+        };
+    return Uni.createFrom().item(Response.status(201).entity(body).build());
   }
 
   @POST
