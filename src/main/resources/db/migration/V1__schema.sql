@@ -36,10 +36,11 @@ CREATE TABLE outbox (
   exchange     VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin, -- of RabbitMQ
   topic        VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin, -- of Kafka
   routing_key  VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  message_id   VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  type         VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  subject      VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  message_id   MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, -- a letter put back may have any
+  type         MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  subject      MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   traceparent  VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+  source       MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, -- null: this service
   data         LONGBLOB NOT NULL,
   occurred_at  DATETIME(6) NOT NULL,
   created_at   DATETIME(6) NOT NULL,
@@ -49,17 +50,19 @@ CREATE TABLE outbox (
     (exchange IS NOT NULL OR waits_for = 'K') AND (topic IS NOT NULL OR waits_for = 'R'))
 ) ENGINE = InnoDB;
 
--- Which message a consumer has applied already.
+-- Which message a consumer has applied already. Anyone may publish, so ids can be of any length and
+-- made of anything: message_id is visible ASCII, and a hash where the id itself is not that.
 CREATE TABLE inbox (
   consumer    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  message_id  VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  message_id  VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   batch       VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   received_at DATETIME(6) NOT NULL,
   PRIMARY KEY (consumer, message_id),
   KEY by_age (received_at)
 ) ENGINE = InnoDB;
 
--- Messages that could not be applied, and those of the same subject that wait behind them.
+-- Messages that could not be applied, and those of the same subject that wait behind them. They are
+-- kept as they came; message_key and subject_key are what they are compared by, as in the inbox.
 CREATE TABLE dead_letters (
   id          CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   state       CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- D: dead, W: waiting, R: replaying
@@ -67,11 +70,14 @@ CREATE TABLE dead_letters (
   broker      CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- R: RabbitMQ, K: Kafka
   queue       VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   exchange    VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  routing_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  message_id  VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  type        VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  subject     VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  routing_key MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, -- or the record's key
+  message_id  MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  message_key VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  type        MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  subject     MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  subject_key VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   traceparent VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+  source      MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   reason      VARCHAR(64) CHARACTER SET utf8mb4 NOT NULL,
   error       TEXT CHARACTER SET utf8mb4,
   attempts    INT NOT NULL,
@@ -79,9 +85,11 @@ CREATE TABLE dead_letters (
   occurred_at DATETIME(6) NOT NULL,
   dead_at     DATETIME(6) NOT NULL,
   fingerprint CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  own_unreadable BOOLEAN NOT NULL, -- the service has published it and could not read it
   UNIQUE KEY once (fingerprint),
   KEY by_queue (queue, id),
-  KEY in_order (queue, subject, place)
+  KEY in_order (queue, subject_key, place),
+  KEY by_own_unreadable (own_unreadable)
 ) ENGINE = InnoDB;
 
 -- locks ---------------------------------------------------------------------------------------------

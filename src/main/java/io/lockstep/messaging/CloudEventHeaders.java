@@ -18,7 +18,9 @@ final class CloudEventHeaders {
   static final String KAFKA_PREFIX = "ce_";
   static final String TRACEPARENT = "traceparent";
   static final String CONTENT_TYPE = "application/json";
-  private static final String SOURCE = "/lockstep";
+
+  /** Of all that this service says. */
+  static final String SOURCE = "/lockstep";
 
   private CloudEventHeaders() {}
 
@@ -27,7 +29,11 @@ final class CloudEventHeaders {
     headers.put(prefix + "specversion", "1.0");
     headers.put(prefix + "id", row.messageId());
     headers.put(prefix + "type", row.type());
-    headers.put(prefix + "source", SOURCE);
+    if (row.source() == null) {
+      headers.put(prefix + "source", SOURCE);
+    } else if (!row.source().isEmpty()) {
+      headers.put(prefix + "source", row.source());
+    }
     if (!row.subject().equals(row.messageId())) { // else it has none of its own
       headers.put(prefix + "subject", row.subject());
     }

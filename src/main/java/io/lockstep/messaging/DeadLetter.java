@@ -1,5 +1,6 @@
 package io.lockstep.messaging;
 
+import io.lockstep.platform.CodePoints;
 import io.lockstep.platform.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -7,6 +8,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * A message that no consumer could apply, or that could not be published, and why.
@@ -19,6 +22,7 @@ import java.util.Map;
  *     expired}, {@code rejected}, {@code delivery_limit}
  * @param error the failure's own words
  * @param attempts how often it was tried
+ * @param source who has said it, as a CloudEvent names it; empty where it does not say
  * @param fingerprint the same for each delivery of the same death
  */
 record DeadLetter(
@@ -35,6 +39,7 @@ record DeadLetter(
     int attempts,
     byte[] payload,
     Instant occurredAt,
+    String source,
     String fingerprint) {
   /** Stands for the queue of what could not be published. */
   static final String OUTBOX = "outbox";
@@ -45,8 +50,31 @@ record DeadLetter(
   static final int LARGEST_PAYLOAD = 8 << 20;
 
   private static final String UNKNOWN = "";
-  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z"); // of a DATETIME
   private static final String WAITING = "waiting";
+
+  /** What says that the message itself could not be read. */
+  private static final Set<String> UNREADABLE = Set.of("not-json", "unknown-type", "wrong-shape");
+
+  private static final int LONGEST_NAME = 255;
+  private static final int LONGEST_REASON = 64;
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
+  /**
+   * A message of our own that we cannot read is our defect, and stops what it was to bring about.
+   */
+  boolean isOwnUnreadable() {
+    return source.equals(CloudEventHeaders.SOURCE) && UNREADABLE.contains(reason);
+  }
+
+  /** Says that it is dead: loudly if that is our own defect. */
+  void log(Logger log, Throwable cause) {
+    if (isOwnUnreadable()) {
+      log.errorf("%s cannot read our own message %s (%s): %s", queue, messageId, reason, cause);
+    } else {
+      log.warnf("%s dead-letters %s (%s): %s", queue, messageId, reason, cause);
+    }
+  }
 
   /** What a message is parked as that nothing is wrong with: it waits behind another. */
   static DeadLetter waiting(Delivery delivery, Instant now) {
@@ -70,6 +98,7 @@ record DeadLetter(
         attempts,
         delivery.body(),
         instantOr(delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", UNKNOWN), now),
+        delivery.header(CloudEventHeaders.AMQP_PREFIX + "source", UNKNOWN),
         fingerprint(delivery.queue(), delivery.messageId(), now.toString()));
   }
 
@@ -95,6 +124,7 @@ record DeadLetter(
         attempts,
         found.body(),
         instantOr(found.header(CloudEventHeaders.KAFKA_PREFIX + "time", UNKNOWN), now),
+        found.header(CloudEventHeaders.KAFKA_PREFIX + "source", UNKNOWN),
         fingerprint(found.topic(), found.id(), now.toString()));
   }
 
@@ -154,28 +184,29 @@ record DeadLetter(
   /** Reads what the dead-letter headers say, ours or the broker's. */
   static DeadLetter of(Delivery delivery, Instant now) {
     Map<?, ?> death = lastDeath(delivery.headers());
-    String queue = delivery.header(DeadLetterExchange.QUEUE, text(death, "queue"));
+    String queue = cut(delivery.header(DeadLetterExchange.QUEUE, text(death, "queue")));
     String deadAt = delivery.header(DeadLetterExchange.DEAD_AT, text(death, "time"));
     return new DeadLetter(
         Broker.RABBITMQ,
         queue,
-        delivery.header(DeadLetterExchange.EXCHANGE, text(death, "exchange")),
+        cut(delivery.header(DeadLetterExchange.EXCHANGE, text(death, "exchange"))),
         delivery.routingKey(),
         delivery.messageId(),
         delivery.type() == null ? UNKNOWN : delivery.type(),
         delivery.subject(),
         delivery.traceparent(),
-        delivery.header(DeadLetterExchange.REASON, text(death, "reason")),
-        delivery.header(DeadLetterExchange.ERROR, null),
+        reason(delivery.header(DeadLetterExchange.REASON, text(death, "reason"))),
+        DeadLetterExchange.shortened(delivery.header(DeadLetterExchange.ERROR, null)),
         attempts(delivery.header(DeadLetterExchange.ATTEMPTS, text(death, "count"))),
         delivery.body(),
         instantOr(delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", UNKNOWN), now),
+        delivery.header(CloudEventHeaders.AMQP_PREFIX + "source", UNKNOWN),
         fingerprint(queue, delivery.messageId(), deadAt));
   }
 
   /** Reads what the headers of a record on a dead-letter topic say. */
   static DeadLetter of(TopicRecord found, Instant now) {
-    String topic = found.header(DeadLetterExchange.QUEUE, UNKNOWN);
+    String topic = DeadLetterTopic.diedOn(found.topic());
     return new DeadLetter(
         Broker.KAFKA,
         topic,
@@ -185,11 +216,12 @@ record DeadLetter(
         found.header(CloudEventHeaders.KAFKA_PREFIX + "type", UNKNOWN),
         found.key(),
         found.traceparent(),
-        found.header(DeadLetterExchange.REASON, UNKNOWN),
-        found.header(DeadLetterExchange.ERROR, null),
+        reason(found.header(DeadLetterExchange.REASON, UNKNOWN)),
+        DeadLetterExchange.shortened(found.header(DeadLetterExchange.ERROR, null)),
         attempts(found.header(DeadLetterExchange.ATTEMPTS, UNKNOWN)),
         found.body(),
         instantOr(found.header(CloudEventHeaders.KAFKA_PREFIX + "time", UNKNOWN), now),
+        found.header(CloudEventHeaders.KAFKA_PREFIX + "source", UNKNOWN),
         fingerprint(topic, found.id(), found.header(DeadLetterExchange.DEAD_AT, UNKNOWN)));
   }
 
@@ -206,6 +238,19 @@ record DeadLetter(
     return value == null ? UNKNOWN : value.toString();
   }
 
+  /** Anyone may dead-letter to us, with headers of any length; AMQP has no longer names. */
+  private static String cut(String name) {
+    String cut = CodePoints.first(LONGEST_NAME, name);
+    while (cut.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      cut = CodePoints.first(CodePoints.count(cut) - 1, cut);
+    }
+    return cut;
+  }
+
+  private static String reason(String said) {
+    return CodePoints.first(LONGEST_REASON, said);
+  }
+
   private static int attempts(String count) {
     try {
       return Integer.parseInt(count);
@@ -217,7 +262,7 @@ record DeadLetter(
   private static Instant instantOr(String time, Instant now) {
     try {
       Instant said = Instant.parse(time);
-      return said.isBefore(Instant.EPOCH) || said.isAfter(LATEST) ? now : said;
+      return said.isBefore(EARLIEST) || said.isAfter(LATEST) ? now : said;
     } catch (DateTimeParseException notSaid) {
       return now;
     }

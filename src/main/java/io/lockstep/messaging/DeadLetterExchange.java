@@ -1,5 +1,6 @@
 package io.lockstep.messaging;
 
+import io.lockstep.platform.CodePoints;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
@@ -54,9 +55,10 @@ class DeadLetterExchange {
    * has confirmed the news of it. News that cannot be told is left: the letter is safe.
    */
   Uni<Void> bury(Delivery delivery, String reason, Throwable error, int attempts) {
-    LOG.warnf("%s dead-letters %s (%s): %s", delivery.queue(), delivery.messageId(), reason, error);
+    DeadLetter letter = DeadLetter.of(delivery, reason, error, attempts, clock.instant());
+    letter.log(LOG, error);
     return letters
-        .keep(DeadLetter.of(delivery, reason, error, attempts, clock.instant()))
+        .keep(letter)
         .chain(() -> tell(delivery, properties(delivery, reason, error, attempts)));
   }
 
@@ -85,7 +87,7 @@ class DeadLetterExchange {
     return OutgoingRabbitMQMetadata.builder()
         .withRoutingKey(delivery.routingKey())
         .withMessageId(delivery.messageId())
-        .withType(delivery.type())
+        .withType(RabbitPublisher.shortOrNull(delivery.type()))
         .withDeliveryMode(PERSISTENT)
         .withHeaders(headers)
         .build();
@@ -93,7 +95,11 @@ class DeadLetterExchange {
 
   /** The failure's own words, shortened to what a header may carry. */
   static String describe(Throwable error) {
-    String words = String.valueOf(error.getMessage());
-    return words.length() <= LONGEST_ERROR ? words : words.substring(0, LONGEST_ERROR);
+    return shortened(String.valueOf(error.getMessage()));
+  }
+
+  /** The same for words that came in a header; null for none. */
+  static String shortened(String words) {
+    return words == null ? null : CodePoints.first(LONGEST_ERROR, words);
   }
 }

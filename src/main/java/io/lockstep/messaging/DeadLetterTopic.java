@@ -43,9 +43,10 @@ class DeadLetterTopic {
    * safe.
    */
   Uni<Void> bury(TopicRecord found, String reason, Throwable error, int attempts) {
-    LOG.warnf("%s dead-letters %s (%s): %s", found.topic(), found.id(), reason, error);
+    DeadLetter letter = DeadLetter.of(found, reason, error, attempts, clock.instant());
+    letter.log(LOG, error);
     return letters
-        .keep(DeadLetter.of(found, reason, error, attempts, clock.instant()))
+        .keep(letter)
         .chain(() -> tell(found, metadata(found, reason, error, attempts)));
   }
 
@@ -59,6 +60,13 @@ class DeadLetterTopic {
                   "nobody was told of the dead letter %s: %s", found.id(), untold.getMessage());
               return Uni.createFrom().voidItem();
             });
+  }
+
+  /** The topic whose letters come to this one: what a header says could be any. */
+  static String diedOn(String deadLetterTopic) {
+    return deadLetterTopic.endsWith(SUFFIX)
+        ? deadLetterTopic.substring(0, deadLetterTopic.length() - SUFFIX.length())
+        : deadLetterTopic;
   }
 
   private OutgoingKafkaRecordMetadata<String> metadata(

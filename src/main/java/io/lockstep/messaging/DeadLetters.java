@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ class DeadLetters {
       SELECT d.id, d.queue, d.exchange, d.routing_key, d.message_id, d.type, d.reason, d.error,
              d.attempts, d.dead_at, d.payload,
              (SELECT COUNT(*) FROM dead_letters w FORCE INDEX (in_order)
-               WHERE w.queue = d.queue AND w.subject = d.subject AND d.subject <> ''
+               WHERE w.queue = d.queue AND w.subject_key = d.subject_key AND d.subject_key <> ''
                  AND w.place > d.place AND w.state = 'W') AS waiting
         FROM dead_letters d
        WHERE d.state = 'D'
@@ -54,7 +55,7 @@ class DeadLetters {
 
   /** Oldest first; all queues where {@code queue} is null. */
   Uni<Page<DeadLetterView>> list(String queue, Page.Request page) {
-    String after = page.after() == null ? "" : page.after();
+    String after = page.afterId(Ids::isWellFormed);
     return transactions
         .read(
             tx ->
@@ -65,12 +66,20 @@ class DeadLetters {
                         after,
                         page.rowsToRead())
                     : tx.list(
-                        SELECT + " AND d.queue = ? AND d.id > ? ORDER BY d.id LIMIT ?",
+                        SELECT
+                            + " AND d.queue = ? AND LENGTH(d.queue) = ? AND d.id > ?"
+                            + " ORDER BY d.id LIMIT ?",
                         this::view,
                         queue,
+                        lengthOf(queue),
                         after,
                         page.rowsToRead()))
         .map(rows -> Page.of(rows, page, DeadLetterView::id));
+  }
+
+  /** In bytes. The database takes names for the same that differ only by spaces at their end. */
+  private static int lengthOf(String queue) {
+    return queue.getBytes(StandardCharsets.UTF_8).length;
   }
 
   Uni<Optional<DeadLetterView>> find(String id) {
@@ -103,11 +112,11 @@ class DeadLetters {
                 "SELECT "
                     + ParkedRow.COLUMNS
                     + " FROM dead_letters FORCE INDEX (in_order)"
-                    + " WHERE queue = ? AND subject = ? AND message_id = ?",
+                    + " WHERE queue = ? AND subject_key = ? AND message_key = ?",
                 ParkedRow::of,
                 letter.queue(),
-                letter.subject(),
-                letter.messageId())
+                MessageKey.of(letter.subject()),
+                MessageKey.of(letter.messageId()))
             .flatMap(
                 known ->
                     known.isEmpty()
@@ -123,7 +132,7 @@ class DeadLetters {
                 """
                 UPDATE dead_letters
                    SET id = ?, state = 'D', reason = ?, error = ?, attempts = ?, dead_at = ?,
-                       fingerprint = ?
+                       fingerprint = ?, own_unreadable = ?
                  WHERE id = ?
                 """,
                 ids.next().toString(),
@@ -132,6 +141,7 @@ class DeadLetters {
                 letter.attempts(),
                 Time.toColumn(clock.instant()),
                 letter.fingerprint(),
+                letter.isOwnUnreadable(),
                 known.id())
             .replaceWithVoid();
   }
@@ -159,9 +169,9 @@ class DeadLetters {
     return tx.update(
             """
             INSERT IGNORE INTO dead_letters (id, state, place, broker, queue, exchange, routing_key,
-              message_id, type, subject, traceparent, reason, error, attempts, payload, occurred_at,
-              dead_at, fingerprint)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              message_id, message_key, type, subject, subject_key, traceparent, source, reason, error,
+              attempts, payload, occurred_at, dead_at, fingerprint, own_unreadable)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             id,
             state.code(),
@@ -171,17 +181,32 @@ class DeadLetters {
             letter.exchange(),
             letter.routingKey(),
             letter.messageId(),
+            MessageKey.of(letter.messageId()),
             letter.type(),
             letter.subject(),
+            MessageKey.of(letter.subject()),
             letter.traceparent(),
+            letter.source(),
             letter.reason(),
             letter.trouble(),
             letter.attempts(),
             Buffer.buffer(letter.kept()),
             Time.toColumn(letter.occurredAt()),
             Time.toColumn(clock.instant()),
-            letter.fingerprint())
+            letter.fingerprint(),
+            letter.isOwnUnreadable())
         .replaceWithVoid();
+  }
+
+  /** How many messages that this service has published itself are dead because it cannot read. */
+  Uni<Long> ownUnreadable() {
+    return transactions
+        .read(
+            tx ->
+                tx.first(
+                    "SELECT COUNT(*) AS count FROM dead_letters WHERE own_unreadable = 1",
+                    row -> row.getLong("count")))
+        .map(Optional::orElseThrow);
   }
 
   /** Puts one back into its queue or topic; false if there is none. */
@@ -210,10 +235,12 @@ class DeadLetters {
                 tx.list(
                     """
                     SELECT id FROM dead_letters
-                     WHERE queue = ? AND state = 'D' AND id > ? AND id <= ? ORDER BY id LIMIT ?
+                     WHERE queue = ? AND LENGTH(queue) = ? AND state = 'D' AND id > ? AND id <= ?
+                     ORDER BY id LIMIT ?
                     """,
                     row -> row.getString("id"),
                     queue,
+                    lengthOf(queue),
                     after,
                     upTo,
                     REPLAY_BATCH))
@@ -292,10 +319,10 @@ class DeadLetters {
     return tx.lock(
             RowLock.UPDATE,
             """
-            SELECT o.id, o.subject, o.message_id, o.state, o.place
+            SELECT o.id, o.subject_key, o.message_key, o.state, o.place
               FROM dead_letters d
-              JOIN dead_letters o ON o.queue = d.queue AND o.subject = d.subject
-             WHERE d.id = ? AND (o.id = d.id OR d.subject <> '')
+              JOIN dead_letters o ON o.queue = d.queue AND o.subject_key = d.subject_key
+             WHERE d.id = ? AND (o.id = d.id OR d.subject_key <> '')
              ORDER BY o.place
             """,
             ParkedRow::of,
@@ -332,12 +359,12 @@ class DeadLetters {
     return tx.update(
             """
             INSERT INTO outbox (waits_for, shard, exchange, topic, routing_key, message_id, type,
-                                subject, traceparent, data, occurred_at, created_at)
+                                subject, traceparent, source, data, occurred_at, created_at)
             SELECT broker, MOD(CRC32(subject), ?),
                    IF(broker = 'R', IF(%1$s, exchange, ''), NULL),
                    IF(broker = 'K', IF(%1$s, exchange, queue), NULL),
                    IF(%1$s, routing_key, queue), message_id, type, subject, traceparent,
-                   payload, occurred_at, UTC_TIMESTAMP(6)
+                   source, payload, occurred_at, UTC_TIMESTAMP(6)
               FROM dead_letters WHERE id = ?
             """
                 .formatted(UNPUBLISHED),
@@ -345,11 +372,13 @@ class DeadLetters {
             row.id())
         .chain(
             () ->
-                tx.update(
-                    "UPDATE dead_letters SET state = 'R' WHERE id = ? AND subject <> '' AND NOT ("
-                        + UNPUBLISHED
-                        + ")",
-                    row.id()))
+                row.subjectKey().isEmpty()
+                    ? Uni.createFrom().item(0)
+                    : tx.update(
+                        "UPDATE dead_letters SET state = 'R' WHERE id = ? AND NOT ("
+                            + UNPUBLISHED
+                            + ")",
+                        row.id()))
         .flatMap(waits -> waits == 0 ? remove(tx, row.id()) : Uni.createFrom().item(waits))
         .replaceWithVoid();
   }

@@ -1,6 +1,7 @@
 package io.lockstep.messaging;
 
 import io.lockstep.platform.Hashes;
+import io.lockstep.platform.TraceParent;
 import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMessage;
 import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata;
 import java.util.Map;
@@ -37,7 +38,7 @@ record Delivery(
         metadata.getMessageId().orElseGet(() -> "sha256:" + Hashes.sha256(body)),
         metadata.getType().orElseGet(() -> text(headers, "cloudEvents_type", keyOf(metadata))),
         text(headers, "cloudEvents_subject", ""),
-        text(headers, CloudEventHeaders.TRACEPARENT, null),
+        TraceParent.orNull(text(headers, CloudEventHeaders.TRACEPARENT, null)),
         headers,
         body,
         message.unwrap(IncomingRabbitMQMessage.class).message.consumerTag());

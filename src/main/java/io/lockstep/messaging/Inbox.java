@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Remembers, in the transaction of the effect, which messages a consumer has applied: a duplicate
- * finds its id there and changes nothing.
+ * finds its id there and changes nothing. Ids are compared by their {@link MessageKey}.
  */
 @ApplicationScoped
 class Inbox {
@@ -23,13 +23,14 @@ class Inbox {
    */
   <E> Uni<List<Received<E>>> fresh(Tx tx, String consumer, List<Received<E>> messages) {
     Map<String, Received<E>> byId = new LinkedHashMap<>();
-    messages.forEach(message -> byId.putIfAbsent(message.id(), message));
+    messages.forEach(message -> byId.putIfAbsent(MessageKey.of(message.id()), message));
     String batch = Long.toHexString(ThreadLocalRandom.current().nextLong());
     return tx.update(
             """
             INSERT IGNORE INTO inbox (consumer, message_id, batch, received_at)
             SELECT ?, j.message_id, ?, UTC_TIMESTAMP(6)
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (message_id VARCHAR(255) PATH '$')) j
+              FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                message_id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
             """,
             consumer,
             batch,
@@ -46,9 +47,10 @@ class Inbox {
     return tx.list(
             """
             SELECT i.message_id
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (message_id VARCHAR(255) PATH '$')) j
+              FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                message_id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
               STRAIGHT_JOIN inbox i FORCE INDEX (PRIMARY)
-                ON i.consumer = ? AND i.message_id = j.message_id COLLATE utf8mb4_bin
+                ON i.consumer = ? AND i.message_id = j.message_id
              WHERE i.batch = ?
             """,
             row -> row.getString("message_id"),
@@ -58,8 +60,9 @@ class Inbox {
         .map(
             ids -> {
               Set<String> fresh = new HashSet<>(ids);
-              return byId.values().stream()
-                  .filter(message -> fresh.contains(message.id()))
+              return byId.entrySet().stream()
+                  .filter(message -> fresh.contains(message.getKey()))
+                  .map(Map.Entry::getValue)
                   .toList();
             });
   }

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param waitsFor the brokers that have not confirmed it yet
  * @param exchange where it goes in RabbitMQ; null for nowhere
  * @param topic where it goes in Kafka; null for nowhere
+ * @param source who has said it first, for a letter that is put back (empty where nobody knows);
+ *     null for this service
  */
 record OutboxRow(
     long id,
@@ -24,11 +26,12 @@ record OutboxRow(
     String type,
     String subject,
     String traceparent,
+    String source,
     byte[] data,
     Instant occurredAt) {
 
   static final String COLUMNS =
-      "id, waits_for, shard, exchange, topic, routing_key, message_id, type, subject, traceparent,"
+      "id, waits_for, shard, exchange, topic, routing_key, message_id, type, subject, traceparent, source,"
           + " data, occurred_at";
 
   static OutboxRow of(Row row) {
@@ -43,6 +46,7 @@ record OutboxRow(
         row.getString("type"),
         row.getString("subject"),
         row.getString("traceparent"),
+        row.getString("source"),
         ((Buffer) row.getDelegate().getBuffer("data")).getBytes(),
         Time.fromColumn(row.getLocalDateTime("occurred_at")));
   }

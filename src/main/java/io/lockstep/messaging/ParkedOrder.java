@@ -29,10 +29,10 @@ class ParkedOrder {
           + ParkedRow.COLUMNS
           + """
              FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
-               j_subject VARCHAR(255) PATH '$')) t) j
+               j_subject VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j
              STRAIGHT_JOIN dead_letters d FORCE INDEX (in_order)
-               ON d.queue = ? AND d.subject = j.j_subject COLLATE utf8mb4_bin
-            ORDER BY d.subject, d.place
+               ON d.queue = ? AND d.subject_key = j.j_subject
+            ORDER BY d.subject_key, d.place
             """;
 
   private final DeadLetters letters;
@@ -54,6 +54,7 @@ class ParkedOrder {
         messages.stream()
             .map(Parkable::subject)
             .filter(subject -> !subject.isEmpty())
+            .map(MessageKey::of)
             .distinct()
             .sorted()
             .toList();
@@ -79,13 +80,13 @@ class ParkedOrder {
   private <M extends Parkable> Uni<Void> applyAround(
       Tx tx, List<M> messages, List<ParkedRow> parked, Function<List<M>, Uni<Void>> apply) {
     Map<String, List<ParkedRow>> bySubject =
-        parked.stream().collect(Collectors.groupingBy(ParkedRow::subject));
+        parked.stream().collect(Collectors.groupingBy(ParkedRow::subjectKey));
     List<M> now = new ArrayList<>();
     List<ParkedRow> back = new ArrayList<>();
     List<ParkedRow> early = new ArrayList<>();
     List<DeadLetter> behind = new ArrayList<>();
     for (M message : messages) {
-      List<ParkedRow> rows = bySubject.getOrDefault(message.subject(), List.of());
+      List<ParkedRow> rows = bySubject.getOrDefault(MessageKey.of(message.subject()), List.of());
       if (rows.isEmpty()) {
         now.add(message);
       } else if (rows.stream().noneMatch(row -> isOf(row, message))) {
@@ -106,7 +107,7 @@ class ParkedOrder {
   }
 
   private static boolean isOf(ParkedRow row, Parkable message) {
-    return row.messageId().equals(message.messageId());
+    return row.messageKey().equals(MessageKey.of(message.messageId()));
   }
 
   static <T> Uni<Void> inOrder(List<T> items, Function<T, Uni<Void>> action) {

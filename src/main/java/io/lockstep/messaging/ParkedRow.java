@@ -5,9 +5,11 @@ import io.vertx.mutiny.sqlclient.Row;
 /**
  * A row of {@code dead_letters}, as far as the order of its subject is concerned.
  *
+ * @param subjectKey the {@link MessageKey} of its subject; empty where it has none
+ * @param messageKey the {@link MessageKey} of its id
  * @param place orders the letters of one subject: it is the same through all replays
  */
-record ParkedRow(String id, String subject, String messageId, State state, String place) {
+record ParkedRow(String id, String subjectKey, String messageKey, State state, String place) {
   /** What has become of a letter. */
   enum State {
     /** Nobody could apply it: an operator is to decide. */
@@ -37,13 +39,13 @@ record ParkedRow(String id, String subject, String messageId, State state, Strin
     }
   }
 
-  static final String COLUMNS = "id, subject, message_id, state, place";
+  static final String COLUMNS = "id, subject_key, message_key, state, place";
 
   static ParkedRow of(Row row) {
     return new ParkedRow(
         row.getString("id"),
-        row.getString("subject"),
-        row.getString("message_id"),
+        row.getString("subject_key"),
+        row.getString("message_key"),
         State.of(row.getString("state")),
         row.getString("place"));
   }

@@ -1,7 +1,6 @@
 package io.lockstep.messaging;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -11,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class RabbitPublisher implements Publisher {
   private static final int PERSISTENT = 2;
+  private static final int LONGEST_PROPERTY_BYTES = 255;
 
   private final Set<String> exchanges;
   private final BrokerChannels channels;
@@ -88,13 +89,21 @@ class RabbitPublisher implements Publisher {
 
   private static AMQP.BasicProperties properties(OutboxRow row) {
     return new AMQP.BasicProperties.Builder()
-        .messageId(row.messageId())
-        .type(row.type())
+        .messageId(shortOrNull(row.messageId()))
+        .type(shortOrNull(row.type()))
         .timestamp(Date.from(row.occurredAt()))
         .deliveryMode(PERSISTENT)
         .contentType(CloudEventHeaders.CONTENT_TYPE)
         .headers(Map.copyOf(CloudEventHeaders.of(row, CloudEventHeaders.AMQP_PREFIX)))
         .build();
+  }
+
+  /** AMQP has no longer properties; what is left out stands in a header, which has no such end. */
+  static String shortOrNull(String property) {
+    return property == null
+            || property.getBytes(StandardCharsets.UTF_8).length > LONGEST_PROPERTY_BYTES
+        ? null
+        : property;
   }
 
   /** The channel, and what the broker says of the messages sent on it. */

@@ -1,5 +1,6 @@
 package io.lockstep.messaging;
 
+import io.lockstep.platform.TraceParent;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ record TopicRecord(String topic, String key, String id, Headers headers, byte[] 
   }
 
   String traceparent() {
-    return header(CloudEventHeaders.TRACEPARENT, null);
+    return TraceParent.orNull(header(CloudEventHeaders.TRACEPARENT, null));
   }
 
   /** A header as text. */

@@ -72,6 +72,18 @@ class RelayBatchTest {
 
   private static OutboxRow row(long id, Set<Broker> waitsFor, int shard) {
     return new OutboxRow(
-        id, waitsFor, shard, "e", "t", "k", "m" + id, "k", "s", null, new byte[0], Instant.EPOCH);
+        id,
+        waitsFor,
+        shard,
+        "e",
+        "t",
+        "k",
+        "m" + id,
+        "k",
+        "s",
+        null,
+        null,
+        new byte[0],
+        Instant.EPOCH);
   }
 }
