@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -62,6 +63,7 @@ final class ArchitectureRules {
         requestsOutliveTheirCallers(),
         nobodyRemovesThroughASession(),
         resourcesAreRegistered(),
+        gaugesHoldWhatTheyMeasure(),
         jsonTypesAreRegistered(),
         nothingIsLoadedByName());
   }
@@ -224,6 +226,18 @@ final class ArchitectureRules {
                         || call.getName().equals("delete")
                             && call.getTargetOwner().isAssignableTo(PanacheRepositoryBase.class)
                             && call.getTarget().getRawParameterTypes().size() == 1));
+  }
+
+  /** The short ways to make a gauge hold it weakly: once collected it reads NaN for ever. */
+  ArchRule gaugesHoldWhatTheyMeasure() {
+    return noClasses()
+        .should()
+        .callMethodWhere(
+            call(
+                "a gauge that holds weakly what it measures",
+                call ->
+                    call.getName().startsWith("gauge")
+                        && call.getTargetOwner().isEquivalentTo(MeterRegistry.class)));
   }
 
   /** Use cases are named by the act: PlacingOrder. What other modules call is named otherwise. */

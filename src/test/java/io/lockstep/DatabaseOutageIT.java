@@ -39,9 +39,11 @@ class DatabaseOutageIT {
         assertOneIsAnsweredWithin(Duration.ofSeconds(6), service, A_TRANSACTION);
         assertOneIsAnsweredWithin(Duration.ofSeconds(6), service, "/audit");
         assertAnsweredWithin(Duration.ofSeconds(10), service);
+        service.rest().get("/q/health/live").expect(200);
       } finally {
         stack.resume(Server.DATABASE);
       }
+      service.rest().get("/q/health/live").expect(200);
       assertRecovers(service);
     }
   }
@@ -65,6 +67,7 @@ class DatabaseOutageIT {
     return PackagedService.on(stack)
         .with("lockstep.sql.timeout", timeout.toMillis() + "ms")
         .with("lockstep.sql.queue", Integer.toString(WAITING))
+        .with("lockstep.sql.pool-stall", "2s")
         .start();
   }
 

@@ -3,10 +3,21 @@ package io.lockstep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.testing.OrderFixture;
 import io.lockstep.testing.PackagedService;
+import io.lockstep.testing.Rest;
 import io.lockstep.testing.Server;
 import io.lockstep.testing.Stack;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -23,40 +34,113 @@ class StartupIT {
     Stream.of(Server.DATABASE, Server.REDIS, Server.RABBITMQ, Server.KAFKA).forEach(stack::start);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"DATABASE", "RABBITMQ", "KAFKA"})
-  void comesUpWithoutAServerAndRecoversWhenItIsBack(Server missing) {
-    stack.stop(missing);
+  @Test
+  void comesUpWithoutTheDatabaseAndServesWhenItIsBack() {
+    stack.stop(Server.DATABASE);
     try (PackagedService service = PackagedService.on(stack).startUnready()) {
-      String check = checkOf(missing);
-      Awaitility.await("readiness names " + check)
+      Awaitility.await("readiness names the database")
           .atMost(Duration.ofSeconds(30))
-          .untilAsserted(() -> assertThat(statusOf(service, check)).isEqualTo("DOWN"));
+          .untilAsserted(() -> assertThat(statusOf(service, "database")).isEqualTo("DOWN"));
       assertThat(service.rest().get("/q/health/ready").status()).isEqualTo(503);
       assertThat(service.rest().get("/q/health/live").status()).isEqualTo(200);
+      Rest.Answer refusal = service.rest().get("/dead-letters").expect(503);
+      assertThat(refusal.problem()).isEqualTo("starting");
+      assertThat(refusal.header("Retry-After")).isNotNull();
 
-      stack.start(missing);
+      stack.start(Server.DATABASE);
 
-      service.awaitReady();
+      service.awaitWhole();
       assertThat(service.rest().get("/q/health/started").status()).isEqualTo(200);
       assertThat(service.rest().get("/dead-letters").status()).isEqualTo(200);
     }
   }
 
-  @Test
-  void isReadyWithoutRedisAndSaysThatItIsDegraded() {
-    stack.stop(Server.REDIS);
-    try (PackagedService service = PackagedService.on(stack).start()) {
-      JsonNode redis = check(service, "redis");
-      assertThat(redis.path("status").asText()).isEqualTo("UP");
-      assertThat(redis.path("data").path("state").asText()).isEqualTo("degraded");
+  @ParameterizedTest
+  @EnumSource(names = {"REDIS", "RABBITMQ", "KAFKA"})
+  void isReadyWithoutABrokerOrRedisAndSaysThatItIsDegraded(Server missing) {
+    stack.stop(missing);
+    try (PackagedService service = PackagedService.on(stack).startDegraded()) {
+      assertDegraded(service, checkOf(missing));
+      assertTakesAnOrder(service);
 
-      stack.start(Server.REDIS);
+      stack.start(missing);
 
-      Awaitility.await("redis is back")
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> check(service, "redis").path("data").path("state").isMissingNode());
+      service.awaitWhole();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REDIS", "RABBITMQ", "KAFKA"})
+  void staysReadyWhenABrokerOrRedisHangsAndAnswersItsProbesInTime(Server hanging) {
+    try (PackagedService service = PackagedService.on(stack).start()) {
+      stack.pause(hanging);
+      try {
+        assertDegraded(service, checkOf(hanging));
+        long asked = System.nanoTime();
+        service.rest().get("/q/health/ready").expect(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(1));
+      } finally {
+        stack.resume(hanging);
+      }
+      service.awaitWhole();
+    }
+  }
+
+  @Test
+  void saysFromTheFirstMomentOnWhatIsSoAndRefusesCallsUntilTheSchemaIsThere() throws Exception {
+    try (Connection connection = stack.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE " + connection.getCatalog());
+      statement.execute("CREATE DATABASE " + connection.getCatalog());
+    }
+    try (PackagedService service = PackagedService.on(stack).startWithoutWaiting()) {
+      Set<Integer> statuses = new TreeSet<>();
+      Awaitility.await("it serves")
+          .atMost(Duration.ofSeconds(60))
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(5))
+          .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+          .until(
+              () -> {
+                String checks = service.rest().get("/q/health").text();
+                assertThat(checks).doesNotContain("0 of 5").doesNotContain("no answer within");
+                Rest.Answer answer = service.rest().get("/dead-letters");
+                statuses.add(answer.status());
+                assertThat(answer.status() == 200 || answer.problem().equals("starting")).isTrue();
+                return answer.status() == 200;
+              });
+      service.awaitWhole();
+      assertThat(names(service.rest().get("/q/health").json())).doesNotHaveDuplicates();
+      assertThat(Files.readAllLines(service.log())).noneMatch(line -> line.contains(" ERROR "));
+      System.out.printf("statuses before and after the migration: %s%n", statuses);
+    }
+  }
+
+  private static List<String> names(JsonNode health) {
+    return health.path("checks").findValuesAsText("name");
+  }
+
+  private static void assertDegraded(PackagedService service, String name) {
+    Awaitility.await("readiness names " + name)
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(check(service, name).at("/data/state").asText()).isEqualTo("degraded"));
+    Rest.Answer readiness = service.rest().get("/q/health/ready").expect(200);
+    assertThat(readiness.json().path("status").asText()).isEqualTo("UP");
+    assertThat(check(service, name).at("/data/error").asText()).isNotBlank();
+    service.rest().get("/q/health/live").expect(200);
+  }
+
+  private static void assertTakesAnOrder(PackagedService service) {
+    OrderFixture given = OrderFixture.through(service.rest());
+    String user = "user-" + UUID.randomUUID();
+    service
+        .rest()
+        .put("/users/" + user, Map.of("name", "A user", "email", "a@example.org"))
+        .expect(201);
+    String sku = given.aProductWithStock(1);
+    service.rest().post("/orders", OrderFixture.anOrderOf(user, sku, 1)).expect(201);
   }
 
   @Test

@@ -20,8 +20,9 @@ public class UserAccounts {
 
   /**
    * Applies changes in their order, all with one statement. An account that was opened in another
-   * currency keeps it; a renamed one that does not exist is opened. Applying a user's whole history
-   * again gives the same account.
+   * currency keeps it; a renamed one that does not exist is opened. A closed one has no name: who
+   * had it is personal data of somebody who has gone. Applying a user's whole history again gives
+   * the same account.
    */
   public Uni<Void> apply(Tx tx, List<Change> changes) {
     SortedMap<String, Change> latest = new TreeMap<>();
@@ -36,7 +37,8 @@ public class UserAccounts {
                 name VARCHAR(200) PATH '$.n',
                 status VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin PATH '$.s')) j
             ON DUPLICATE KEY UPDATE
-              name = j.name, status = COALESCE(j.status, accounts.status)
+              name = CASE COALESCE(j.status, accounts.status) WHEN 'CLOSED' THEN NULL ELSE j.name END,
+              status = COALESCE(j.status, accounts.status)
             """,
             config.defaultCurrency(),
             JsonRows.of(latest.values(), UserAccounts::row))
@@ -54,7 +56,7 @@ public class UserAccounts {
    * What becomes of a user's account.
    *
    * @param id the user's id, which is the account's
-   * @param name the user's name
+   * @param name the user's name; null if it is not to be known any more
    * @param status null to leave it as it is
    */
   public record Change(String id, String name, AccountStatus status) {
@@ -68,9 +70,9 @@ public class UserAccounts {
       return new Change(id, name, null);
     }
 
-    /** No more money goes in or out. */
-    public static Change closed(String id, String name) {
-      return new Change(id, name, AccountStatus.CLOSED);
+    /** No more money goes in or out, and the name is erased. */
+    public static Change closed(String id) {
+      return new Change(id, null, AccountStatus.CLOSED);
     }
 
     private static Change after(Change earlier, Change later) {

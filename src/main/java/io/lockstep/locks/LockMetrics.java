@@ -1,10 +1,9 @@
 package io.lockstep.locks;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +33,19 @@ final class LockMetrics {
     this.lost = counter(registry, "lost", backend);
     this.refused = counter(registry, "refused", backend);
     this.fallbacks = counter(registry, "fallbacks", backend);
-    List<Tag> tags = List.of(Tag.of("backend", backend));
-    registry.gauge("lockstep.locks.held", tags, this, LockMetrics::countHeld);
-    registry.gauge("lockstep.locks.waiting", tags, waiting, IntSupplier::getAsInt);
+    Gauge.builder("lockstep.locks.held", this, LockMetrics::countHeld)
+        .tag("backend", backend)
+        .strongReference(true)
+        .register(registry);
+    gaugeWaiting(registry, backend, waiting);
+  }
+
+  /** How many callers wait for something that this backend grants. */
+  static void gaugeWaiting(MeterRegistry registry, String backend, IntSupplier waiting) {
+    Gauge.builder("lockstep.locks.waiting", waiting, IntSupplier::getAsInt)
+        .tag("backend", backend)
+        .strongReference(true)
+        .register(registry);
   }
 
   private static Counter counter(MeterRegistry registry, String what, String backend) {

@@ -1,6 +1,7 @@
 package io.lockstep.locks;
 
 import io.lockstep.platform.ServerProbe;
+import io.lockstep.sql.Schema;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,17 +15,22 @@ class RedlockCheck implements AsyncHealthCheck {
   private static final String NAME = "redlock";
 
   private final RedlockServers servers;
+  private final Schema schema;
   private final ServerProbe probe;
 
-  RedlockCheck(RedlockServers servers, ServerProbe probe) {
+  RedlockCheck(RedlockServers servers, Schema schema, ServerProbe probe) {
     this.servers = servers;
+    this.schema = schema;
     this.probe = probe;
   }
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    return servers.all().isEmpty()
-        ? Uni.createFrom().item(HealthCheckResponse.up(NAME))
-        : probe.askDispensable(NAME, servers::ping);
+    if (servers.all().isEmpty()) {
+      return Uni.createFrom().item(HealthCheckResponse.up(NAME));
+    }
+    return schema.isReady()
+        ? probe.askDispensable(NAME, servers::ping)
+        : Uni.createFrom().item(ServerProbe.starting(NAME)); // what they know is in the schema
   }
 }

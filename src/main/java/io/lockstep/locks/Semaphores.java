@@ -2,7 +2,6 @@ package io.lockstep.locks;
 
 import io.lockstep.platform.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
@@ -86,8 +85,7 @@ public class Semaphores {
     this.ids = ids;
     this.lines = new WaitingLines<>(vertx, wish -> take(wish, true), this::giveBack, true);
     wakeups.listen(KIND, lines::wake);
-    metrics.gauge(
-        "lockstep.locks.waiting", List.of(Tag.of("backend", KIND)), lines, WaitingLines::size);
+    LockMetrics.gaugeWaiting(metrics, KIND, lines::size);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.lockstep.messaging;
 
 import io.lockstep.platform.Answer;
+import io.lockstep.platform.EventStreams;
 import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.IdempotencyKey;
 import io.lockstep.platform.Ids;
@@ -13,6 +14,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.BackPressureFailure;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -41,6 +43,7 @@ class EventsResource {
 
   private final Events events;
   private final Subscriptions subscriptions;
+  private final EventStreams streams;
   private final GroupCommit<Event, Boolean> group;
   private final Idempotency idempotency;
   private final Ids ids;
@@ -48,11 +51,13 @@ class EventsResource {
   EventsResource(
       Events events,
       Subscriptions subscriptions,
+      EventStreams streams,
       GroupCommit.Factory groups,
       Idempotency idempotency,
       Ids ids) {
     this.events = events;
     this.subscriptions = subscriptions;
+    this.streams = streams;
     this.group = groups.<Event, Boolean>group("publish-events", this::publishAll).build();
     this.idempotency = idempotency;
     this.ids = ids;
@@ -82,9 +87,15 @@ class EventsResource {
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public Multi<OutboundSseEvent> subscribe(
-      @QueryParam("types") List<String> types, @Context Sse sse) {
+      @QueryParam("types") List<String> types,
+      @Context Sse sse,
+      @Context HttpServerResponse response) {
     List<String> patterns = TopicWords.patterns(types.isEmpty() ? null : String.join(",", types));
     subscriptions.requireRoom(); // a stream that has begun cannot be refused any more
+    return streams.open(response, told(patterns, sse));
+  }
+
+  private Multi<OutboundSseEvent> told(List<String> patterns, Sse sse) {
     return subscriptions
         .withBeats(patterns)
         .map(event -> event.map(there -> event(sse, there)).orElseGet(() -> heartbeat(sse)))

@@ -20,7 +20,7 @@ class MessagingExchanges {
   @Produces
   @Singleton
   Exchange events() {
-    return new Exchange(Events.DESTINATION.exchange());
+    return Exchange.ofFacts(Events.DESTINATION.exchange());
   }
 
   /**

@@ -10,6 +10,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Problem;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -19,7 +20,6 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +67,9 @@ public class Requests {
     this.json = json;
     this.vertx = vertx;
     this.ids = ids;
-    metrics.gaugeMapSize("lockstep.requests.outstanding", List.of(), outstanding);
+    Gauge.builder("lockstep.requests.outstanding", outstanding, Map::size)
+        .strongReference(true)
+        .register(metrics);
   }
 
   /**

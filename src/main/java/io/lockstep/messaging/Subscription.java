@@ -3,6 +3,7 @@ package io.lockstep.messaging;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.lockstep.platform.JsonText;
 import io.smallrye.mutiny.Multi;
@@ -25,6 +26,7 @@ final class Subscription {
   private static final Logger LOG = Logger.getLogger(Subscription.class);
 
   private final List<String> patterns;
+  private final List<Exchange> exchanges;
   private final ObjectMapper json;
   private final EventBuffer buffer;
   private final UnicastProcessor<Optional<Event>> events;
@@ -32,8 +34,10 @@ final class Subscription {
   private Runnable afterEnd = () -> {};
   private volatile boolean ended;
 
-  Subscription(List<String> patterns, EventBuffer buffer, ObjectMapper json) {
+  Subscription(
+      List<String> patterns, List<Exchange> exchanges, EventBuffer buffer, ObjectMapper json) {
     this.patterns = patterns;
+    this.exchanges = exchanges;
     this.json = json;
     this.buffer = buffer;
     this.events = UnicastProcessor.create(buffer, this::end);
@@ -61,8 +65,10 @@ final class Subscription {
       return;
     }
     String queue = opened.queueDeclare("", false, true, true, Map.of()).getQueue();
-    for (String pattern : patterns) {
-      opened.queueBind(queue, Events.DESTINATION.exchange(), pattern);
+    for (Exchange exchange : exchanges) {
+      for (String pattern : patterns) {
+        opened.queueBind(queue, exchange.name(), pattern);
+      }
     }
     String consumer =
         opened.basicConsume(
@@ -73,9 +79,15 @@ final class Subscription {
 
   private void heard(Delivery delivery) {
     String type = delivery.getEnvelope().getRoutingKey();
-    if (!ended && TopicWords.isType(type)) {
+    if (!ended && TopicWords.isType(type) && !isCommand(delivery.getEnvelope())) {
       events.onNext(Optional.of(event(type, delivery)));
     }
+  }
+
+  private boolean isCommand(Envelope envelope) {
+    return exchanges.stream()
+        .filter(exchange -> exchange.name().equals(envelope.getExchange()))
+        .anyMatch(exchange -> exchange.commands().contains(envelope.getRoutingKey()));
   }
 
   private Event event(String type, Delivery delivery) {

@@ -6,12 +6,15 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.lockstep.platform.Problem;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +24,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Hears events from the moment of subscribing on, each subscriber with a queue of its own that is
- * gone with it. Nothing is kept for a subscriber that is not there.
+ * gone with it: what is published on the exchange {@code events}, and the facts of the modules,
+ * such as those of orders. Nothing is kept for a subscriber that is not there.
  *
  * <p>A subscriber that reads slower than events come costs a bounded buffer: when that is full, its
  * stream fails with Mutiny's {@code BackPressureFailure}. When RabbitMQ goes away all streams fail,
@@ -32,6 +36,7 @@ public class Subscriptions {
   private static final Logger LOG = Logger.getLogger(Subscriptions.class);
 
   private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
+  private final List<Exchange> told;
   private final RabbitLink link;
   private final MessagingConfig.SubscriptionSettings config;
   private final MeterRegistry metrics;
@@ -40,17 +45,21 @@ public class Subscriptions {
   private Connection connection;
 
   Subscriptions(
+      @Any Instance<Exchange> exchanges,
       RabbitLinks links,
       MessagingConfig config,
       MeterRegistry metrics,
       ObjectMapper json,
       Vertx vertx) {
+    this.told = exchanges.stream().filter(Exchange::isTold).toList();
     this.link = links.link("subscriptions", new Queues());
     this.config = config.subscriptions();
     this.metrics = metrics;
     this.json = json;
     this.vertx = vertx;
-    metrics.gaugeCollectionSize("lockstep.subscriptions", List.of(), open);
+    Gauge.builder("lockstep.subscriptions", open, Set::size)
+        .strongReference(true)
+        .register(metrics);
   }
 
   /** Being observed makes it with the service, and its connection before the first subscriber. */
@@ -91,7 +100,7 @@ public class Subscriptions {
   private Multi<Optional<Event>> subscribe(List<String> patterns) {
     requireRoom();
     EventBuffer buffer = new EventBuffer(config.buffer(), config.bufferSize().asLongValue());
-    Subscription subscription = new Subscription(patterns, buffer, json);
+    Subscription subscription = new Subscription(patterns, told, buffer, json);
     long beat = vertx.setPeriodic(config.heartbeat().toMillis(), timer -> subscription.beat());
     open.add(subscription);
     subscription.whenEnded(() -> end(subscription, beat));
@@ -128,7 +137,9 @@ public class Subscriptions {
     @Override
     public void opened(Connection opened) throws IOException {
       Channel channel = link.channelOf(opened);
-      channel.exchangeDeclare(Events.DESTINATION.exchange(), BuiltinExchangeType.TOPIC, true);
+      for (Exchange each : told) {
+        channel.exchangeDeclare(each.name(), BuiltinExchangeType.TOPIC, true);
+      }
       connection = opened;
     }
 

@@ -4,12 +4,16 @@ import io.lockstep.platform.Ids;
 import io.lockstep.platform.Problem;
 import io.lockstep.sql.Transactions;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Refuses a stream about an order that does not exist: once begun it could not be refused. */
+/**
+ * Decides whether a stream about an order begins, since once begun it could not be refused: there
+ * is none about an order that does not exist, and none for a reader who knows the end already.
+ */
 class KnownOrders {
   private final Orders orders;
   private final Transactions transactions;
@@ -20,25 +24,26 @@ class KnownOrders {
   }
 
   /**
-   * Lets the request pass by answering nothing.
+   * Lets the request pass by answering nothing. 204 tells a browser not to connect again.
    *
-   * @throws Problem 404 if there is no such order
+   * @throws Problem 404 if there is no such order, 400 if {@code Last-Event-ID} is none of its
    */
   @OfKnownOrder
   @ServerRequestFilter
-  public Uni<Response> requireKnown(UriInfo uri) {
+  public Uni<Response> requireKnown(UriInfo uri, HttpHeaders headers) {
     String id = uri.getPathParameters().getFirst("id");
     if (!Ids.isWellFormed(id)) {
       throw Problem.notFound("The order");
     }
+    LastEventId lastEventId = LastEventId.of(headers.getHeaderString(LastEventId.HEADER));
     return transactions
-        .read(tx -> orders.find(tx, UUID.fromString(id)))
+        .read(tx -> orders.history(tx, UUID.fromString(id)))
         .map(
-            found -> {
-              if (found.isEmpty()) {
+            history -> {
+              if (history.isEmpty()) {
                 throw Problem.notFound("The order");
               }
-              return null;
+              return lastEventId.isLastOf(history) ? Response.noContent().build() : null;
             });
   }
 }

@@ -1,13 +1,17 @@
 package io.lockstep.orders;
 
 import io.lockstep.sql.Transactions;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,11 +30,20 @@ class OrderChanges {
   private final OrdersConfig config;
   private final Vertx vertx;
 
-  OrderChanges(Transactions transactions, Orders orders, OrdersConfig config, Vertx vertx) {
+  OrderChanges(
+      Transactions transactions,
+      Orders orders,
+      OrdersConfig config,
+      MeterRegistry metrics,
+      Vertx vertx) {
     this.transactions = transactions;
     this.orders = orders;
     this.config = config;
     this.vertx = vertx;
+    Gauge.builder("lockstep.orders.followers", this, OrderChanges::count)
+        .description("Readers that wait for a change of an order")
+        .strongReference(true)
+        .register(metrics);
   }
 
   /** Says that these orders have changed, after the commit. */
@@ -48,20 +61,35 @@ class OrderChanges {
    * one.
    */
   Multi<HistoryEntry> after(UUID id, long version) {
+    return withBeats(id, version).filter(Optional::isPresent).map(Optional::orElseThrow);
+  }
+
+  /** The same with an empty item at the start, and whenever nothing comes for a while. */
+  Multi<Optional<HistoryEntry>> withBeats(UUID id, long version) {
     return Multi.createFrom()
         .emitter(
             emitter -> {
               OrderFollower follower = new OrderFollower(() -> history(id), version, emitter);
               register(id, follower);
-              long timer =
-                  vertx.setPeriodic(config.watchPoll().toMillis(), tick -> follower.look());
+              long looks = every(config.watchPoll(), follower::look);
+              long beats = every(config.heartbeat(), follower::beat);
               emitter.onTermination(
                   () -> {
-                    vertx.cancelTimer(timer);
+                    vertx.cancelTimer(looks);
+                    vertx.cancelTimer(beats);
                     unregister(id, follower);
                   });
+              emitter.emit(Optional.empty()); // the reader sees that it has begun
               follower.look();
             });
+  }
+
+  private int count() {
+    return followers.values().stream().mapToInt(Queue::size).sum();
+  }
+
+  private long every(Duration period, Runnable action) {
+    return vertx.setPeriodic(period.toMillis(), tick -> action.run());
   }
 
   private Uni<List<HistoryEntry>> history(UUID id) {

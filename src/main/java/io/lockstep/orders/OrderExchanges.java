@@ -11,18 +11,18 @@ class OrderExchanges {
   @Produces
   @Singleton
   Exchange orders() {
-    return new Exchange(OrderEvent.DESTINATION.exchange());
+    return Exchange.ofFacts(OrderEvent.DESTINATION.exchange());
   }
 
   @Produces
   @Singleton
   Exchange payments() {
-    return new Exchange(PaymentEvent.DESTINATION.exchange());
+    return Exchange.ofFacts(PaymentEvent.DESTINATION.exchange());
   }
 
   @Produces
   @Singleton
   Exchange inventory() {
-    return new Exchange(InventoryEvent.DESTINATION.exchange());
+    return Exchange.ofFacts(InventoryEvent.DESTINATION.exchange(), InventoryEvent.Reserve.TYPE);
   }
 }

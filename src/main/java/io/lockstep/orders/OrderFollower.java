@@ -3,6 +3,7 @@ package io.lockstep.orders;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -12,14 +13,14 @@ final class OrderFollower {
   private static final Logger LOG = Logger.getLogger(OrderFollower.class);
 
   private final Supplier<Uni<List<HistoryEntry>>> history;
-  private final MultiEmitter<? super HistoryEntry> emitter;
+  private final MultiEmitter<? super Optional<HistoryEntry>> emitter;
   private final AtomicInteger looks = new AtomicInteger();
   private volatile long told;
 
   OrderFollower(
       Supplier<Uni<List<HistoryEntry>>> history,
       long told,
-      MultiEmitter<? super HistoryEntry> emitter) {
+      MultiEmitter<? super Optional<HistoryEntry>> emitter) {
     this.history = history;
     this.told = told;
     this.emitter = emitter;
@@ -54,15 +55,25 @@ final class OrderFollower {
     }
   }
 
+  /** An order that was final may have changed once more: it was returned. */
   private void tell(List<HistoryEntry> entries) {
+    HistoryEntry last = null;
     for (HistoryEntry entry : entries) {
+      last = entry;
       if (entry.version() > told) {
         told = entry.version();
-        emitter.emit(entry);
-        if (entry.status().isFinal()) {
-          emitter.complete();
-        }
+        emitter.emit(Optional.of(entry));
       }
+    }
+    if (last != null && last.status().isFinal()) {
+      emitter.complete();
+    }
+  }
+
+  /** Says that nothing has come, unless something waits to be read anyway. */
+  void beat() {
+    if (emitter.requested() > 0) {
+      emitter.emit(Optional.empty());
     }
   }
 }

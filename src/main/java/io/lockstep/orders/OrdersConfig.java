@@ -26,4 +26,8 @@ interface OrdersConfig {
   /** How often a watched order is looked at, in case another instance changed it. */
   @WithDefault("250ms")
   Duration watchPoll();
+
+  /** How often the reader of an order's events is told that nothing has come. */
+  @WithDefault("15s")
+  Duration heartbeat();
 }

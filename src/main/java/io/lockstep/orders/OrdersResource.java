@@ -1,9 +1,12 @@
 package io.lockstep.orders;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.orders.PlacingOrder.Placed;
 import io.lockstep.orders.PlacingOrder.Placement;
 import io.lockstep.platform.Answer;
 import io.lockstep.platform.Conditional;
+import io.lockstep.platform.EventStreams;
 import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.IdempotencyKey;
 import io.lockstep.platform.Ids;
@@ -19,6 +22,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -54,6 +58,8 @@ class OrdersResource {
   private final Orders orders;
   private final Transactions transactions;
   private final Idempotency idempotency;
+  private final EventStreams streams;
+  private final ObjectMapper json;
 
   OrdersResource(
       PlacingOrder placing,
@@ -61,13 +67,17 @@ class OrdersResource {
       OrderChanges changes,
       Orders orders,
       Transactions transactions,
-      Idempotency idempotency) {
+      Idempotency idempotency,
+      EventStreams streams,
+      ObjectMapper json) {
     this.placing = placing;
     this.cancelling = cancelling;
     this.changes = changes;
     this.orders = orders;
     this.transactions = transactions;
     this.idempotency = idempotency;
+    this.streams = streams;
+    this.json = json;
   }
 
   /**
@@ -179,30 +189,40 @@ class OrdersResource {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,
-      @HeaderParam("Last-Event-ID") String lastEventId,
-      @Context Sse sse) {
+      @HeaderParam(LastEventId.HEADER) String lastEventId,
+      @Context Sse sse,
+      @Context HttpServerResponse response) {
     UUID wanted = idToRead(id);
-    return read(tx -> orders.find(tx, wanted))
-        .map(found -> found.orElseThrow(OrdersResource::notFound))
-        .onItem()
-        .transformToMulti(
-            order -> changes.after(order.id(), lastTold(lastEventId).orElse(order.version() - 1)))
-        .map(entry -> event(sse, wanted, entry));
+    LastEventId known = LastEventId.of(lastEventId);
+    Multi<OutboundSseEvent> events =
+        read(tx -> orders.history(tx, wanted))
+            .onItem()
+            .transformToMulti(history -> changes.withBeats(wanted, known.toldOf(history)))
+            .map(
+                entry ->
+                    entry.map(told -> event(sse, wanted, told)).orElseGet(() -> heartbeat(sse)));
+    return streams.open(response, events);
   }
 
-  private static OutboundSseEvent event(Sse sse, UUID id, HistoryEntry entry) {
+  /** Written here: with a media type the framework adds a line that is none of an event. */
+  private OutboundSseEvent event(Sse sse, UUID id, HistoryEntry entry) {
     return sse.newEventBuilder()
         .id(Long.toString(entry.version()))
         .name(entry.status().eventType())
-        .mediaType(MediaType.APPLICATION_JSON_TYPE)
-        .data(StatusChange.of(id, entry))
+        .data(text(StatusChange.of(id, entry)))
         .build();
   }
 
-  private static Optional<Long> lastTold(String lastEventId) {
-    return lastEventId != null && lastEventId.matches("[0-9]{1,18}")
-        ? Optional.of(Long.parseLong(lastEventId))
-        : Optional.empty();
+  private String text(StatusChange change) {
+    try {
+      return json.writeValueAsString(change);
+    } catch (JsonProcessingException notWritable) {
+      throw new IllegalStateException(notWritable);
+    }
+  }
+
+  private static OutboundSseEvent heartbeat(Sse sse) {
+    return sse.newEventBuilder().comment("waiting").build();
   }
 
   private <T> Uni<T> read(Function<Tx, Uni<T>> query) {

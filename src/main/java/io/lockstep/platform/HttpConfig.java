@@ -10,4 +10,8 @@ interface HttpConfig {
   /** How long the service waits at its end for the requests that are under way. */
   @WithDefault("20s")
   Duration drain();
+
+  /** Most streams of server-sent events of one instance; one more is refused with 503. */
+  @WithDefault("1000")
+  int streams();
 }

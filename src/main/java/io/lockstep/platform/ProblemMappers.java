@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.lockstep.platform.Problem.FieldError;
 import io.lockstep.sql.Overloaded;
 import io.lockstep.sql.SqlErrors;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
@@ -15,11 +16,13 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.nio.channels.ClosedChannelException;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 
 /** The one place where failures become problems; nothing of their inside leaves. */
 class ProblemMappers {
@@ -94,6 +97,10 @@ class ProblemMappers {
 
   @ServerExceptionMapper
   Response anythingElse(Throwable failure) {
+    if (isCallerGone(failure)) {
+      LOG.debugf("a caller went away: %s", failure.getMessage());
+      return problem(ofStatus(503)); // nobody reads it
+    }
     if (SqlErrors.isUnavailable(failure)) {
       warnAtMostOnceASecond(failure);
       return problem(databaseAway());
@@ -103,6 +110,14 @@ class ProblemMappers {
     }
     LOG.error("a request failed", failure);
     return problem(ofStatus(500));
+  }
+
+  /** The connection of the request itself broke while it was answered. */
+  private static boolean isCallerGone(Throwable failure) {
+    ResteasyReactiveRequestContext request = CurrentRequestManager.get();
+    return (failure instanceof HttpClosedException || failure instanceof ClosedChannelException)
+        && request != null
+        && request.serverResponse().closed();
   }
 
   /** Every request fails then: one line says as much as thousands. */

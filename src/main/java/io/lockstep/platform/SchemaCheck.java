@@ -5,10 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.eclipse.microprofile.health.Startup;
 
-/** The service has started once its tables are there. */
-@Startup
+/** Nothing can be served without the tables. */
 @Readiness
 @ApplicationScoped
 class SchemaCheck implements HealthCheck {

@@ -1,6 +1,7 @@
 package io.lockstep.sql;
 
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -63,10 +64,10 @@ public final class GroupCommit<I, O> {
         DistributionSummary.builder("lockstep.sql.group.size")
             .tag("use_case", useCase)
             .register(builder.metrics);
-    builder.metrics.gauge(
-        "lockstep.sql.group.waiting",
-        List.of(io.micrometer.core.instrument.Tag.of("use_case", useCase)),
-        waiting);
+    Gauge.builder("lockstep.sql.group.waiting", waiting, AtomicInteger::get)
+        .tag("use_case", useCase)
+        .strongReference(true)
+        .register(builder.metrics);
   }
 
   /**

@@ -26,7 +26,7 @@ public class Schema {
 
   private final Flyway flyway;
   private final List<Runnable> waiting = new ArrayList<>();
-  private boolean ready;
+  private volatile boolean ready;
 
   Schema(Flyway flyway) {
     this.flyway = flyway;
@@ -47,7 +47,7 @@ public class Schema {
   }
 
   /** Whether the tables are there. */
-  public synchronized boolean isReady() {
+  public boolean isReady() {
     return ready;
   }
 

@@ -19,6 +19,13 @@ public interface SqlConfig {
   @WithDefault("5s")
   Duration lockWait();
 
+  /**
+   * How long all connections of the pool may be taken, and none given back, although the database
+   * answers: after that liveness is DOWN, so that an orchestrator starts the service anew.
+   */
+  @WithDefault("60s")
+  Duration poolStall();
+
   /** First delay before a deadlock is retried; later ones grow, with jitter. */
   @WithDefault("5ms")
   Duration retryDelay();

@@ -54,7 +54,7 @@ class RemovingUser {
   private Uni<Answer> remove(
       Mutiny.Session session, User user, Preconditions preconditions, String traceparent) {
     preconditions.check(user.version());
-    UserEvent event = new UserEvent.Deleted(user.id(), user.data(), clock.instant());
+    UserEvent event = new UserEvent.Deleted(user.id(), clock.instant());
     return users
         .delete("id", user.id())
         .chain(() -> outbox.append(session, List.of(messages.of(event, traceparent))))

@@ -37,14 +37,12 @@ sealed interface UserEvent {
 
   String userId();
 
-  Data data();
-
   Instant timestamp();
 
   /** What it means for the user's account. */
   Change change();
 
-  private static void check(String userId, Data data, Instant timestamp) {
+  private static void check(String userId, Object data, Instant timestamp) {
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(timestamp, "timestamp");
     if (!Names.isValid(userId) || Ledger.isSystemAccount(userId)) {
@@ -100,17 +98,22 @@ sealed interface UserEvent {
     }
   }
 
-  /** The user is gone; {@code data} is what was known last. */
+  /** The user is gone, and nothing is said of who that was: {@code data} is an empty object. */
   @RegisterForReflection
   record Deleted(
       @JsonProperty(required = true) String userId,
-      @JsonProperty(required = true) Data data,
+      @JsonProperty(required = true) Map<String, Object> data,
       @JsonProperty(required = true) Instant timestamp)
       implements UserEvent {
     static final String TYPE = "USER_DELETED";
 
     public Deleted {
       check(userId, data, timestamp);
+      data = Map.of();
+    }
+
+    Deleted(String userId, Instant timestamp) {
+      this(userId, Map.of(), timestamp);
     }
 
     @Override
@@ -120,7 +123,7 @@ sealed interface UserEvent {
 
     @Override
     public Change change() {
-      return Change.closed(userId, data.name());
+      return Change.closed(userId);
     }
   }
 

@@ -75,7 +75,7 @@ class LedgerTest {
   void refusesAClosedAccountButTakesARefundInto() {
     String user = anAccountWith(50);
     transferAll(eur(user, "merchant", 20));
-    inTransaction(tx -> userAccounts.apply(tx, List.of(UserAccounts.Change.closed(user, "x"))));
+    inTransaction(tx -> userAccounts.apply(tx, List.of(UserAccounts.Change.closed(user))));
     assertThat(transferAll(eur(user, "merchant", 1), eur("external", user, 1)))
         .containsOnly(new Refused("account-closed", user));
     assertThat(transferAll(Transfer.refund(ids.next(), "merchant", user, new Money(20, "EUR"))))

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import io.lockstep.testing.EventStream;
+import io.lockstep.testing.OrderFixture;
 import io.lockstep.testing.RabbitTap;
 import io.lockstep.testing.Rest;
 import io.lockstep.testing.Stack;
@@ -15,6 +16,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
@@ -70,6 +72,35 @@ class EventsTest {
       RabbitTap.Message second = tap.await(message -> message.subject() == null);
       assertThat(second.body()).isEqualTo("12345678901234567890.5");
     }
+  }
+
+  @Test
+  void tellsTheFactsOfOrdersPaymentsAndStockButNoCommands() {
+    OrderFixture given = OrderFixture.through(rest);
+    try (EventStream facts = subscribe("order.*,payment.*,inventory.*");
+        EventStream all = subscribe("#")) {
+      String order = given.aConfirmedOrder().path("id").asText();
+      for (EventStream each : List.of(facts, all)) {
+        await().atMost(PATIENCE).until(() -> typesAbout(order, each).size() == 5);
+        assertThat(typesAbout(order, each))
+            .containsExactlyInAnyOrder(
+                "order.created",
+                "payment.completed",
+                "order.paid",
+                "inventory.reserved",
+                "order.confirmed");
+      }
+      assertThat(facts.events())
+          .allSatisfy(event -> assertThat(event.field("id")).isNotBlank())
+          .noneMatch(event -> event.field("event").equals("inventory.reserve"));
+    }
+  }
+
+  private static List<String> typesAbout(String order, EventStream stream) {
+    return stream.events().stream()
+        .filter(event -> event.field("data").contains("\"orderId\":\"" + order + "\""))
+        .map(event -> event.field("event"))
+        .toList();
   }
 
   @Test

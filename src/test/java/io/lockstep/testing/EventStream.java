@@ -32,8 +32,8 @@ public final class EventStream implements AutoCloseable {
   }
 
   /** Opens a stream and reads on in the background; waits until the first comment or event. */
-  public static EventStream open(URI uri) {
-    HttpResponse<InputStream> response = request(uri);
+  public static EventStream open(URI uri, String... headers) {
+    HttpResponse<InputStream> response = request(uri, headers);
     if (response.statusCode() != 200) {
       throw new AssertionError("no stream: " + response.statusCode());
     }
@@ -65,17 +65,19 @@ public final class EventStream implements AutoCloseable {
   }
 
   /** With which status a stream is answered. */
-  public static int statusOf(URI uri) {
-    HttpResponse<InputStream> response = request(uri);
+  public static int statusOf(URI uri, String... headers) {
+    HttpResponse<InputStream> response = request(uri, headers);
     new EventStream(response.body()).close();
     return response.statusCode();
   }
 
-  private static HttpResponse<InputStream> request(URI uri) {
+  private static HttpResponse<InputStream> request(URI uri, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
     try {
-      return CLIENT.send(
-          HttpRequest.newBuilder(uri).header("Accept", "text/event-stream").build(),
-          HttpResponse.BodyHandlers.ofInputStream());
+      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException notAnswered) {
       throw new UncheckedIOException(notAnswered);
     } catch (InterruptedException interrupted) {

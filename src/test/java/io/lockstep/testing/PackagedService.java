@@ -87,6 +87,20 @@ public final class PackagedService implements AutoCloseable {
     return awaitHealth("ready");
   }
 
+  /** Waits until readiness names no server as away either. */
+  public PackagedService awaitWhole() {
+    awaitReady();
+    Awaitility.await("the service has all its servers, see " + log)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> rest().get("/q/health/ready").text(), PackagedService::namesNoServer);
+    return this;
+  }
+
+  private static boolean namesNoServer(String readiness) {
+    return !readiness.contains("degraded") && !readiness.contains("starting");
+  }
+
   /** Waits until {@code /q/health/live} says UP. */
   public PackagedService awaitLive() {
     return awaitHealth("live");
@@ -210,12 +224,17 @@ public final class PackagedService implements AutoCloseable {
       return this;
     }
 
-    /** Starts it and waits until it is ready. */
+    /** Starts it and waits until it is ready and has all its servers. */
     public PackagedService start() {
+      return startWithoutWaiting().awaitWhole();
+    }
+
+    /** Starts it and waits until it is ready: for days on which not every broker is there. */
+    public PackagedService startDegraded() {
       return startWithoutWaiting().awaitReady();
     }
 
-    /** Starts it and waits only until it lives: for days on which not every server is there. */
+    /** Starts it and waits only until it lives: for days on which the database is not there. */
     public PackagedService startUnready() {
       return startWithoutWaiting().awaitLive();
     }

@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +79,14 @@ public final class Stack {
       throw new IllegalArgumentException("the stack has no setting " + variable);
     }
     return value;
+  }
+
+  /** A connection to the database, for looking at what the service wrote. */
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        setting("QUARKUS_DATASOURCE_JDBC_URL"),
+        setting("QUARKUS_DATASOURCE_USERNAME"),
+        setting("QUARKUS_DATASOURCE_PASSWORD"));
   }
 
   /** Starts a server and waits until it answers. */

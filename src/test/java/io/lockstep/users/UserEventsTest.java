@@ -12,7 +12,12 @@ import io.lockstep.testing.Rest;
 import io.lockstep.testing.Stack;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -72,8 +77,52 @@ class UserEventsTest {
           .containsExactly("USER_CREATED", "USER_UPDATED", "USER_DELETED");
       assertThat(events)
           .extracting(event -> event.at("/data/name").asText())
-          .containsExactly("Ann", "Bea", "Bea");
+          .containsExactly("Ann", "Bea", "");
+      assertThat(events.get(2).path("data").toString()).isEqualTo("{}");
       assertThat(events).allSatisfy(this::isAboutTheUser);
+    }
+  }
+
+  @Test
+  void keepsNoNameOfAUserWhoIsGone() throws Exception {
+    String name = "Name-" + UUID.randomUUID();
+    put(name).expect(201);
+    awaitAccount("OPEN");
+    assertThat(rowsThatHold(name)).isPositive();
+    rest.delete("/users/" + user).expect(204);
+    awaitAccount("CLOSED");
+    assertThat(rowsThatHold(name)).isZero();
+
+    say(event("USER_UPDATED", name)); // one that comes too late changes nothing about it
+    put("Ann").expect(201);
+    awaitAccount("OPEN");
+    assertThat(rowsThatHold(name)).isZero();
+  }
+
+  /** Looks into every column of every table that can hold a text. */
+  private static int rowsThatHold(String text) throws SQLException {
+    try (Connection connection = Stack.current().connect();
+        Statement statement = connection.createStatement()) {
+      List<String> counts = new ArrayList<>();
+      try (ResultSet columns =
+          statement.executeQuery(
+              """
+              SELECT table_name, column_name FROM information_schema.columns
+               WHERE table_schema = DATABASE() AND data_type IN
+                 ('char', 'varchar', 'text', 'mediumtext', 'longtext', 'json', 'blob', 'longblob',
+                  'mediumblob', 'varbinary')
+              """)) {
+        while (columns.next()) {
+          counts.add(
+              "(SELECT COUNT(*) FROM `%s` WHERE INSTR(`%s`, '%s') > 0)"
+                  .formatted(columns.getString(1), columns.getString(2), text));
+        }
+      }
+      assertThat(counts).hasSizeGreaterThan(50);
+      try (ResultSet sum = statement.executeQuery("SELECT " + String.join(" + ", counts))) {
+        assertThat(sum.next()).isTrue();
+        return sum.getInt(1);
+      }
     }
   }
 

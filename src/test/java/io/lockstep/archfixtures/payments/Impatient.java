@@ -1,9 +1,11 @@
 package io.lockstep.archfixtures.payments;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Does what would stop an event loop, hide a failure, or mix sessions up. */
@@ -24,6 +26,10 @@ final class Impatient {
 
   static CompletableFuture<String> leaves(Uni<String> answer) {
     return answer.subscribeAsCompletionStage();
+  }
+
+  static AtomicInteger measures(MeterRegistry metrics) {
+    return metrics.gauge("whatever", new AtomicInteger());
   }
 
   static Uni<Void> removes(Mutiny.Session session, Object entity) {

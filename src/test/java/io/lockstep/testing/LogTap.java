@@ -1,0 +1,47 @@
+package io.lockstep.testing;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Hears what the application under test logs. */
+public final class LogTap extends Handler implements AutoCloseable {
+  private static final Logger ROOT = Logger.getLogger("");
+
+  private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
+
+  private LogTap() {}
+
+  /** Hears everything from now on. */
+  public static LogTap open() {
+    LogTap tap = new LogTap();
+    ROOT.addHandler(tap);
+    return tap;
+  }
+
+  /** What was logged with a stack trace. */
+  public List<String> withStackTrace() {
+    return records.stream()
+        .filter(record -> record.getThrown() != null)
+        .map(record -> record.getLoggerName() + ": " + record.getThrown())
+        .toList();
+  }
+
+  @Override
+  public void publish(LogRecord record) {
+    records.add(record);
+  }
+
+  @Override
+  public void flush() {
+    // nothing is buffered
+  }
+
+  @Override
+  public void close() {
+    ROOT.removeHandler(this);
+  }
+}
