@@ -103,6 +103,20 @@ await_ready() {
     ((SECONDS - began < 10)) || pause=2
     sleep "$pause"
   done
+  await_brokers "$1"
+}
+
+# await_brokers URL: ready means that orders are taken; for a first look or a measurement the rest should be there too
+await_brokers() {
+  local began=$SECONDS
+  while curl -s --max-time 5 "$1/q/health/ready" | grep -qE '"(degraded|starting)"'; do
+    if ((SECONDS - began > 20)); then
+      say "not every server is there; $1/q/health/ready names what is away"
+      return 0
+    fi
+    [[ -z ${ENDING:-} ]] || return 1
+    sleep 0.2
+  done
 }
 
 show_where_to_look() {
@@ -158,27 +172,80 @@ jar_is_fresh() {
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
-# test
+# dev
 
-run_tests() {
-  local db='' arguments=()
+run_dev() {
+  local db='' port=${QUARKUS_HTTP_PORT:-8080}
   while (($# > 0)); do
     case $1 in
       --db)
         db=$(option_value "$@")
         shift
         ;;
+      --port)
+        port=$(option_value "$@")
+        shift
+        ;;
+      *) fail_usage "dev has no option '$1'" ;;
+    esac
+    shift
+  done
+  is_port_number "$port" || fail_usage "'$port' is no port"
+  select_stack "$db"
+  need_jdk
+  ! port_is_taken "$port" || fail "port $port is taken: end what listens there, or choose another with --port"
+  stack_up
+  eval "$(stack_env)"
+  export QUARKUS_HTTP_PORT=$port QUARKUS_HTTP_HOST=${QUARKUS_HTTP_HOST:-127.0.0.1}
+  cd "$ROOT"
+  local code=0
+  # nothing is asked over the web, and no other port is opened, unless the caller says so
+  supervise ./mvnw -B -Dspotless.check.skip -Dquarkus.analytics.disabled=true -Ddebug="${LOCKSTEP_DEBUG:-false}" \
+    quarkus:dev || code=$?
+  say "the service has ended; its servers run on for the next time (./lockstep stack down stops them)"
+  # 130, 143: ended by Ctrl-C, or the signal that it is turned into
+  ((code == 130 || code == 143)) || exit "$code"
+}
+
+# ---------------------------------------------------------------------------------------------------------------------
+# test
+
+run_tests() {
+  local db='' fast=no arguments=()
+  while (($# > 0)); do
+    case $1 in
+      --db)
+        db=$(option_value "$@")
+        shift
+        ;;
+      --fast) fast=yes ;;
       *) arguments+=("$1") ;;
     esac
     shift
   done
   need_jdk
-  if [[ $db == both ]]; then
+  if [[ $fast == yes ]]; then
+    test_fast "$db" "${arguments[@]}"
+  elif [[ $db == both ]]; then
+    install_mysql # first, so that a machine on which it cannot be had says so at once
     test_on mariadb "${arguments[@]}"
     test_database_on_mysql "${arguments[@]}"
   else
     test_on "$db" "${arguments[@]}"
   fi
+}
+
+# test_fast DATABASE MAVEN_ARGUMENTS...: the tests tagged fast and those that need no server, on the caller's own stack
+test_fast() {
+  local began=$SECONDS
+  select_stack "$1"
+  shift
+  stack_up
+  eval "$(stack_env)"
+  export LOCKSTEP_DB=$DB LOCKSTEP_STACK=$STACK
+  cd "$ROOT"
+  supervise ./mvnw -B -Pfast test "$@" || exit
+  say "the fast tests passed in $((SECONDS - began)) s; ./lockstep test runs all of them"
 }
 
 # test_on DATABASE MAVEN_ARGUMENTS...: on servers that are there for this run alone
@@ -208,12 +275,6 @@ test_on() {
 }
 
 test_database_on_mysql() {
-  if ! (install_mysql); then
-    say "*******************************************************************************"
-    say "*** NOT TESTED ON MYSQL: it could not be had here. MariaDB alone was tested. ***"
-    say "*******************************************************************************"
-    return 0
-  fi
   say "the application's tests once more, on MySQL (the packaged service was tested on MariaDB)"
   test_on mysql -DskipITs "$@"
 }
