@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -72,8 +73,16 @@ class Draining {
     }
   }
 
+  /**
+   * Responses are looked at outside the set's lock: whoever ends one holds its connection's lock
+   * and then wants that of the set.
+   */
   private boolean isAnyUnderWay() {
-    underWay.removeIf(Draining::isOver);
+    List<HttpServerResponse> known;
+    synchronized (underWay) {
+      known = List.copyOf(underWay);
+    }
+    known.stream().filter(Draining::isOver).forEach(underWay::remove);
     return !underWay.isEmpty();
   }
 

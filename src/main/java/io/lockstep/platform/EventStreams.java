@@ -62,18 +62,26 @@ public class EventStreams {
         .invoke(() -> open.remove(response));
   }
 
-  private synchronized void admit(HttpServerResponse response) {
+  private void admit(HttpServerResponse response) {
     if (open.size() >= config.streams()) {
       endBroken();
     }
-    if (open.size() >= config.streams()) {
+    if (!addIfThereIsRoom(response)) {
       throw Problem.unavailable(
           "too-many-streams",
           "Too many streams",
           "This instance serves as many streams of events as it may",
           RETRY_AFTER_SECONDS);
     }
+  }
+
+  /** Nothing is asked of a response under this lock: its connection has a lock of its own. */
+  private synchronized boolean addIfThereIsRoom(HttpServerResponse response) {
+    if (open.size() >= config.streams()) {
+      return false;
+    }
     open.put(response, Optional.empty());
+    return true;
   }
 
   private void endBroken() {
