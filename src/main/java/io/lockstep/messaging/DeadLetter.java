@@ -144,6 +144,7 @@ record DeadLetter(
         1,
         row.data(),
         row.occurredAt(),
+        row.source() == null ? CloudEventHeaders.SOURCE : row.source(),
         fingerprint(OUTBOX + broker.code(), row.messageId(), Long.toString(row.id())));
   }
 
@@ -165,6 +166,7 @@ record DeadLetter(
         attempts,
         kept(),
         Instant.EPOCH,
+        source,
         fingerprint);
   }
 

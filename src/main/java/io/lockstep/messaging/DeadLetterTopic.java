@@ -45,9 +45,7 @@ class DeadLetterTopic {
   Uni<Void> bury(TopicRecord found, String reason, Throwable error, int attempts) {
     DeadLetter letter = DeadLetter.of(found, reason, error, attempts, clock.instant());
     letter.log(LOG, error);
-    return letters
-        .keep(letter)
-        .chain(() -> tell(found, metadata(found, reason, error, attempts)));
+    return letters.keep(letter).chain(() -> tell(found, metadata(found, reason, error, attempts)));
   }
 
   private Uni<Void> tell(TopicRecord found, OutgoingKafkaRecordMetadata<String> metadata) {

@@ -45,6 +45,7 @@ class RabbitLimitsUnitTest {
         "type",
         "subject",
         null,
+        null,
         new byte[bytes],
         Instant.EPOCH);
   }
