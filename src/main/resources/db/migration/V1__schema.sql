@@ -185,7 +185,22 @@ CREATE TABLE payments (
   reason     VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
   created_at DATETIME(6) NOT NULL,
   updated_at DATETIME(6) NOT NULL,
-  CONSTRAINT payment_status CHECK (status IN ('COMPLETED', 'FAILED', 'REFUNDED', 'VOIDED'))
+  UNIQUE KEY payments_by_id (payment_id),
+  KEY payments_by_status (status, payment_id),
+  CONSTRAINT payment_status
+    CHECK (status IN ('COMPLETED', 'FAILED', 'REFUND_PENDING', 'REFUNDED', 'VOIDED'))
+) ENGINE = InnoDB;
+
+-- Refunds that were refused when their order was cancelled. next_at is empty once the money went back.
+CREATE TABLE refunds (
+  order_id    CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  reason      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  refusal     VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  attempts    INT NOT NULL,
+  refused_at  DATETIME(6) NOT NULL,
+  next_at     DATETIME(6),
+  traceparent VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+  KEY refunds_by_next (next_at)
 ) ENGINE = InnoDB;
 
 -- inventory -----------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Cancels an order at its user's wish. When the order is seen CANCELLED, its money and its stock
- * are back already.
+ * Cancels an order at its user's wish. When the order is seen CANCELLED, its stock is back already,
+ * and its money is back or known to be pending.
  */
 @ApplicationScoped
 class CancellingOrder {

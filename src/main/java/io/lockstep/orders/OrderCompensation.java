@@ -7,8 +7,8 @@ import java.util.UUID;
 
 /**
  * Undoes what a module did for orders that are being cancelled, in the transaction of the
- * cancellation: when an order is seen CANCELLED its money and its stock are back already. Payments
- * and inventory each implement it as a bean.
+ * cancellation: when an order is seen CANCELLED its stock is back already, and its money is back or
+ * known to be pending. Payments and inventory each implement it as a bean.
  *
  * <p>An order for which nothing was done yet must be remembered, so that a message still under way
  * does nothing later. Rows are locked in ascending order; money comes before stock.

@@ -11,13 +11,17 @@ import java.util.UUID;
  *
  * @param paymentId null for one that was voided
  * @param charge null for one that was voided
- * @param reason why it failed or was refunded, or null
+ * @param reason why it failed, was refunded or cannot be refunded now, or null
  */
 record Payment(UUID orderId, UUID paymentId, Charge charge, Status status, String reason) {
-  /** Where a payment stands; VOIDED is one that must not happen any more. */
+  /**
+   * Where a payment stands. REFUND_PENDING is one whose money cannot go back now, and is tried
+   * again; VOIDED is one that must not happen any more.
+   */
   enum Status {
     COMPLETED,
     FAILED,
+    REFUND_PENDING,
     REFUNDED,
     VOIDED
   }

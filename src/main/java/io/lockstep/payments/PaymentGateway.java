@@ -18,8 +18,14 @@ interface PaymentGateway {
    */
   Uni<List<Optional<String>>> charge(Tx tx, List<Charge> charges);
 
-  /** Moves the money of earlier charges back. */
-  Uni<Void> refund(Tx tx, List<Charge> charges);
+  /**
+   * Moves the money of earlier charges back, in their order; one that is refused does not touch the
+   * others.
+   *
+   * @return for each charge, in order, why it cannot be given back now, or empty if the money has
+   *     moved
+   */
+  Uni<List<Optional<String>>> refund(Tx tx, List<Charge> charges);
 
   /**
    * What an order costs whom.

@@ -91,6 +91,26 @@ class Payments {
         .replaceWithVoid();
   }
 
+  /** Marks payments whose money cannot go back now, with why. */
+  Uni<Void> markRefundPending(Tx tx, List<Refunds.Refused> refused) {
+    return tx.update(
+            """
+            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$.order',
+                reason VARCHAR(64) PATH '$.reason')) j
+              STRAIGHT_JOIN payments p FORCE INDEX (PRIMARY) ON p.order_id = j.id
+               SET p.status = 'REFUND_PENDING', p.reason = j.reason,
+                   p.updated_at = UTC_TIMESTAMP(6)
+            """,
+            JsonRows.of(
+                refused,
+                each ->
+                    new JsonObject()
+                        .put("order", each.orderId().toString())
+                        .put("reason", each.refusal())))
+        .replaceWithVoid();
+  }
+
   private static JsonObject row(Payment payment) {
     return new JsonObject()
         .put("o", payment.orderId().toString())

@@ -5,8 +5,8 @@ import io.lockstep.sql.RowLock;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -37,11 +37,16 @@ class SetAside {
 
   /** Shows from now on in the metrics how many items of this use case are set aside. */
   void count(String useCase) {
-    counts.computeIfAbsent(
-        useCase,
-        name ->
-            metrics.gauge(
-                "lockstep.sweep.set.aside", List.of(Tag.of(USE_CASE, name)), new AtomicLong()));
+    counts.computeIfAbsent(useCase, this::gauge);
+  }
+
+  private AtomicLong gauge(String useCase) {
+    AtomicLong count = new AtomicLong();
+    Gauge.builder("lockstep.sweep.set.aside", count, AtomicLong::get)
+        .tag(USE_CASE, useCase)
+        .strongReference(true)
+        .register(metrics);
+    return count;
   }
 
   /** Sets an item aside. It is logged unless it is there already. */

@@ -171,6 +171,12 @@ class AuditProofTest {
             List.of(),
             "order " + ORDER + " is CANCELLED, its payment COMPLETED"),
         new Plant(
+            "refunds-made",
+            "a refund that is pending",
+            List.of(order("CANCELLED"), payment("REFUND_PENDING", 100), refund()),
+            List.of(),
+            "of order " + ORDER + " cannot be refunded (insufficient-funds), tried 3 times"),
+        new Plant(
             "reservations-settled",
             "a confirmed order without goods",
             List.of(order("CONFIRMED"), payment("COMPLETED", 100)),
@@ -290,6 +296,7 @@ class AuditProofTest {
                 "DELETE FROM stock WHERE sku = 'proof'",
                 "DELETE FROM account_entries WHERE currency = 'XTS'",
                 "DELETE FROM accounts WHERE currency = 'XTS'",
+                "DELETE FROM refunds WHERE order_id = '" + ORDER + "'",
                 "DELETE FROM payments WHERE order_id = '" + ORDER + "'",
                 "DELETE FROM order_allocations WHERE order_id = '" + ORDER + "'",
                 "DELETE FROM orders WHERE id = '" + ORDER + "'",
@@ -360,6 +367,16 @@ class AuditProofTest {
         VALUES ('%s', UUID(), 'proof', %d, 'XTS', '%s', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
         """
         .formatted(ORDER, amount, status);
+  }
+
+  /** It is tried again so late that nothing does so meanwhile. */
+  private static String refund() {
+    return """
+        INSERT INTO refunds (order_id, reason, refusal, attempts, refused_at, next_at)
+        VALUES ('%s', 'cancelled-by-user', 'insufficient-funds', 3, UTC_TIMESTAMP(6),
+                UTC_TIMESTAMP(6) + INTERVAL 1 HOUR)
+        """
+        .formatted(ORDER);
   }
 
   private static String allocation(String status) {

@@ -46,6 +46,7 @@ public final class ValidRequests {
     messaging();
     workflows();
     locks();
+    payments();
     operations();
   }
 
@@ -188,6 +189,24 @@ public final class ValidRequests {
     add(
         "DELETE /semaphores/{name}/permits/{permitId}",
         () -> new Request("DELETE", aUsedSemaphore(), null));
+  }
+
+  private void payments() {
+    add("GET /payments", () -> get("/payments"));
+    add("GET /payments/{id}", () -> get("/payments/" + aPayment()));
+    add("GET /orders/{id}/payment", () -> get("/orders/" + aPaidOrder() + "/payment"));
+    add(
+        "POST /payments/{id}/reconcile",
+        () -> post("/payments/" + aPayment() + "/reconcile", null));
+  }
+
+  private String aPayment() {
+    return rest.get("/orders/" + aPaidOrder() + "/payment").expect(200).json().path("id").asText();
+  }
+
+  private String aPaidOrder() {
+    orders.theFinal(order);
+    return order;
   }
 
   private void operations() {

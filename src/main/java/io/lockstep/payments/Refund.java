@@ -1,0 +1,14 @@
+package io.lockstep.payments;
+
+/**
+ * Money that has to go back.
+ *
+ * @param reason why, as the reason of the order
+ * @param attempts how often it was refused before
+ * @param traceparent the trace context of the order, or null
+ */
+record Refund(Payment payment, String reason, int attempts, String traceparent) {
+  static Refund first(Payment payment, String reason, String traceparent) {
+    return new Refund(payment, reason, 0, traceparent);
+  }
+}
