@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
  * @param secret known to the holder and the backend alone
  */
 record LockToken(String backend, long fence, String secret) {
-  private static final Pattern FORM = Pattern.compile("([a-z]{1,16})\\.(\\d{1,18})\\.([\\w-]{22})");
+  /** One text for each token: a fence has no leading zeros. */
+  private static final Pattern FORM =
+      Pattern.compile("([a-z]{1,16})\\.(0|[1-9][0-9]{0,17})\\.([\\w-]{22})");
 
   static Optional<LockToken> parse(String text) {
     Matcher matcher = FORM.matcher(text);

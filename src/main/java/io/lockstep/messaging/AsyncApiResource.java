@@ -51,10 +51,18 @@ class AsyncApiResource {
   @GET
   public Response document(@Context HttpHeaders headers) {
     MediaType type =
-        headers.getAcceptableMediaTypes().stream()
+        accepted(headers).stream()
             .flatMap(wanted -> TYPES.stream().filter(wanted::isCompatible))
             .findFirst()
             .orElseThrow(NotAcceptableException::new);
     return Response.ok(type.getSubtype().endsWith("yaml") ? yaml : json).type(type).build();
+  }
+
+  private static List<MediaType> accepted(HttpHeaders headers) {
+    try {
+      return headers.getAcceptableMediaTypes();
+    } catch (IllegalArgumentException noMediaTypes) {
+      throw new NotAcceptableException(noMediaTypes);
+    }
   }
 }

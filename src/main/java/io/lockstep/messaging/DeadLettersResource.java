@@ -50,6 +50,9 @@ class DeadLettersResource {
   @GET
   @Path("/{id}")
   public Uni<DeadLetterView> find(@PathParam("id") String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw notFound();
+    }
     return letters.find(id).map(found -> found.orElseThrow(DeadLettersResource::notFound));
   }
 

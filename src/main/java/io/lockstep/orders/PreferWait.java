@@ -12,16 +12,22 @@ import java.util.regex.Pattern;
  */
 final class PreferWait {
   private static final Pattern WAIT =
-      Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,9})\"?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?:^|[,;\\s])wait\\s*=\\s*(\"?)([0-9]+)\\1\\s*(?:[,;]|$)", Pattern.CASE_INSENSITIVE);
   private static final long LONGEST_SECONDS = 30;
+  private static final int MOST_DIGITS_READ = 9;
 
   private PreferWait() {}
 
   /** How long to wait; zero where nothing is preferred. */
   static Duration of(String header) {
     Matcher matcher = WAIT.matcher(header == null ? "" : header);
-    return matcher.find()
-        ? Duration.ofSeconds(Math.min(LONGEST_SECONDS, Long.parseLong(matcher.group(1))))
-        : Duration.ZERO;
+    return matcher.find() ? Duration.ofSeconds(seconds(matcher.group(2))) : Duration.ZERO;
+  }
+
+  private static long seconds(String digits) {
+    return digits.length() > MOST_DIGITS_READ
+        ? LONGEST_SECONDS
+        : Math.min(LONGEST_SECONDS, Long.parseLong(digits));
   }
 }

@@ -7,11 +7,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Pattern;
 
 /** A time from one instant up to before another. */
 record Period(Instant from, Instant until) {
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final Duration USUAL = Duration.ofDays(30);
+
+  /** What RFC 3339 has and {@link OffsetDateTime} does not ask for: seconds, a short offset. */
+  private static final Pattern TIME =
+      Pattern.compile(
+          "[-0-9]{10}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|z|[+-][0-9:]{5})");
+
   private static final Instant EARLIEST = Instant.EPOCH;
   private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
 
@@ -46,7 +53,8 @@ record Period(Instant from, Instant until) {
           isDate(value)
               ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
               : OffsetDateTime.parse(value).toInstant();
-      if (!parsed.isBefore(EARLIEST) && !parsed.isAfter(LATEST)) {
+      boolean wellFormed = isDate(value) || TIME.matcher(value).matches();
+      if (wellFormed && !parsed.isBefore(EARLIEST) && !parsed.isAfter(LATEST)) {
         return parsed;
       }
     } catch (DateTimeException neither) {
