@@ -3,6 +3,7 @@ package io.lockstep.locks;
 import io.lockstep.platform.Answer;
 import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.IdempotencyKey;
+import io.lockstep.platform.Ids;
 import io.lockstep.platform.Names;
 import io.lockstep.platform.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -78,6 +79,9 @@ class SemaphoresResource {
   public Uni<Response> release(
       @PathParam("name") String name, @PathParam("permitId") String permitId) {
     Names.requireForWriting("name", name);
+    if (!Ids.isWellFormed(permitId)) {
+      throw Problem.invalid("permitId", "is not an id of a permit");
+    }
     return semaphores.release(name, permitId).map(done -> Answer.noContent().toResponse());
   }
 

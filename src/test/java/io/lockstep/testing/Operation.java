@@ -12,8 +12,10 @@ import java.util.Set;
  *
  * @param path the template, such as {@code /orders/{id}}
  * @param queryParameters the names of those it knows
+ * @param numbersInBody the members of its JSON body that are numbers, by its schema
  */
-public record Operation(String method, String path, List<String> queryParameters) {
+public record Operation(
+    String method, String path, List<String> queryParameters, List<String> numbersInBody) {
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
 
   /** Resources that tests bring along. */
@@ -22,15 +24,16 @@ public record Operation(String method, String path, List<String> queryParameters
   /** All operations in the OpenAPI document of the service. */
   public static List<Operation> all(Rest rest) {
     List<Operation> all = new ArrayList<>();
-    JsonNode paths = rest.get("/q/openapi?format=json").expect(200).json().path("paths");
-    for (Map.Entry<String, JsonNode> path : paths.properties()) {
+    JsonNode document = rest.get("/q/openapi?format=json").expect(200).json();
+    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
       for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
         if (METHODS.contains(operation.getKey()) && !path.getKey().startsWith(OF_TESTS)) {
           all.add(
               new Operation(
                   operation.getKey().toUpperCase(Locale.ROOT),
                   path.getKey(),
-                  queryParameters(operation.getValue())));
+                  queryParameters(operation.getValue()),
+                  numbersInBody(operation.getValue(), document)));
         }
       }
     }
@@ -45,6 +48,24 @@ public record Operation(String method, String path, List<String> queryParameters
       }
     }
     return names;
+  }
+
+  private static List<String> numbersInBody(JsonNode operation, JsonNode document) {
+    JsonNode body = operation.path("requestBody").path("content").path("application/json");
+    List<String> names = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> member :
+        resolved(body.path("schema"), document).path("properties").properties()) {
+      String type = resolved(member.getValue(), document).path("type").toString();
+      if (type.contains("integer") || type.contains("number")) {
+        names.add(member.getKey());
+      }
+    }
+    return names;
+  }
+
+  private static JsonNode resolved(JsonNode schema, JsonNode document) {
+    String reference = schema.path("$ref").asText();
+    return reference.isEmpty() ? schema : document.at(reference.substring(1));
   }
 
   /** Whether it may change something. */
