@@ -3,6 +3,7 @@ package io.lockstep.platform;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,6 +28,7 @@ class HttpProblems {
   private static final int BEFORE_THE_FRAMEWORKS_OWN = 900;
   private static final int BAD_REQUEST = 400;
   private static final int CONTENT_TOO_LARGE = 413;
+  private static final int INTERNAL_ERROR = 500;
   private static final long LINGER_MILLIS = 2000;
 
   private final long largestBody;
@@ -87,7 +89,7 @@ class HttpProblems {
   }
 
   private void answerFailure(RoutingContext context) {
-    int status = context.statusCode() < 400 ? 500 : context.statusCode();
+    int status = statusOf(context);
     if (status >= 500) {
       LOG.error("a request failed", context.failure());
     }
@@ -95,6 +97,17 @@ class HttpProblems {
       return;
     }
     write(context, ProblemMappers.ofStatus(status));
+  }
+
+  /** A body that is framed wrongly, or whose caller went away in its middle, is no failure here. */
+  private static int statusOf(RoutingContext context) {
+    if (context.statusCode() >= BAD_REQUEST) {
+      return context.statusCode();
+    }
+    boolean isCallers =
+        context.request().decoderResult().isFailure()
+            || context.failure() instanceof HttpClosedException;
+    return isCallers ? BAD_REQUEST : INTERNAL_ERROR;
   }
 
   static void write(RoutingContext context, Problem problem) {

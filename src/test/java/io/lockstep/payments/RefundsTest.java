@@ -103,6 +103,23 @@ class RefundsTest {
   }
 
   @Test
+  void anOrderThatIsGivenUpIsRefundedOnceTheMerchantHasTheMoney() {
+    String user = given.aUserWith(PRICE);
+    String order = aPaidOrder(user);
+    drainMerchant();
+    tables.run(
+        "UPDATE orders SET driven = 100, silent_at = UTC_TIMESTAMP(6) WHERE id = '" + order + "'");
+    awaitStatus(order, "CANCELLED");
+
+    assertThat(reasonOf(order)).isEqualTo("expired");
+    assertThat(paymentOf(order).path("status").asText()).isEqualTo("REFUND_PENDING");
+
+    move(sink, "merchant", balance(sink));
+    awaitRefunded(order);
+    assertThat(balance(user)).isEqualTo(PRICE);
+  }
+
+  @Test
   void aReturnedOrderIsRefundedOnceThePayersAccountHasRoom() {
     String user = given.aUserWith(PRICE);
     String order = given.aNewOrder(user, given.aProductWithStock(1), 1);
