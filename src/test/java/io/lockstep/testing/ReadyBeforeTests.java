@@ -2,9 +2,10 @@ package io.lockstep.testing;
 
 import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
-import io.restassured.RestAssured;
+import java.net.URI;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Waits until the application under test is ready, before the first test that meets it: its port is
@@ -14,15 +15,17 @@ public final class ReadyBeforeTests implements QuarkusTestBeforeEachCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int READY = 200;
 
-  private static int readyPort;
+  private static String ready;
 
   @Override
   public void beforeEach(QuarkusTestMethodContext test) {
-    if (readyPort != RestAssured.port) {
+    // RestAssured learns of the port only after this
+    String url = ConfigProvider.getConfig().getValue("test.url", String.class);
+    if (!url.equals(ready)) {
       Awaitility.await("the application is ready")
           .atMost(PATIENCE)
-          .until(() -> Rest.ofTest().get("/q/health/ready").status() == READY);
-      readyPort = RestAssured.port;
+          .until(() -> Rest.at(URI.create(url)).get("/q/health/ready").status() == READY);
+      ready = url;
     }
   }
 }
