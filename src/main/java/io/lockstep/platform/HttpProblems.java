@@ -1,5 +1,6 @@
 package io.lockstep.platform;
 
+import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +15,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Arrays;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -105,9 +107,15 @@ class HttpProblems {
       return context.statusCode();
     }
     boolean isCallers =
-        context.request().decoderResult().isFailure()
-            || context.failure() instanceof HttpClosedException;
+        context.failure() instanceof HttpClosedException || isOfTheDecoder(context.failure());
     return isCallers ? BAD_REQUEST : INTERNAL_ERROR;
+  }
+
+  /** The decoder has no exception of its own for a chunk whose size is no number. */
+  private static boolean isOfTheDecoder(Throwable failure) {
+    return failure != null
+        && Arrays.stream(failure.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals(HttpObjectDecoder.class.getName()));
   }
 
   static void write(RoutingContext context, Problem problem) {

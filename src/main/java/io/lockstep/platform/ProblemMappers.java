@@ -16,7 +16,7 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.nio.channels.ClosedChannelException;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -112,12 +112,12 @@ class ProblemMappers {
     return problem(ofStatus(500));
   }
 
-  /** The connection of the request itself broke while it was answered. */
+  /** The connection of the request itself broke while its body was read or it was answered. */
   private static boolean isCallerGone(Throwable failure) {
     ResteasyReactiveRequestContext request = CurrentRequestManager.get();
-    return (failure instanceof HttpClosedException || failure instanceof ClosedChannelException)
+    return (failure instanceof HttpClosedException || failure instanceof IOException)
         && request != null
-        && request.serverResponse().closed();
+        && (request.serverResponse().closed() || request.serverResponse().headWritten());
   }
 
   /** Every request fails then: one line says as much as thousands. */

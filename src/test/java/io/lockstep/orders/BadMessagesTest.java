@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -71,19 +70,22 @@ class BadMessagesTest {
     JsonNode letter =
         Awaitility.await("the letter of " + queue)
             .atMost(PATIENCE)
-            .until(
-                () ->
-                    letters(queue)
-                        .filter(each -> each.path("messageId").asText().equals(messageId))
-                        .findFirst(),
-                found -> found.isPresent())
-            .orElseThrow();
+            .until(() -> find(queue, messageId), found -> found != null);
     assertThat(letter.path("reason").asText()).isEqualTo("failed");
     rest.delete("/dead-letters/" + letter.path("id").asText()).expect(204);
   }
 
-  private Stream<JsonNode> letters(String queue) {
-    JsonNode page = rest.get("/dead-letters?limit=100&queue=" + queue).expect(200).json();
-    return StreamSupport.stream(page.path("data").spliterator(), false);
+  private JsonNode find(String queue, String messageId) {
+    String next = "";
+    do {
+      JsonNode page = rest.get("/dead-letters?limit=100&queue=" + queue + next).expect(200).json();
+      for (JsonNode letter : page.path("data")) {
+        if (letter.path("messageId").asText().equals(messageId)) {
+          return letter;
+        }
+      }
+      next = page.path("hasMore").asBoolean() ? "&after=" + page.path("next").asText() : null;
+    } while (next != null);
+    return null;
   }
 }
