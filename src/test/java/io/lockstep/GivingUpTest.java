@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.testing.ConnectionPool;
 import io.lockstep.testing.Operation;
 import io.lockstep.testing.Rest;
 import io.lockstep.testing.ValidRequests;
@@ -38,7 +39,7 @@ class GivingUpTest {
         giveUpAndRepeat(operation, valid.of(operation));
       }
     }
-    awaitIdlePool();
+    ConnectionPool.awaitIdle(rest);
     Stream.of("/orders", "/products?category=test", "/dead-letters")
         .forEach(list -> rest.get(list).expect(200));
     JsonNode audit = rest.get("/audit").expect(200).json();
@@ -71,20 +72,5 @@ class GivingUpTest {
 
   private static boolean isInProgress(Rest.Answer answer) {
     return answer.status() == 409 && answer.problem().equals("request-in-progress");
-  }
-
-  /** Background work takes a connection now and then; what was left behind would stay for ever. */
-  private void awaitIdlePool() {
-    await()
-        .atMost(SOON)
-        .untilAsserted(() -> assertThat(metric("sql_pool_active")).isBetween(0.0, 3.0));
-    assertThat(metric("sql_pool_queue_size")).isZero();
-  }
-
-  private double metric(String name) {
-    return Stream.of(rest.get("/q/metrics").expect(200).text().split("\n"))
-        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 }

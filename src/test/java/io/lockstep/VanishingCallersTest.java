@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.TxOptions;
+import io.lockstep.testing.ConnectionPool;
 import io.lockstep.testing.OrderFixture;
 import io.lockstep.testing.RawHttp;
 import io.lockstep.testing.Rest;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Callers who close their connection in the middle of a request, or come all at once. */
@@ -71,7 +71,7 @@ class VanishingCallersTest {
     for (int i = 0; i < 150; i++) {
       RawHttp.sendAndGoAway("PUT", "/products/p-" + unique, body, Duration.ofMillis(1 + i % 9));
     }
-    awaitIdlePool();
+    ConnectionPool.awaitIdle(rest);
     rest.get("/products/p-" + unique).expect(200);
   }
 
@@ -83,7 +83,7 @@ class VanishingCallersTest {
         users.stream().map(user -> rest.callLater("DELETE", user, null)).toList();
     assertThat(removals.stream().map(CompletableFuture::join).map(Rest.Answer::status))
         .containsOnly(204);
-    awaitIdlePool();
+    ConnectionPool.awaitIdle(rest);
   }
 
   @Test
@@ -96,7 +96,7 @@ class VanishingCallersTest {
     }
     assertThat(edits.stream().map(CompletableFuture::join).map(Rest.Answer::status))
         .isSubsetOf(200, 201, 204, 404);
-    awaitIdlePool();
+    ConnectionPool.awaitIdle(rest);
   }
 
   @Test
@@ -175,7 +175,7 @@ class VanishingCallersTest {
                 .json()
                 .path("data"))
         .hasSize(100);
-    awaitIdlePool();
+    ConnectionPool.awaitIdle(rest);
   }
 
   private Rest.Answer repeatUntilItRunsNoMore(String path, Object body, String key) {
@@ -215,20 +215,5 @@ class VanishingCallersTest {
 
   private static Map<String, String> aUser() {
     return Map.of("name", "Ann", "email", "ann@example.org");
-  }
-
-  private void awaitIdlePool() {
-    await()
-        .atMost(SOON)
-        .untilAsserted(() -> assertThat(metric("sql_pool_active")).isBetween(0.0, 3.0));
-    assertThat(metric("sql_pool_queue_size")).isZero();
-  }
-
-  /** Background work takes a connection now and then; what was left behind would stay for ever. */
-  private double metric(String name) {
-    return Stream.of(rest.get("/q/metrics").expect(200).text().split("\n"))
-        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 }
