@@ -7,6 +7,8 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -17,6 +19,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -35,6 +39,12 @@ import org.jboss.resteasy.reactive.server.Cancellable;
  * children are the modules.
  */
 final class ArchitectureRules {
+  private static final int MOST_TYPES = 15;
+
+  /** What every module may use. */
+  private static final List<String> KERNEL =
+      List.of("sql", "platform", "http", "idempotency", "sweeps", "batches", "operations");
+
   private final String root;
 
   private ArchitectureRules(String root) {
@@ -48,8 +58,12 @@ final class ArchitectureRules {
   List<ArchRule> all() {
     return List.of(
         modulesHaveNoCycles(),
+        packagesHaveNoCycles(),
+        packagesUseWhatTheySay(),
+        packagesAreUsedByTheirApi(),
+        packagesAreSmall(),
         sqlUsesNoModule(),
-        platformUsesSqlOnly(),
+        kernelKnowsNoFeature(),
         locksUseTheKernelOnly(),
         messagingUsesTheKernelOnly(),
         ordersDoNotKnowWhoAnswersThem(),
@@ -72,20 +86,139 @@ final class ArchitectureRules {
     return slices().matching(root + ".(*)..").should().beFreeOfCycles();
   }
 
+  ArchRule packagesHaveNoCycles() {
+    return slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return type.getPackageName().startsWith(root)
+                    ? SliceIdentifier.of(type.getPackageName())
+                    : SliceIdentifier.ignore();
+              }
+
+              @Override
+              public String getDescription() {
+                return "packages";
+              }
+            })
+        .should()
+        .beFreeOfCycles();
+  }
+
+  /** What a package may use is the line {@code Uses:} of its package-info. */
+  ArchRule packagesUseWhatTheySay() {
+    return classes()
+        .that(areInAPackageBelow(root))
+        .should(
+            new ArchCondition<>("use the packages that their package-info names") {
+              @Override
+              public void check(JavaClass item, ConditionEvents events) {
+                Set<String> uses =
+                    PackageDocs.of(item.getPackageName()).map(PackageDocs::uses).orElse(Set.of());
+                dependenciesOnOtherPackages(item)
+                    .filter(
+                        target ->
+                            !uses.contains(target.getPackageName().substring(root.length() + 1)))
+                    .forEach(
+                        target ->
+                            events.add(
+                                SimpleConditionEvent.violated(
+                                    item, item.getName() + " uses " + target.getName())));
+              }
+            });
+  }
+
+  /** A package's API is the lines {@code API:} and {@code For x alone:} of its package-info. */
+  ArchRule packagesAreUsedByTheirApi() {
+    return classes()
+        .that(areInAPackageBelow(root))
+        .should(
+            new ArchCondition<>("use of other packages what is their API") {
+              @Override
+              public void check(JavaClass item, ConditionEvents events) {
+                dependenciesOnOtherPackages(item)
+                    .filter(target -> !offers(target, moduleOf(item).equals(moduleOf(target))))
+                    .forEach(
+                        target ->
+                            events.add(
+                                SimpleConditionEvent.violated(
+                                    item,
+                                    "%s uses %s, which is no API"
+                                        .formatted(item.getName(), target.getName()))));
+              }
+            });
+  }
+
+  private static boolean offers(JavaClass target, boolean withinTheModule) {
+    return PackageDocs.of(target.getPackageName())
+        .filter(docs -> docs.offers(target.getSimpleName(), withinTheModule))
+        .isPresent();
+  }
+
+  private Stream<JavaClass> dependenciesOnOtherPackages(JavaClass item) {
+    return item.getDirectDependenciesFromSelf().stream()
+        .map(dependency -> outermost(dependency.getTargetClass().getBaseComponentType()))
+        .filter(areInAPackageBelow(root))
+        .filter(target -> !target.getPackageName().equals(item.getPackageName()))
+        .distinct();
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureRules::outermost).orElse(type);
+  }
+
+  private String moduleOf(JavaClass type) {
+    return type.getPackageName().substring(root.length() + 1).split("\\.")[0];
+  }
+
+  private static DescribedPredicate<JavaClass> areInAPackageBelow(String root) {
+    return describe(
+        "are in a package below " + root, type -> type.getPackageName().startsWith(root + "."));
+  }
+
+  /** No more than one can hold in mind. */
+  ArchRule packagesAreSmall() {
+    return classes()
+        .should(
+            new ArchCondition<>("share their package with " + (MOST_TYPES - 1) + " at most") {
+              private Map<String, Long> types = Map.of();
+
+              @Override
+              public void init(Collection<JavaClass> all) {
+                types =
+                    all.stream()
+                        .filter(type -> !type.isNestedClass())
+                        .filter(type -> !type.getSimpleName().equals("package-info"))
+                        .collect(groupingBy(JavaClass::getPackageName, counting()));
+              }
+
+              @Override
+              public void check(JavaClass item, ConditionEvents events) {
+                long count = types.getOrDefault(item.getPackageName(), 0L);
+                events.add(
+                    new SimpleConditionEvent(
+                        item,
+                        count <= MOST_TYPES,
+                        "%s has %d types".formatted(item.getPackageName(), count)));
+              }
+            });
+  }
+
   ArchRule sqlUsesNoModule() {
     return usesOnly("sql");
   }
 
-  ArchRule platformUsesSqlOnly() {
-    return usesOnly("platform", "sql");
+  ArchRule kernelKnowsNoFeature() {
+    return usesOnly(KERNEL, KERNEL);
   }
 
   ArchRule locksUseTheKernelOnly() {
-    return usesOnly("locks", "sql", "platform");
+    return usesOnly(List.of("locks"), KERNEL);
   }
 
   ArchRule messagingUsesTheKernelOnly() {
-    return usesOnly("messaging", "sql", "platform", "locks");
+    return usesOnly(List.of("messaging", "locks"), KERNEL);
   }
 
   ArchRule ordersDoNotKnowWhoAnswersThem() {
@@ -133,7 +266,7 @@ final class ArchitectureRules {
                         && call.getTargetOwner().isAssignableTo(Uni.class)
                         && !call.getOrigin()
                             .getFullName()
-                            .startsWith("io.lockstep.messaging.OutboxRelay.stop(")));
+                            .startsWith("io.lockstep.messaging.outbox.OutboxRelay.stop(")));
   }
 
   ArchRule nobodySleeps() {
@@ -291,14 +424,16 @@ final class ArchitectureRules {
                         && call.getTargetOwner().getPackageName().startsWith("java.lang")));
   }
 
-  private ArchRule usesOnly(String module, String... others) {
+  private ArchRule usesOnly(String module) {
+    return usesOnly(List.of(module), List.of());
+  }
+
+  private ArchRule usesOnly(List<String> modules, List<String> others) {
     String[] allowed =
-        Stream.concat(Stream.of(module), Stream.of(others))
-            .map(this::module)
-            .toArray(String[]::new);
+        Stream.concat(modules.stream(), others.stream()).map(this::module).toArray(String[]::new);
     return noClasses()
         .that()
-        .resideInAPackage(module(module))
+        .resideInAnyPackage(modules.stream().map(this::module).toArray(String[]::new))
         .should()
         .dependOnClassesThat(resideInAPackage(root + "..").and(not(resideInAnyPackage(allowed))))
         .allowEmptyShould(true);

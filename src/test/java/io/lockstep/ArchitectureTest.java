@@ -1,7 +1,11 @@
 package io.lockstep;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -9,8 +13,13 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +68,75 @@ class ArchitectureTest {
             fixture + "$Wrapped",
             "io.lockstep.archfixtures.payments.PaymentRequest")
         .doesNotContain(fixture + "$Completed");
+  }
+
+  /** Of a package only what it offers, and only by those to whom it is offered. */
+  @Test
+  void findsEachUseThatNoPackageInfoAllows() {
+    ArchitectureRules rules = ArchitectureRules.under(BROKEN_MODULES);
+
+    assertThat(violations(rules.packagesAreUsedByTheirApi(), "Curious"))
+        .anyMatch(each -> each.contains("cellar.Hidden"))
+        .anyMatch(each -> each.contains("cellar.Inner"))
+        .noneMatch(each -> each.contains("cellar.Offered"));
+    assertThat(violations(rules.packagesUseWhatTheySay(), "Curious"))
+        .singleElement(STRING)
+        .contains("payments.PublicResource");
+  }
+
+  /** So that what a package-info says is no more than what is so. */
+  @Test
+  void everyUseAndApiThatAPackageInfoNamesIsThere() {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    Map<String, Set<String>> api = new TreeMap<>();
+    for (JavaClass type : MAIN) {
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = outermost(dependency.getTargetClass().getBaseComponentType());
+        if (target.getPackageName().startsWith(MODULES)
+            && !target.getPackageName().equals(type.getPackageName())) {
+          uses.computeIfAbsent(type.getPackageName(), name -> new TreeSet<>())
+              .add(target.getPackageName().substring(MODULES.length() + 1));
+          api.computeIfAbsent(target.getPackageName(), name -> new TreeSet<>())
+              .add(target.getSimpleName());
+        }
+      }
+    }
+    SoftAssertions.assertSoftly(
+        softly ->
+            MAIN.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(MODULES + "."))
+                .distinct()
+                .forEach(
+                    name -> {
+                      PackageDocs said = PackageDocs.of(name).orElseThrow();
+                      softly
+                          .assertThat(uses.getOrDefault(name, Set.of()))
+                          .as("what %s uses", name)
+                          .containsAll(said.uses());
+                      softly
+                          .assertThat(api.getOrDefault(name, Set.of()))
+                          .as("what is used of %s", name)
+                          .containsAll(withoutConstants(name, said.api()))
+                          .containsAll(withoutConstants(name, said.inner()));
+                    }));
+  }
+
+  /** The compiler copies the values of constants, so that their use leaves no trace. */
+  private static Set<String> withoutConstants(String packageName, Set<String> types) {
+    return types.stream()
+        .filter(type -> !MAIN.get(packageName + "." + type).getMethods().isEmpty())
+        .collect(toSet());
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+  }
+
+  private static List<String> violations(ArchRule rule, String of) {
+    return rule.evaluate(BROKEN).getFailureReport().getDetails().stream()
+        .filter(detail -> detail.contains(of + " "))
+        .toList();
   }
 
   /** A resource that is read at run time is only there if the native build is told of it. */

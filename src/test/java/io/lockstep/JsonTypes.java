@@ -3,6 +3,10 @@ package io.lockstep;
 import com.fasterxml.jackson.annotation.JacksonAnnotation;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.tngtech.archunit.core.domain.JavaClass;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.messaging.consumer.EventTypes;
+import io.lockstep.messaging.requests.Requests;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -63,13 +67,13 @@ final class JsonTypes {
   /** Methods that hand an argument to Jackson, with the places of such arguments. */
   private static final Map<String, List<Integer>> WRITES =
       Map.ofEntries(
-          Map.entry("io/lockstep/platform/Answer.ok", List.of(0)),
-          Map.entry("io/lockstep/platform/Answer.created", List.of(1)),
-          Map.entry("io/lockstep/platform/Answer.put", List.of(1)),
-          Map.entry("io/lockstep/platform/Answer.accepted", List.of(0)),
-          Map.entry("io/lockstep/platform/Answer.<init>", List.of(2)),
-          Map.entry("io/lockstep/platform/Problem.with", List.of(1)),
-          Map.entry("io/lockstep/messaging/Requests.ask", List.of(1)),
+          Map.entry(path(Answer.class) + ".ok", List.of(0)),
+          Map.entry(path(Answer.class) + ".created", List.of(1)),
+          Map.entry(path(Answer.class) + ".put", List.of(1)),
+          Map.entry(path(Answer.class) + ".accepted", List.of(0)),
+          Map.entry(path(Answer.class) + ".<init>", List.of(2)),
+          Map.entry(path(Problem.class) + ".with", List.of(1)),
+          Map.entry(path(Requests.class) + ".ask", List.of(1)),
           Map.entry("jakarta/ws/rs/sse/OutboundSseEvent$Builder.data", List.of(0, 1)),
           Map.entry("jakarta/ws/rs/core/Response$ResponseBuilder.entity", List.of(0)),
           Map.entry("jakarta/ws/rs/core/Response.ok", List.of(0)));
@@ -213,10 +217,14 @@ final class JsonTypes {
         owner + "." + name, writes.getOrDefault(owner + "." + name + descriptor, List.of()));
   }
 
+  private static String path(Class<?> type) {
+    return type.getName().replace('.', '/');
+  }
+
   private static boolean isReader(String owner, String name) {
     return MAPPERS.contains(owner)
-        || owner.equals("io/lockstep/messaging/EventTypes")
-        || owner.equals("io/lockstep/messaging/Requests") && name.equals("ask");
+        || owner.equals(path(EventTypes.class))
+        || owner.equals(path(Requests.class)) && name.equals("ask");
   }
 
   private void addArguments(

@@ -1,5 +1,6 @@
 package io.lockstep.accounts;
 
+import io.lockstep.accounts.ledger.AccountStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 

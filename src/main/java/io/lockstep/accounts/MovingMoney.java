@@ -1,13 +1,15 @@
 package io.lockstep.accounts;
 
-import io.lockstep.accounts.Ledger.Refused;
-import io.lockstep.accounts.Ledger.Transfer;
-import io.lockstep.platform.Answer;
-import io.lockstep.platform.IdempotencyKey;
-import io.lockstep.platform.IdempotentGroup;
+import io.lockstep.accounts.ledger.AccountRows;
+import io.lockstep.accounts.ledger.Ledger;
+import io.lockstep.accounts.ledger.Ledger.Refused;
+import io.lockstep.accounts.ledger.Ledger.Transfer;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.IdempotentGroup;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Money;
-import io.lockstep.platform.Problem;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;

@@ -1,8 +1,8 @@
 package io.lockstep.accounts;
 
-import io.lockstep.platform.Answer;
-import io.lockstep.platform.Preconditions;
-import io.lockstep.platform.Problem;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Preconditions;
+import io.lockstep.http.Problem;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;

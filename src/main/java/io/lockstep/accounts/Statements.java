@@ -1,6 +1,8 @@
 package io.lockstep.accounts;
 
-import io.lockstep.platform.Page;
+import io.lockstep.accounts.ledger.AccountStatus;
+import io.lockstep.accounts.ledger.Ledger;
+import io.lockstep.http.Page;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;

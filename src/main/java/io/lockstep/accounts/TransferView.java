@@ -1,5 +1,6 @@
 package io.lockstep.accounts;
 
+import io.lockstep.accounts.ledger.Ledger;
 import io.lockstep.platform.Time;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;

@@ -1,12 +1,12 @@
 package io.lockstep.accounts;
 
-import io.lockstep.platform.Answer;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.CurrencyCode;
-import io.lockstep.platform.Idempotency;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
-import io.lockstep.platform.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,7 +1,8 @@
 package io.lockstep.accounts;
 
-import io.lockstep.sql.JsonRows;
+import io.lockstep.accounts.ledger.AccountStatus;
 import io.lockstep.sql.Tx;
+import io.lockstep.sql.tables.JsonRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;

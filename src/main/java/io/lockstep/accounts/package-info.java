@@ -1,7 +1,10 @@
 /**
- * Accounts and the money on them: double entry, so that the sum over all accounts is always zero.
- * May use {@code messaging}, {@code sql} and {@code platform}; {@code payments} moves money through
- * {@link io.lockstep.accounts.Ledger}.
+ * Accounts over REST: opening, depositing, transferring, statements; opens and closes one for each
+ * user.
+ *
+ * <p>Uses: accounts.ledger, http, idempotency, platform, sql, sql.tables.
+ *
+ * <p>API: UserAccounts.
  */
 @CheckReturnValue
 package io.lockstep.accounts;

@@ -1,10 +1,10 @@
 package io.lockstep.catalog;
 
-import io.lockstep.platform.Answer;
-import io.lockstep.platform.Percent;
-import io.lockstep.platform.PercentJobView;
-import io.lockstep.platform.PercentJobs;
-import io.lockstep.platform.PercentTarget;
+import io.lockstep.batches.Percent;
+import io.lockstep.batches.PercentJobView;
+import io.lockstep.batches.PercentJobs;
+import io.lockstep.batches.PercentTarget;
+import io.lockstep.http.Answer;
 import io.lockstep.sql.Tx;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;

@@ -1,7 +1,7 @@
 package io.lockstep.catalog;
 
+import io.lockstep.http.Page;
 import io.lockstep.platform.Names;
-import io.lockstep.platform.Page;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;

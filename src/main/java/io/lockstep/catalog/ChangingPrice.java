@@ -1,8 +1,8 @@
 package io.lockstep.catalog;
 
-import io.lockstep.platform.Answer;
-import io.lockstep.platform.Preconditions;
-import io.lockstep.platform.Problem;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Preconditions;
+import io.lockstep.http.Problem;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Transactions;

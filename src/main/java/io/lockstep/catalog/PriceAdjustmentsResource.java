@@ -1,12 +1,12 @@
 package io.lockstep.catalog;
 
-import io.lockstep.platform.Answer;
-import io.lockstep.platform.Idempotency;
+import io.lockstep.batches.Percent;
+import io.lockstep.batches.PercentJobView;
+import io.lockstep.batches.PercentJobs;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Names;
-import io.lockstep.platform.Percent;
-import io.lockstep.platform.PercentJobView;
-import io.lockstep.platform.PercentJobs;
-import io.lockstep.platform.Problem;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;

@@ -1,8 +1,8 @@
 package io.lockstep.catalog;
 
-import io.lockstep.platform.Amounts;
-import io.lockstep.platform.Answer;
-import io.lockstep.platform.Percent;
+import io.lockstep.batches.Amounts;
+import io.lockstep.batches.Percent;
+import io.lockstep.http.Answer;
 import java.math.BigDecimal;
 import java.util.Optional;
 

@@ -1,14 +1,14 @@
 package io.lockstep.catalog;
 
-import io.lockstep.platform.Answer;
+import io.lockstep.batches.Percent;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Conditional;
+import io.lockstep.http.Page;
+import io.lockstep.http.Preconditions;
+import io.lockstep.http.Problem;
 import io.lockstep.platform.Characters;
-import io.lockstep.platform.Conditional;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
-import io.lockstep.platform.Page;
-import io.lockstep.platform.Percent;
-import io.lockstep.platform.Preconditions;
-import io.lockstep.platform.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,9 +1,9 @@
 package io.lockstep.catalog;
 
-import io.lockstep.platform.Answer;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Preconditions;
 import io.lockstep.platform.Money;
-import io.lockstep.platform.Preconditions;
-import io.lockstep.sql.Edits;
+import io.lockstep.sql.EntityTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -15,11 +15,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 class SavingProduct {
-  private final Edits edits;
+  private final EntityTransactions edits;
   private final Products products;
   private final Clock clock;
 
-  SavingProduct(Edits edits, Products products, Clock clock) {
+  SavingProduct(EntityTransactions edits, Products products, Clock clock) {
     this.edits = edits;
     this.products = products;
     this.clock = clock;

@@ -1,6 +1,9 @@
 /**
- * Products and their prices. May use {@code sql} and {@code platform}; {@code orders} and {@code
- * inventory} ask {@link io.lockstep.catalog.PriceList}.
+ * Products and their prices; other modules ask the price list.
+ *
+ * <p>Uses: batches, http, idempotency, platform, sql, sql.tables.
+ *
+ * <p>API: PriceList.
  */
 @CheckReturnValue
 package io.lockstep.catalog;

@@ -1,5 +1,6 @@
 package io.lockstep.locks;
 
+import io.lockstep.locks.waiting.Turn;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  *
  * <p>Each call fails with {@link LocksUnavailable} where its servers cannot be asked.
  */
-interface LeaseStore {
+public interface LeaseStore {
   /** What callers and metrics call it. */
   String wireName();
 

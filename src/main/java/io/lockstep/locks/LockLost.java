@@ -7,7 +7,7 @@ package io.lockstep.locks;
 public final class LockLost extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  LockLost(String name) {
+  public LockLost(String name) {
     super("the lock " + name + " is lost", null, false, false);
   }
 }

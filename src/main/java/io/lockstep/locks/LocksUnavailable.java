@@ -9,7 +9,7 @@ public final class LocksUnavailable extends RuntimeException {
 
   private final boolean gone;
 
-  LocksUnavailable(String message, Throwable cause) {
+  public LocksUnavailable(String message, Throwable cause) {
     this(message, cause, false);
   }
 
@@ -18,12 +18,12 @@ public final class LocksUnavailable extends RuntimeException {
    *
    * @param gone whether nothing listens at its address: that run of the server is over
    */
-  LocksUnavailable(String message, Throwable cause, boolean gone) {
+  public LocksUnavailable(String message, Throwable cause, boolean gone) {
     super(message, cause, false, false);
     this.gone = gone;
   }
 
-  boolean isGone() {
+  public boolean isGone() {
     return gone;
   }
 }

@@ -1,6 +1,11 @@
 /**
- * Locks and leases that several instances share, and the fencing numbers that make them safe. Knows
- * no feature; uses {@code sql} and {@code platform}.
+ * What all locks share: settings, the store of leases that a backend implements, what fails.
+ *
+ * <p>Uses: locks.waiting.
+ *
+ * <p>API: LockLost, LocksUnavailable.
+ *
+ * <p>For locks alone: LeaseStore, LocksConfig.
  */
 @CheckReturnValue
 package io.lockstep.locks;

@@ -3,29 +3,29 @@ package io.lockstep.messaging;
 import java.time.Duration;
 
 /** Pauses that grow with each failure in a row. Not for several threads at once. */
-final class Backoff {
+public final class Backoff {
   private final Duration shortest;
   private final Duration longest;
   private Duration next;
   private long notBefore = System.nanoTime();
 
-  Backoff(Duration shortest, Duration longest) {
+  public Backoff(Duration shortest, Duration longest) {
     this.shortest = shortest;
     this.longest = longest;
     this.next = shortest;
   }
 
-  void failed() {
+  public void failed() {
     notBefore = System.nanoTime() + next.toNanos();
     Duration doubled = next.multipliedBy(2);
     next = doubled.compareTo(longest) < 0 ? doubled : longest;
   }
 
-  void worked() {
+  public void worked() {
     next = shortest;
   }
 
-  boolean isPausing() {
+  public boolean isPausing() {
     return notBefore - System.nanoTime() > 0;
   }
 }

@@ -1,7 +1,11 @@
 /**
- * Messages that are never lost and applied once: envelope, outbox and relay, inbox, retry, dead
- * letters; publish/subscribe and request/reply beside them. Knows no feature; uses {@code sql},
- * {@code locks} and {@code platform}.
+ * Settings of all messaging, and its AsyncAPI document.
+ *
+ * <p>Uses: none.
+ *
+ * <p>API: none.
+ *
+ * <p>For messaging alone: Backoff, MessagingConfig.
  */
 @CheckReturnValue
 package io.lockstep.messaging;

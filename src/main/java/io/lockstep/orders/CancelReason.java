@@ -1,7 +1,7 @@
 package io.lockstep.orders;
 
 /** Why an order was cancelled; the wire form is what callers and events see. */
-enum CancelReason {
+public enum CancelReason {
   PAYMENT_DECLINED("payment-declined"),
   OUT_OF_STOCK("out-of-stock"),
   CANCELLED_BY_USER("cancelled-by-user"),

@@ -1,5 +1,10 @@
 package io.lockstep.orders;
 
+import io.lockstep.orders.events.InventoryEvent;
+import io.lockstep.orders.events.OrderEvent;
+import io.lockstep.orders.events.OrderFlowEvent;
+import io.lockstep.orders.events.OrderItem;
+import io.lockstep.orders.events.StockItem;
 import io.lockstep.platform.Money;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +20,7 @@ import java.util.UUID;
  * @param traceparent the trace context of the request that placed it, or null
  * @param version 1 when placed, one more with each change of status
  */
-record Order(
+public record Order(
     UUID id,
     String userId,
     OrderStatus status,
@@ -28,14 +33,14 @@ record Order(
     Instant createdAt,
     Instant updatedAt) {
 
-  static Order place(
+  public static Order place(
       UUID id, String userId, List<OrderItem> items, Money total, String traceparent, Instant now) {
     return new Order(
         id, userId, OrderStatus.PENDING, null, items, total, 0, traceparent, 1, now, now);
   }
 
   /** What is said when it is placed, and again when payment does not answer. */
-  OrderEvent.Created created(Instant now) {
+  public OrderEvent.Created created(Instant now) {
     return new OrderEvent.Created(id, userId, total.amount(), total.currency(), items, now);
   }
 
@@ -45,7 +50,7 @@ record Order(
         id, items.stream().map(item -> new StockItem(item.sku(), item.quantity())).toList(), now);
   }
 
-  Optional<OrderChange> paymentCompleted(Instant now) {
+  public Optional<OrderChange> paymentCompleted(Instant now) {
     return status == OrderStatus.PENDING
         ? Optional.of(
             OrderChange.said(
@@ -56,13 +61,13 @@ record Order(
   }
 
   /** Nothing has moved, so nothing is to be undone. */
-  Optional<OrderChange> paymentFailed(Instant now) {
+  public Optional<OrderChange> paymentFailed(Instant now) {
     return status == OrderStatus.PENDING
         ? Optional.of(cancelled(CancelReason.PAYMENT_DECLINED, now))
         : Optional.empty();
   }
 
-  Optional<OrderChange> stockReserved(Instant now) {
+  public Optional<OrderChange> stockReserved(Instant now) {
     return status == OrderStatus.PAID
         ? Optional.of(
             OrderChange.said(
@@ -71,26 +76,26 @@ record Order(
         : Optional.empty();
   }
 
-  Optional<OrderChange> stockRejected(Instant now) {
+  public Optional<OrderChange> stockRejected(Instant now) {
     return status == OrderStatus.PAID
         ? Optional.of(cancelled(CancelReason.OUT_OF_STOCK, now).compensated())
         : Optional.empty();
   }
 
   /** Gives it up; empty if it is final. */
-  Optional<OrderChange> cancel(CancelReason why, Instant now) {
+  public Optional<OrderChange> cancel(CancelReason why, Instant now) {
     return status.isFinal() ? Optional.empty() : Optional.of(cancelled(why, now).compensated());
   }
 
   /** Takes it back after it was confirmed; empty if it is not confirmed. */
-  Optional<OrderChange> takeBack(Instant now) {
+  public Optional<OrderChange> takeBack(Instant now) {
     return status == OrderStatus.CONFIRMED
         ? Optional.of(cancelled(CancelReason.RETURNED, now).compensated())
         : Optional.empty();
   }
 
   /** Asks once more for the answer that it waits for; the status stays. */
-  OrderFlowEvent askAgain(Instant now) {
+  public OrderFlowEvent askAgain(Instant now) {
     return status == OrderStatus.PENDING ? created(now) : reserve(now);
   }
 

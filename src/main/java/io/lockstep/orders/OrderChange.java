@@ -1,5 +1,6 @@
 package io.lockstep.orders;
 
+import io.lockstep.orders.events.OrderFlowEvent;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param events what is said about it
  * @param compensate whether money and stock are to be put back
  */
-record OrderChange(Order next, List<OrderFlowEvent> events, boolean compensate) {
+public record OrderChange(Order next, List<OrderFlowEvent> events, boolean compensate) {
   static OrderChange said(Order next, OrderFlowEvent... events) {
     return new OrderChange(next, List.of(events), false);
   }

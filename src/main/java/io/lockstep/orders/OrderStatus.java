@@ -1,10 +1,11 @@
 package io.lockstep.orders;
 
+import io.lockstep.orders.events.OrderEvent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Where an order stands. */
 @RegisterForReflection
-enum OrderStatus {
+public enum OrderStatus {
   PENDING(OrderEvent.Created.TYPE),
   PAID(OrderEvent.Paid.TYPE),
   CONFIRMED(OrderEvent.Confirmed.TYPE),
@@ -17,11 +18,11 @@ enum OrderStatus {
   }
 
   /** The type of the event that brings an order here. */
-  String eventType() {
+  public String eventType() {
     return eventType;
   }
 
-  boolean isFinal() {
+  public boolean isFinal() {
     return this == CONFIRMED || this == CANCELLED;
   }
 }

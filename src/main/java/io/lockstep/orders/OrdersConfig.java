@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Settings of the order flow. */
 @ConfigMapping(prefix = "lockstep.orders")
-interface OrdersConfig {
+public interface OrdersConfig {
   /** How long an order may hear nothing before the sweeper asks again; doubles with each time. */
   @WithDefault("60s")
   Duration silence();

@@ -1,7 +1,12 @@
 /**
- * Taking, paying, confirming and cancelling an order; owns the events that payments and inventory
- * answer with. Uses {@code catalog} for prices, {@code users} for who may order, {@code messaging},
- * {@code sql} and {@code platform}.
+ * An order, its states and its rows.
+ *
+ * <p>Uses: http, orders.events, platform, sql, sql.tables, sweeps.
+ *
+ * <p>API: OrderFigures.
+ *
+ * <p>For orders alone: CancelReason, Order, OrderChange, OrderHistoryEntry, OrderRepository,
+ * OrderStatus, OrdersConfig.
  */
 @CheckReturnValue
 package io.lockstep.orders;

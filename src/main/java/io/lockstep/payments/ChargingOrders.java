@@ -1,11 +1,11 @@
 package io.lockstep.payments;
 
-import io.lockstep.messaging.MessageConsumer;
-import io.lockstep.messaging.Outbox;
-import io.lockstep.messaging.OutgoingMessage;
-import io.lockstep.messaging.Received;
-import io.lockstep.orders.OrderEvent;
-import io.lockstep.orders.OrderFlowMessages;
+import io.lockstep.messaging.consumer.MessageConsumer;
+import io.lockstep.messaging.consumer.Received;
+import io.lockstep.messaging.outbox.Outbox;
+import io.lockstep.messaging.outbox.OutgoingMessage;
+import io.lockstep.orders.events.OrderEvent;
+import io.lockstep.orders.events.OrderFlowMessages;
 import io.lockstep.payments.Payment.Status;
 import io.lockstep.payments.PaymentGateway.Charge;
 import io.lockstep.platform.Ids;

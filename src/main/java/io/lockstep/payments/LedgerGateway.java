@@ -1,6 +1,6 @@
 package io.lockstep.payments;
 
-import io.lockstep.accounts.Ledger;
+import io.lockstep.accounts.ledger.Ledger;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;

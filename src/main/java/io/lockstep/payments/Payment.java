@@ -1,6 +1,6 @@
 package io.lockstep.payments;
 
-import io.lockstep.orders.PaymentEvent;
+import io.lockstep.orders.events.PaymentEvent;
 import io.lockstep.payments.PaymentGateway.Charge;
 import io.lockstep.platform.Money;
 import java.time.Instant;
@@ -13,12 +13,12 @@ import java.util.UUID;
  * @param charge null for one that was voided
  * @param reason why it failed, was refunded or cannot be refunded now, or null
  */
-record Payment(UUID orderId, UUID paymentId, Charge charge, Status status, String reason) {
+public record Payment(UUID orderId, UUID paymentId, Charge charge, Status status, String reason) {
   /**
    * Where a payment stands. REFUND_PENDING is one whose money cannot go back now, and is tried
    * again; VOIDED is one that must not happen any more.
    */
-  enum Status {
+  public enum Status {
     COMPLETED,
     FAILED,
     REFUND_PENDING,
@@ -44,7 +44,7 @@ record Payment(UUID orderId, UUID paymentId, Charge charge, Status status, Strin
         : new PaymentEvent.Completed(orderId, paymentId, amount.amount(), amount.currency(), now);
   }
 
-  PaymentEvent refunded(String why, Instant now) {
+  public PaymentEvent refunded(String why, Instant now) {
     Money amount = charge.amount();
     return new PaymentEvent.Refunded(
         orderId, paymentId, amount.amount(), amount.currency(), why, now);

@@ -3,9 +3,9 @@ package io.lockstep.payments;
 import io.lockstep.payments.Payment.Status;
 import io.lockstep.payments.PaymentGateway.Charge;
 import io.lockstep.platform.Money;
-import io.lockstep.sql.JsonRows;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
+import io.lockstep.sql.tables.JsonRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class Payments {
   /** Reads and locks the payments that exist for these orders, in ascending order. */
-  Uni<Map<UUID, Payment>> lock(Tx tx, Collection<UUID> orderIds) {
+  public Uni<Map<UUID, Payment>> lock(Tx tx, Collection<UUID> orderIds) {
     List<String> ascending = orderIds.stream().map(UUID::toString).distinct().sorted().toList();
     return tx.lock(
             RowLock.UPDATE,
@@ -61,7 +61,7 @@ class Payments {
   }
 
   /** Takes the place of payments that were not made yet; a charge under way is waited for. */
-  Uni<Void> voidMissing(Tx tx, Collection<UUID> orderIds) {
+  public Uni<Void> voidMissing(Tx tx, Collection<UUID> orderIds) {
     List<String> ascending = orderIds.stream().map(UUID::toString).distinct().sorted().toList();
     return tx.update(
             """
@@ -73,7 +73,7 @@ class Payments {
         .replaceWithVoid();
   }
 
-  Uni<Void> markRefunded(Tx tx, Map<UUID, String> reasons) {
+  public Uni<Void> markRefunded(Tx tx, Map<UUID, String> reasons) {
     return tx.update(
             """
             UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
@@ -92,7 +92,7 @@ class Payments {
   }
 
   /** Marks payments whose money cannot go back now, with why. */
-  Uni<Void> markRefundPending(Tx tx, List<Refunds.Refused> refused) {
+  public Uni<Void> markRefundPending(Tx tx, Map<UUID, String> refusals) {
     return tx.update(
             """
             UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
@@ -103,11 +103,11 @@ class Payments {
                    p.updated_at = UTC_TIMESTAMP(6)
             """,
             JsonRows.of(
-                refused,
-                each ->
+                refusals.entrySet(),
+                entry ->
                     new JsonObject()
-                        .put("order", each.orderId().toString())
-                        .put("reason", each.refusal())))
+                        .put("order", entry.getKey().toString())
+                        .put("reason", entry.getValue())))
         .replaceWithVoid();
   }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Settings of payments. */
 @ConfigMapping(prefix = "lockstep.payments")
-interface PaymentsConfig {
+public interface PaymentsConfig {
   /** After how long a refund that was refused is tried again; doubles with each time. */
   @WithDefault("2s")
   Duration refundRetry();

@@ -7,7 +7,7 @@ package io.lockstep.payments;
  * @param attempts how often it was refused before
  * @param traceparent the trace context of the order, or null
  */
-record Refund(Payment payment, String reason, int attempts, String traceparent) {
+public record Refund(Payment payment, String reason, int attempts, String traceparent) {
   static Refund first(Payment payment, String reason, String traceparent) {
     return new Refund(payment, reason, 0, traceparent);
   }

@@ -1,6 +1,6 @@
 package io.lockstep.payments;
 
-import io.lockstep.orders.OrderCompensation;
+import io.lockstep.orders.changing.OrderCompensation;
 import io.lockstep.payments.Payment.Status;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class RefundingOrders implements OrderCompensation {
   private final Payments payments;
-  private final MakingRefunds refunds;
+  private final RefundAttempts refunds;
 
-  RefundingOrders(Payments payments, MakingRefunds refunds) {
+  RefundingOrders(Payments payments, RefundAttempts refunds) {
     this.payments = payments;
     this.refunds = refunds;
   }

@@ -1,22 +1,23 @@
 package io.lockstep.payments;
 
-import io.lockstep.platform.Due;
-import io.lockstep.sql.JsonRows;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
+import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sweeps.Due;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** The rows of refunds that were refused: why, how often, and when each is tried again. */
 @ApplicationScoped
-class Refunds {
+public class Refunds {
   private static final int MOST_DOUBLINGS = 10;
 
   private final Payments payments;
@@ -45,7 +46,7 @@ class Refunds {
   }
 
   /** Locks one refund, due or not; empty where none is pending. */
-  Uni<List<Refund>> lock(Tx tx, UUID orderId) {
+  public Uni<List<Refund>> lock(Tx tx, UUID orderId) {
     return tx.lock(
             RowLock.UPDATE,
             "SELECT r.order_id, r.reason, r.attempts, r.traceparent FROM refunds r"
@@ -101,7 +102,7 @@ class Refunds {
               next_at = VALUES(next_at)
             """,
             JsonRows.of(ascending, this::row))
-        .chain(() -> payments.markRefundPending(tx, ascending))
+        .chain(() -> payments.markRefundPending(tx, refusals(ascending)))
         .replaceWithVoid();
   }
 
@@ -124,6 +125,12 @@ class Refunds {
                 """,
                 JsonRows.ofValues(refusedBefore))
             .replaceWithVoid();
+  }
+
+  private static Map<UUID, String> refusals(List<Refused> ascending) {
+    Map<UUID, String> refusals = new LinkedHashMap<>();
+    ascending.forEach(each -> refusals.put(each.orderId(), each.refusal()));
+    return refusals;
   }
 
   private JsonObject row(Refused refused) {

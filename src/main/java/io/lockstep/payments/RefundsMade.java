@@ -1,6 +1,6 @@
 package io.lockstep.payments;
 
-import io.lockstep.platform.AuditCheck;
+import io.lockstep.operations.AuditCheck;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;

@@ -1,11 +1,11 @@
 package io.lockstep.payments;
 
-import io.lockstep.platform.Due;
-import io.lockstep.platform.ItemSweep;
-import io.lockstep.platform.Sweep;
-import io.lockstep.platform.SweptItems;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
+import io.lockstep.sweeps.Due;
+import io.lockstep.sweeps.ItemSweep;
+import io.lockstep.sweeps.Sweep;
+import io.lockstep.sweeps.SweptItems;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -25,7 +25,7 @@ class RetryingRefunds implements SweptItems<Refund> {
 
   private final Transactions transactions;
   private final Refunds refunds;
-  private final MakingRefunds making;
+  private final RefundAttempts making;
   private final PaymentsConfig config;
   private final Sweep.Factory sweeps;
   private final ItemSweep due;
@@ -34,7 +34,7 @@ class RetryingRefunds implements SweptItems<Refund> {
   RetryingRefunds(
       Transactions transactions,
       Refunds refunds,
-      MakingRefunds making,
+      RefundAttempts making,
       PaymentsConfig config,
       Sweep.Factory sweeps,
       ItemSweep.Factory items,

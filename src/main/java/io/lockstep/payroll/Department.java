@@ -1,8 +1,8 @@
 package io.lockstep.payroll;
 
+import io.lockstep.http.Problem;
+import io.lockstep.http.json.WellFormed;
 import io.lockstep.platform.CodePoints;
-import io.lockstep.platform.Problem;
-import io.lockstep.platform.WellFormed;
 
 /**
  * What departments may be called. A name groups employees and is compared byte for byte, so one

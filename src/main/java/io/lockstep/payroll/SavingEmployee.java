@@ -1,9 +1,9 @@
 package io.lockstep.payroll;
 
-import io.lockstep.platform.Answer;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Preconditions;
 import io.lockstep.platform.Money;
-import io.lockstep.platform.Preconditions;
-import io.lockstep.sql.Edits;
+import io.lockstep.sql.EntityTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -15,11 +15,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 class SavingEmployee {
-  private final Edits edits;
+  private final EntityTransactions edits;
   private final Employees employees;
   private final Clock clock;
 
-  SavingEmployee(Edits edits, Employees employees, Clock clock) {
+  SavingEmployee(EntityTransactions edits, Employees employees, Clock clock) {
     this.edits = edits;
     this.employees = employees;
     this.clock = clock;

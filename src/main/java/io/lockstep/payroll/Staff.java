@@ -1,7 +1,7 @@
 package io.lockstep.payroll;
 
+import io.lockstep.http.Page;
 import io.lockstep.platform.Names;
-import io.lockstep.platform.Page;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;

@@ -1,5 +1,9 @@
 /**
- * Employees and raises of their salaries. May use {@code sql} and {@code platform}; nobody uses it.
+ * Employees, departments and raises.
+ *
+ * <p>Uses: batches, http, http.json, idempotency, platform, sql.
+ *
+ * <p>API: none.
  */
 @CheckReturnValue
 package io.lockstep.payroll;

@@ -1,6 +1,7 @@
 package io.lockstep.platform;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.lockstep.http.Problem;
 import java.util.regex.Pattern;
 
 /** The pattern of ids and names that callers choose (SKUs, users, accounts, employees, locks). */

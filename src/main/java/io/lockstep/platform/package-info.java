@@ -1,6 +1,9 @@
 /**
- * What every module needs of HTTP and time: problems, answers, idempotency keys, paging, ids,
- * money, health. Knows no feature; uses {@code sql} only.
+ * Ids, names, text, money and time, without any feature.
+ *
+ * <p>Uses: http.
+ *
+ * <p>API: Characters, CodePoints, CurrencyCode, Hashes, Ids, Money, Names, Time, TraceParent.
  */
 @CheckReturnValue
 package io.lockstep.platform;

@@ -1,7 +1,7 @@
 package io.lockstep.quotes;
 
+import io.lockstep.http.Problem;
 import io.lockstep.platform.Names;
-import io.lockstep.platform.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;

@@ -1,8 +1,8 @@
 package io.lockstep.quotes;
 
-import io.lockstep.messaging.Requests;
-import io.lockstep.platform.Answer;
-import io.lockstep.platform.Idempotency;
+import io.lockstep.http.Answer;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.messaging.requests.Requests;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;

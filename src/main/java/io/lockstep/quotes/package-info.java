@@ -1,7 +1,10 @@
 /**
- * What goods would cost and whether they are there: asked over REST or AMQP, answered by whichever
- * instance is free. Uses {@code catalog}, {@code inventory}, {@code messaging}, {@code sql} and
- * {@code platform}.
+ * Price and stock of products, asked over RabbitMQ.
+ *
+ * <p>Uses: catalog, http, idempotency, inventory.stock, messaging.requests, platform, sql,
+ * sql.groups.
+ *
+ * <p>API: none.
  */
 @CheckReturnValue
 package io.lockstep.quotes;

@@ -1,9 +1,9 @@
 package io.lockstep.reports;
 
+import io.lockstep.http.Problem;
 import io.lockstep.orders.OrderFigures;
 import io.lockstep.orders.OrderFigures.Figure;
 import io.lockstep.platform.Money;
-import io.lockstep.platform.Problem;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

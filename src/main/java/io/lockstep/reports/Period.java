@@ -1,6 +1,6 @@
 package io.lockstep.reports;
 
-import io.lockstep.platform.Problem;
+import io.lockstep.http.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.lockstep.reports;
 
+import io.lockstep.http.Problem;
 import io.lockstep.platform.CurrencyCode;
-import io.lockstep.platform.Problem;
 import io.lockstep.sql.Isolation;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;

@@ -1,6 +1,9 @@
 /**
- * Analyses of what has happened. Reads the tables of {@code orders}; may use {@code orders}, {@code
- * sql} and {@code platform}; nobody uses it.
+ * Figures of orders over a period.
+ *
+ * <p>Uses: http, orders, platform, sql.
+ *
+ * <p>API: none.
  */
 @CheckReturnValue
 package io.lockstep.reports;

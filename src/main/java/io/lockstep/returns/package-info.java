@@ -1,6 +1,9 @@
 /**
- * The return of a confirmed order, as a workflow: somebody authorises it, the goods come in, stock
- * and money go back. Uses {@code workflow}, {@code orders}, {@code sql} and {@code platform}.
+ * The built-in workflow that returns a confirmed order.
+ *
+ * <p>Uses: http, orders.changing, platform, sql, workflow.types.
+ *
+ * <p>API: none.
  */
 @CheckReturnValue
 package io.lockstep.returns;

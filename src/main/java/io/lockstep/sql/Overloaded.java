@@ -4,7 +4,7 @@ package io.lockstep.sql;
 public final class Overloaded extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  Overloaded(String what) {
+  public Overloaded(String what) {
     super(what, null, false, false);
   }
 }

@@ -85,6 +85,14 @@ public final class SqlErrors {
     return causes(error).anyMatch(DatabaseUnavailable.class::isInstance);
   }
 
+  /** Nothing is wrong with what was asked: the database is away or busy, and may do it later. */
+  public static boolean isTransient(Throwable error) {
+    return isUnavailable(error)
+        || isDeadlock(error)
+        || isLockWaitTimeout(error)
+        || error instanceof Overloaded;
+  }
+
   /**
    * Names a failure of the database's client where it is raised: {@link DatabaseUnavailable} if the
    * database is away, else the failure itself.

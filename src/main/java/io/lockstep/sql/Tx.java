@@ -1,5 +1,8 @@
 package io.lockstep.sql;
 
+import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.KeyedTable;
+import io.lockstep.sql.tables.ValueRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -77,7 +80,7 @@ public final class Tx {
   }
 
   /** Whether the server is MariaDB: for the few statements that differ. */
-  boolean isMariaDb() {
+  public boolean isMariaDb() {
     return connection.getDelegate().databaseMetadata().productName().equals("MariaDB");
   }
 

@@ -1,6 +1,13 @@
 /**
- * Transactions, row locks, batches and group commit on the reactive MySQL client. Knows no feature
- * and uses no other module.
+ * Transactions and row locks on the reactive client of MySQL and MariaDB, and what their errors
+ * mean.
+ *
+ * <p>Uses: none.
+ *
+ * <p>API: EntityTransactions, Isolation, Overloaded, RowBusy, RowLock, Schema, SqlErrors,
+ * Transactions, Tx, TxOptions.
+ *
+ * <p>For sql alone: SqlConfig.
  */
 @CheckReturnValue
 package io.lockstep.sql;

@@ -1,8 +1,8 @@
 package io.lockstep.users;
 
-import io.lockstep.sql.JsonRows;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
+import io.lockstep.sql.tables.JsonRows;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package io.lockstep.users;
 
 import io.lockstep.accounts.UserAccounts;
-import io.lockstep.messaging.Received;
-import io.lockstep.messaging.TopicConsumer;
+import io.lockstep.messaging.consumer.Received;
+import io.lockstep.messaging.consumer.TopicConsumer;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;

@@ -1,10 +1,10 @@
 package io.lockstep.users;
 
-import io.lockstep.messaging.Outbox;
-import io.lockstep.platform.Answer;
-import io.lockstep.platform.Preconditions;
-import io.lockstep.platform.Problem;
-import io.lockstep.sql.Edits;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Preconditions;
+import io.lockstep.http.Problem;
+import io.lockstep.messaging.outbox.Outbox;
+import io.lockstep.sql.EntityTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -14,13 +14,14 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Removes a user, and says so on {@code user-events} in the same transaction. */
 @ApplicationScoped
 class RemovingUser {
-  private final Edits edits;
+  private final EntityTransactions edits;
   private final Users users;
   private final Outbox outbox;
   private final UserMessages messages;
   private final Clock clock;
 
-  RemovingUser(Edits edits, Users users, Outbox outbox, UserMessages messages, Clock clock) {
+  RemovingUser(
+      EntityTransactions edits, Users users, Outbox outbox, UserMessages messages, Clock clock) {
     this.edits = edits;
     this.users = users;
     this.outbox = outbox;

@@ -1,9 +1,9 @@
 package io.lockstep.users;
 
-import io.lockstep.messaging.Outbox;
-import io.lockstep.platform.Answer;
-import io.lockstep.platform.Preconditions;
-import io.lockstep.sql.Edits;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Preconditions;
+import io.lockstep.messaging.outbox.Outbox;
+import io.lockstep.sql.EntityTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -16,13 +16,14 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 class SavingUser {
-  private final Edits edits;
+  private final EntityTransactions edits;
   private final Users users;
   private final Outbox outbox;
   private final UserMessages messages;
   private final Clock clock;
 
-  SavingUser(Edits edits, Users users, Outbox outbox, UserMessages messages, Clock clock) {
+  SavingUser(
+      EntityTransactions edits, Users users, Outbox outbox, UserMessages messages, Clock clock) {
     this.edits = edits;
     this.users = users;
     this.outbox = outbox;

@@ -2,10 +2,10 @@ package io.lockstep.users;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.lockstep.accounts.Ledger;
 import io.lockstep.accounts.UserAccounts.Change;
-import io.lockstep.messaging.Destination;
-import io.lockstep.messaging.EventTypes;
+import io.lockstep.accounts.ledger.Ledger;
+import io.lockstep.messaging.brokers.Destination;
+import io.lockstep.messaging.consumer.EventTypes;
 import io.lockstep.platform.CodePoints;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;

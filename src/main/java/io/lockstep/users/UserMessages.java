@@ -2,7 +2,7 @@ package io.lockstep.users;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lockstep.messaging.OutgoingMessage;
+import io.lockstep.messaging.outbox.OutgoingMessage;
 import io.lockstep.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 

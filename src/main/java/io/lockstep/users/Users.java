@@ -1,6 +1,6 @@
 package io.lockstep.users;
 
-import io.lockstep.sql.Edits;
+import io.lockstep.sql.EntityTransactions;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +11,6 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class Users implements PanacheRepositoryBase<User, String> {
   /** The user, locked until the transaction ends; null if there is none. */
   Uni<User> lock(Mutiny.Session session, String id) {
-    return Edits.lock(session, User.class, "SELECT * FROM users WHERE id = ?", id);
+    return EntityTransactions.lock(session, User.class, "SELECT * FROM users WHERE id = ?", id);
   }
 }

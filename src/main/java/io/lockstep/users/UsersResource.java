@@ -1,12 +1,12 @@
 package io.lockstep.users;
 
-import io.lockstep.accounts.Ledger;
-import io.lockstep.platform.Answer;
+import io.lockstep.accounts.ledger.Ledger;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Conditional;
+import io.lockstep.http.Preconditions;
+import io.lockstep.http.Problem;
 import io.lockstep.platform.Characters;
-import io.lockstep.platform.Conditional;
 import io.lockstep.platform.Names;
-import io.lockstep.platform.Preconditions;
-import io.lockstep.platform.Problem;
 import io.lockstep.platform.TraceParent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;

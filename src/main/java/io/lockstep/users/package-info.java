@@ -1,7 +1,10 @@
 /**
- * Users, and the Kafka stream {@code user-events} that opens, renames and closes their accounts.
- * May use {@code accounts}, {@code messaging}, {@code sql} and {@code platform}; {@code orders}
- * asks {@link io.lockstep.users.Directory} who exists.
+ * Users, and the topic that says what becomes of them; other modules ask the directory who exists.
+ *
+ * <p>Uses: accounts, accounts.ledger, http, messaging.brokers, messaging.consumer,
+ * messaging.outbox, platform, sql, sql.tables.
+ *
+ * <p>API: Directory.
  */
 @CheckReturnValue
 package io.lockstep.users;

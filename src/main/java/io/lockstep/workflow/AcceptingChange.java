@@ -1,10 +1,13 @@
 package io.lockstep.workflow;
 
-import io.lockstep.messaging.Outbox;
-import io.lockstep.platform.Answer;
-import io.lockstep.platform.JsonText;
-import io.lockstep.platform.Problem;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.http.json.JsonText;
+import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.sql.Tx;
+import io.lockstep.workflow.messages.WorkflowMessage;
+import io.lockstep.workflow.messages.WorkflowMessages;
+import io.lockstep.workflow.types.BuiltInWorkflows;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -20,13 +23,16 @@ class AcceptingChange {
   private static final String COMPLETE = "complete";
   private static final String CANCEL = "cancel";
 
-  private final Workflows workflows;
+  private final WorkflowRepository workflows;
   private final BuiltInWorkflows builtIn;
   private final Outbox outbox;
   private final WorkflowMessages messages;
 
   AcceptingChange(
-      Workflows workflows, BuiltInWorkflows builtIn, Outbox outbox, WorkflowMessages messages) {
+      WorkflowRepository workflows,
+      BuiltInWorkflows builtIn,
+      Outbox outbox,
+      WorkflowMessages messages) {
     this.workflows = workflows;
     this.builtIn = builtIn;
     this.outbox = outbox;

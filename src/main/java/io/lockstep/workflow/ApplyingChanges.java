@@ -1,8 +1,11 @@
 package io.lockstep.workflow;
 
-import io.lockstep.messaging.MessageConsumer;
-import io.lockstep.messaging.Received;
+import io.lockstep.messaging.consumer.MessageConsumer;
+import io.lockstep.messaging.consumer.Received;
 import io.lockstep.sql.Tx;
+import io.lockstep.workflow.messages.WorkflowMessage;
+import io.lockstep.workflow.types.BuiltInWorkflow;
+import io.lockstep.workflow.types.BuiltInWorkflows;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -19,18 +22,18 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 @ApplicationScoped
 class ApplyingChanges {
   private final MessageConsumer<WorkflowMessage> consumer;
-  private final Workflows workflows;
+  private final WorkflowRepository workflows;
   private final StartingWorkflow starting;
   private final BuiltInWorkflows builtIn;
-  private final WritingChanges writing;
+  private final WritingWorkflowChanges writing;
   private final Clock clock;
 
   ApplyingChanges(
       MessageConsumer.Factory consumers,
-      Workflows workflows,
+      WorkflowRepository workflows,
       StartingWorkflow starting,
       BuiltInWorkflows builtIn,
-      WritingChanges writing,
+      WritingWorkflowChanges writing,
       Clock clock) {
     this.consumer = consumers.consumer("workflow.changes", WorkflowMessage.TYPES, this::apply);
     this.workflows = workflows;
@@ -142,7 +145,7 @@ class ApplyingChanges {
 
   private Uni<WorkflowChange> withOwnSteps(Tx tx, WorkflowChange change) {
     Workflow workflow = change.next();
-    List<String> own = builtIn.ownStepsOf(workflow);
+    List<String> own = workflow.nextStepsWhile(step -> builtIn.isOwn(workflow.type(), step));
     if (own.isEmpty()) {
       return Uni.createFrom().item(change);
     }

@@ -1,12 +1,12 @@
 package io.lockstep.workflow;
 
-import io.lockstep.messaging.OutboxBacklog;
-import io.lockstep.platform.Due;
-import io.lockstep.platform.ItemSweep;
-import io.lockstep.platform.Sweep;
-import io.lockstep.platform.SweptItems;
+import io.lockstep.messaging.outbox.OutboxBacklog;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
+import io.lockstep.sweeps.Due;
+import io.lockstep.sweeps.ItemSweep;
+import io.lockstep.sweeps.Sweep;
+import io.lockstep.sweeps.SweptItems;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,8 +29,8 @@ class RemindingWorkers implements SweptItems<Workflow> {
 
   private final Transactions transactions;
   private final OutboxBacklog backlog;
-  private final Workflows workflows;
-  private final WritingChanges writing;
+  private final WorkflowRepository workflows;
+  private final WritingWorkflowChanges writing;
   private final WorkflowConfig config;
   private final Clock clock;
   private final Sweep.Factory sweeps;
@@ -39,8 +39,8 @@ class RemindingWorkers implements SweptItems<Workflow> {
   RemindingWorkers(
       Transactions transactions,
       OutboxBacklog backlog,
-      Workflows workflows,
-      WritingChanges writing,
+      WorkflowRepository workflows,
+      WritingWorkflowChanges writing,
       WorkflowConfig config,
       Clock clock,
       Sweep.Factory sweeps,

@@ -1,12 +1,17 @@
 package io.lockstep.workflow;
 
-import io.lockstep.messaging.Outbox;
-import io.lockstep.platform.Answer;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.http.json.JsonText;
+import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.platform.Ids;
-import io.lockstep.platform.JsonText;
-import io.lockstep.platform.Problem;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
+import io.lockstep.workflow.messages.WorkflowMessage;
+import io.lockstep.workflow.messages.WorkflowMessages;
+import io.lockstep.workflow.types.BuiltInWorkflow;
+import io.lockstep.workflow.types.BuiltInWorkflows;
+import io.lockstep.workflow.types.WorkflowTypes;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -18,7 +23,7 @@ import java.util.UUID;
 @ApplicationScoped
 class StartingWorkflow {
   private final WorkflowTypes types;
-  private final Workflows workflows;
+  private final WorkflowRepository workflows;
   private final BuiltInWorkflows builtIn;
   private final Outbox outbox;
   private final WorkflowMessages messages;
@@ -27,7 +32,7 @@ class StartingWorkflow {
 
   StartingWorkflow(
       WorkflowTypes types,
-      Workflows workflows,
+      WorkflowRepository workflows,
       BuiltInWorkflows builtIn,
       Outbox outbox,
       WorkflowMessages messages,

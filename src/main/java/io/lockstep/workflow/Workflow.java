@@ -1,10 +1,14 @@
 package io.lockstep.workflow;
 
-import io.lockstep.platform.JsonText;
+import io.lockstep.http.json.JsonText;
+import io.lockstep.workflow.messages.Task;
+import io.lockstep.workflow.types.Step;
+import io.lockstep.workflow.types.WorkflowType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * A workflow at one moment. Each act answers the next state and what is to be noted, or nothing
@@ -90,6 +94,13 @@ record Workflow(
     return task().map(task -> steps.get(undoing != null ? undoing : currentStep));
   }
 
+  /** The steps from the one that waits on, up to the first that does not match. */
+  List<String> nextStepsWhile(Predicate<String> matches) {
+    return isRunning() && undoing == null
+        ? steps.stream().skip(currentStep).map(Step::name).takeWhile(matches).toList()
+        : List.of();
+  }
+
   // ---------------------------------------------------------------------------------------------
   // What callers are promised, before the message that does it is applied
 
@@ -143,7 +154,7 @@ record Workflow(
   }
 
   /** The last step may complete the workflow. */
-  private WorkflowChange moveOn(HistoryEntry entry, Instant now) {
+  private WorkflowChange moveOn(WorkflowHistoryEntry entry, Instant now) {
     Workflow next =
         copy()
             .currentStep(currentStep + 1)
@@ -231,9 +242,9 @@ record Workflow(
         .anyMatch(each -> each.name().equals(step) || step.equals(each.compensation()));
   }
 
-  private static HistoryEntry entry(
+  private static WorkflowHistoryEntry entry(
       String event, String step, JsonText data, String reason, Instant now) {
-    return new HistoryEntry(event, step, data, reason, now);
+    return new WorkflowHistoryEntry(event, step, data, reason, now);
   }
 
   Copy copy() {

@@ -1,5 +1,6 @@
 package io.lockstep.workflow;
 
+import io.lockstep.workflow.types.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,8 +11,8 @@ import java.util.stream.Stream;
  * @param next its next state
  * @param entries what its history gets
  */
-record WorkflowChange(Workflow next, List<HistoryEntry> entries) {
-  WorkflowChange(Workflow next, HistoryEntry entry) {
+record WorkflowChange(Workflow next, List<WorkflowHistoryEntry> entries) {
+  WorkflowChange(Workflow next, WorkflowHistoryEntry entry) {
     this(next, List.of(entry));
   }
 
@@ -20,11 +21,11 @@ record WorkflowChange(Workflow next, List<HistoryEntry> entries) {
     return new WorkflowChange(later.next, andThen(later.entries));
   }
 
-  WorkflowChange then(Workflow later, HistoryEntry... more) {
+  WorkflowChange then(Workflow later, WorkflowHistoryEntry... more) {
     return new WorkflowChange(later, andThen(List.of(more)));
   }
 
-  private List<HistoryEntry> andThen(List<HistoryEntry> more) {
+  private List<WorkflowHistoryEntry> andThen(List<WorkflowHistoryEntry> more) {
     return Stream.concat(entries.stream(), more.stream()).toList();
   }
 

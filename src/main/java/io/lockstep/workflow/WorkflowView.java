@@ -1,7 +1,8 @@
 package io.lockstep.workflow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.lockstep.platform.JsonText;
+import io.lockstep.http.json.JsonText;
+import io.lockstep.workflow.types.Step;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -27,13 +28,13 @@ record WorkflowView(
     String reason,
     Instant createdAt,
     Instant updatedAt,
-    @JsonInclude(JsonInclude.Include.NON_NULL) List<HistoryEntry> history) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<WorkflowHistoryEntry> history) {
 
   static WorkflowView of(Workflow workflow) {
     return of(workflow, null);
   }
 
-  static WorkflowView of(Workflow workflow, List<HistoryEntry> history) {
+  static WorkflowView of(Workflow workflow, List<WorkflowHistoryEntry> history) {
     return new WorkflowView(
         workflow.id(),
         workflow.type(),

@@ -1,11 +1,11 @@
 package io.lockstep.workflow;
 
-import io.lockstep.platform.Answer;
-import io.lockstep.platform.Idempotency;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.http.json.JsonText;
+import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Ids;
-import io.lockstep.platform.JsonText;
 import io.lockstep.platform.Names;
-import io.lockstep.platform.Problem;
 import io.lockstep.platform.TraceParent;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
@@ -38,14 +38,14 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class WorkflowsResource {
   private final StartingWorkflow starting;
   private final AcceptingChange accepting;
-  private final Workflows workflows;
+  private final WorkflowRepository workflows;
   private final Transactions transactions;
   private final Idempotency idempotency;
 
   WorkflowsResource(
       StartingWorkflow starting,
       AcceptingChange accepting,
-      Workflows workflows,
+      WorkflowRepository workflows,
       Transactions transactions,
       Idempotency idempotency) {
     this.starting = starting;

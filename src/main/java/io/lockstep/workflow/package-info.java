@@ -1,8 +1,10 @@
 /**
- * Long-running processes of named steps, done by outside workers or by the service itself; every
- * change is a message on the exchange {@code workflows}, applied once. Uses {@code messaging},
- * {@code sql} and {@code platform}; a module that brings a type of its own implements {@link
- * io.lockstep.workflow.BuiltInWorkflow}.
+ * Workflows: states, changes, retries; each change is a message that is applied once.
+ *
+ * <p>Uses: http, http.json, idempotency, messaging.consumer, messaging.outbox, platform, sql,
+ * sql.tables, sweeps, workflow.messages, workflow.types.
+ *
+ * <p>API: none.
  */
 @CheckReturnValue
 package io.lockstep.workflow;

@@ -8,21 +8,21 @@ import io.restassured.response.ValidatableResponse;
 import java.util.UUID;
 
 /** Accounts for tests, over REST. */
-final class AccountFixture {
+public final class AccountFixture {
   private AccountFixture() {}
 
   /** An id that no other test uses. */
-  static String anId() {
+  public static String anId() {
     return "a-" + UUID.randomUUID();
   }
 
-  static String anAccount(String currency) {
+  public static String anAccount(String currency) {
     String id = anId();
     put(id, currency).statusCode(201);
     return id;
   }
 
-  static String anAccountWith(long amount) {
+  public static String anAccountWith(long amount) {
     String id = anAccount("EUR");
     deposit(id, amount, "EUR").statusCode(201);
     return id;
@@ -36,7 +36,7 @@ final class AccountFixture {
     return send("POST", "/accounts/" + id + "/deposits", money(amount, currency));
   }
 
-  static ValidatableResponse transfer(String from, String to, long amount, String currency) {
+  public static ValidatableResponse transfer(String from, String to, long amount, String currency) {
     return send("POST", "/transfers", transferBody(from, to, amount, currency));
   }
 
@@ -58,7 +58,7 @@ final class AccountFixture {
         .post(path);
   }
 
-  static long balanceOf(String id) {
+  public static long balanceOf(String id) {
     return given()
         .get("/accounts/" + id)
         .then()

@@ -2,10 +2,10 @@ package io.lockstep.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lockstep.locks.LockBackend;
-import io.lockstep.locks.LockRequest;
-import io.lockstep.locks.Locks;
-import io.lockstep.locks.StandaloneLocks;
+import io.lockstep.locks.leases.LockBackend;
+import io.lockstep.locks.leases.LockRequest;
+import io.lockstep.locks.leases.Locks;
+import io.lockstep.locks.leases.StandaloneLocks;
 import io.lockstep.sql.StandaloneTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /** A transaction that a test carries on step by step, beside others. */
-final class OpenTransaction implements AutoCloseable {
+public final class OpenTransaction implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 14;
 
   /** Longer than a tenth of a second: MariaDB's picture is not renewed while it is looked at. */
@@ -40,7 +40,7 @@ final class OpenTransaction implements AutoCloseable {
     settings.forEach(setting -> get(update(setting)));
   }
 
-  static OpenTransaction begin(Transactions transactions, TxOptions options) {
+  public static OpenTransaction begin(Transactions transactions, TxOptions options) {
     return begin(transactions, options, List.of(), List.of());
   }
 
@@ -50,13 +50,14 @@ final class OpenTransaction implements AutoCloseable {
    * @param settings statements for its session
    * @param resets statements that undo them at its end
    */
-  static OpenTransaction begin(
+  public static OpenTransaction begin(
       Transactions transactions, TxOptions options, List<String> settings, List<String> resets) {
     return new OpenTransaction(transactions, options, settings, resets);
   }
 
   /** Starts a query and does not wait for it. */
-  <T> CompletableFuture<List<T>> list(String sql, Function<Row, T> mapper, Object... arguments) {
+  public <T> CompletableFuture<List<T>> list(
+      String sql, Function<Row, T> mapper, Object... arguments) {
     return start(tx -> tx.list(sql, mapper, arguments));
   }
 
@@ -118,7 +119,7 @@ final class OpenTransaction implements AutoCloseable {
     }
   }
 
-  static <T> T get(CompletableFuture<T> future) {
+  public static <T> T get(CompletableFuture<T> future) {
     return future.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 }

@@ -32,7 +32,7 @@ public final class StandaloneTransactions {
     return new Transactions(Pool.newInstance(pool), config(), metrics, new Conflicts(metrics));
   }
 
-  /** As {@link PoolSetup} prepares the application's. */
+  /** As {@code PoolSetup} prepares the application's. */
   private static void prepare(SqlConnection connection) {
     connection
         .query("SET time_zone = '+00:00'")

@@ -1,7 +1,7 @@
 package io.lockstep.archfixtures.payments;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.lockstep.platform.Answer;
+import io.lockstep.http.Answer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;

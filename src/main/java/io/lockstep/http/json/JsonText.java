@@ -1,0 +1,75 @@
+package io.lockstep.http.json;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.lockstep.http.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * Any JSON that a caller hands over and gets back as it was: read to the letter, numbers with all
+ * their digits, kept as compact text.
+ */
+@RegisterForReflection
+@Schema(implementation = Object.class, description = "Any JSON")
+@JsonDeserialize(using = JsonText.Reader.class)
+public record JsonText(@JsonValue @JsonRawValue String text) {
+  private static final int KIB = 1024;
+
+  /** The most that a message carries. */
+  private static final int LARGEST_KIB = 256;
+
+  /**
+   * This, if a message can carry it.
+   *
+   * @throws Problem 413 if it exceeds 256 KiB
+   */
+  public JsonText checkedForSize(String field) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > LARGEST_KIB * KIB) {
+      throw Problem.of(
+          413,
+          "content-too-large",
+          "Content too large",
+          field + " exceeds " + LARGEST_KIB + " KiB");
+    }
+    return this;
+  }
+
+  /** The text of one that may be missing, or null. */
+  public static String textOf(JsonText json) {
+    return json == null ? null : json.text;
+  }
+
+  /** One that may be missing, of its text or null. */
+  public static JsonText ofNullable(String text) {
+    return text == null ? null : new JsonText(text);
+  }
+
+  /** Copies the document token by token, so that it is checked but not interpreted. */
+  @RegisterForReflection
+  static final class Reader extends JsonDeserializer<JsonText> {
+    @Override
+    public JsonText deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      StringWriter text = new StringWriter();
+      try (JsonGenerator copy = parser.getCodec().getFactory().createGenerator(text)) {
+        int depth = 0;
+        do {
+          JsonToken token = depth == 0 ? parser.currentToken() : parser.nextToken();
+          copy.copyCurrentEventExact(parser);
+          depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        } while (depth > 0);
+      }
+      return new JsonText(text.toString());
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * What every resource needs of HTTP: answers, problems, pages, preconditions, event streams.
+ *
+ * <p>Uses: none.
+ *
+ * <p>API: Answer, Conditional, EventStreams, Page, Preconditions, Problem.
+ *
+ * <p>For http alone: HttpConfig.
+ */
+@CheckReturnValue
+package io.lockstep.http;
+
+import com.google.errorprone.annotations.CheckReturnValue;

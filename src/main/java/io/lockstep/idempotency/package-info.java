@@ -1,0 +1,12 @@
+/**
+ * One effect for each idempotency key: claims keys, keeps answers, replays them; the work behind a
+ * key outlives its caller.
+ *
+ * <p>Uses: http, platform, sql, sql.groups, sql.tables, sweeps.
+ *
+ * <p>API: Idempotency, IdempotencyKey, IdempotentGroup.
+ */
+@CheckReturnValue
+package io.lockstep.idempotency;
+
+import com.google.errorprone.annotations.CheckReturnValue;

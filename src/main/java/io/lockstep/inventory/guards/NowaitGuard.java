@@ -1,0 +1,45 @@
+package io.lockstep.inventory.guards;
+
+import io.lockstep.http.Answer;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.inventory.reservations.ReservationCommand;
+import io.lockstep.inventory.reservations.ReserveOutcome;
+import io.lockstep.sql.RowBusy;
+import io.lockstep.sql.RowLock;
+import io.lockstep.sql.TxOptions;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/**
+ * Locks the stock row if nobody holds it (FOR UPDATE NOWAIT), else refuses at once: nobody queues,
+ * and who comes again later is the caller's to decide. Such a refusal is not kept under the
+ * caller's idempotency key.
+ */
+@ApplicationScoped
+class NowaitGuard implements StockGuard {
+  private final Idempotency idempotency;
+  private final HoldingStock holding;
+
+  NowaitGuard(Idempotency idempotency, HoldingStock holding) {
+    this.idempotency = idempotency;
+    this.holding = holding;
+  }
+
+  @Override
+  public String wireName() {
+    return "row-lock-nowait";
+  }
+
+  @Override
+  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand wish) {
+    return idempotency
+        .once(
+            key,
+            TxOptions.of("reserve-row-lock-nowait"),
+            tx -> holding.hold(tx, RowLock.UPDATE_NOWAIT, wish).map(ReserveOutcome::toAnswer))
+        .onFailure(RowBusy.class)
+        .recoverWithItem(() -> new ReserveOutcome.Busy().toAnswer());
+  }
+}

@@ -1,0 +1,43 @@
+package io.lockstep.inventory.guards;
+
+import io.lockstep.http.Answer;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.inventory.reservations.ReservationCommand;
+import io.lockstep.inventory.stock.InventoryConfig;
+import io.lockstep.platform.Ids;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Sets units aside for a while, behind the guard that the caller or the configuration names. */
+@ApplicationScoped
+class ReservingStock {
+  private final StockGuards guards;
+  private final InventoryConfig config;
+  private final Ids ids;
+
+  ReservingStock(StockGuards guards, InventoryConfig config, Ids ids) {
+    this.guards = guards;
+    this.config = config;
+    this.ids = ids;
+  }
+
+  /**
+   * Answers the reservation or the refusal.
+   *
+   * @throws io.lockstep.http.Problem 400 if there is no such guard
+   */
+  Uni<Answer> reserve(Optional<IdempotencyKey> key, String sku, ReservationRequest request) {
+    ReservationCommand wish =
+        new ReservationCommand(
+            ids.next().toString(), sku, request.quantity(), request.reference(), ttlOf(request));
+    return guards.named(request.guard()).reserve(key, wish);
+  }
+
+  private Duration ttlOf(ReservationRequest request) {
+    return request.ttlSeconds() == null
+        ? config.reservationTtl()
+        : Duration.ofSeconds(request.ttlSeconds());
+  }
+}

@@ -1,0 +1,48 @@
+package io.lockstep.inventory.guards;
+
+import io.lockstep.http.Answer;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.platform.Names;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Reserving units of a SKU over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/stock/{sku}/reservations")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class StockReservationsResource {
+  private final ReservingStock reserving;
+  private final Idempotency idempotency;
+
+  StockReservationsResource(ReservingStock reserving, Idempotency idempotency) {
+    this.reserving = reserving;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  public Uni<Response> reserve(
+      @PathParam("sku") String sku,
+      @NotNull @Valid ReservationRequest body,
+      @Context HttpServerRequest request) {
+    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    return reserving
+        .reserve(key, Names.requireForWriting("sku", sku), body)
+        .map(Answer::toResponse);
+  }
+}

@@ -1,0 +1,11 @@
+package io.lockstep.inventory.orders;
+
+/** What became of an order's wish for stock. */
+enum AllocationStatus {
+  /** Its goods are sold to it. */
+  ALLOCATED,
+  /** There was not enough. */
+  REJECTED,
+  /** The order was given up: it has nothing and gets nothing. */
+  CANCELLED
+}

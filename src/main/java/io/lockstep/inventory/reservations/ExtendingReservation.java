@@ -1,0 +1,40 @@
+package io.lockstep.inventory.reservations;
+
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Lets a held reservation lapse later, once: it is never shortened, and nobody holds for ever. */
+@ApplicationScoped
+class ExtendingReservation {
+  private final ChangingReservation changing;
+  private final Reservations reservations;
+
+  ExtendingReservation(ChangingReservation changing, Reservations reservations) {
+    this.changing = changing;
+    this.reservations = reservations;
+  }
+
+  /** Adds {@code ttl} to the time when the reservation would have lapsed. */
+  Uni<Answer> extend(Optional<IdempotencyKey> key, String id, Duration ttl) {
+    return changing.change(key, "reservation-extend", id, (tx, held) -> extend(tx, held, ttl));
+  }
+
+  private Uni<Answer> extend(Tx tx, Reservation held, Duration ttl) {
+    if (held.extended()) {
+      return Uni.createFrom().item(Answer.refused(alreadyExtended()));
+    }
+    Reservation extended = held.extendedBy(ttl);
+    return reservations.extend(tx, extended).map(done -> Answer.ok(extended));
+  }
+
+  private static Problem alreadyExtended() {
+    return Problem.conflict(
+        "already-extended", "Already extended", "A reservation can be extended once");
+  }
+}

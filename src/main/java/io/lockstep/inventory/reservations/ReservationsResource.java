@@ -1,0 +1,97 @@
+package io.lockstep.inventory.reservations;
+
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.platform.Ids;
+import io.lockstep.sql.Transactions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Reservations over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/reservations/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+class ReservationsResource {
+  private final Transactions transactions;
+  private final Reservations reservations;
+  private final SettlingReservation settling;
+  private final ExtendingReservation extending;
+  private final Idempotency idempotency;
+
+  ReservationsResource(
+      Transactions transactions,
+      Reservations reservations,
+      SettlingReservation settling,
+      ExtendingReservation extending,
+      Idempotency idempotency) {
+    this.transactions = transactions;
+    this.reservations = reservations;
+    this.settling = settling;
+    this.extending = extending;
+    this.idempotency = idempotency;
+  }
+
+  @GET
+  public Uni<Reservation> find(@PathParam("id") String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw notFound();
+    }
+    return transactions
+        .read(tx -> reservations.find(tx, id))
+        .map(found -> found.orElseThrow(ReservationsResource::notFound));
+  }
+
+  @POST
+  @Path("/commit")
+  public Uni<Response> commit(@PathParam("id") String id, @Context HttpServerRequest request) {
+    return settling.commit(idempotency.keyOf(request, null), requireId(id)).map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("/release")
+  public Uni<Response> release(@PathParam("id") String id, @Context HttpServerRequest request) {
+    return settling
+        .release(idempotency.keyOf(request, null), requireId(id))
+        .map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("/extend")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<Response> extend(
+      @PathParam("id") String id,
+      @NotNull @Valid ExtensionRequest body,
+      @Context HttpServerRequest request) {
+    return extending
+        .extend(
+            idempotency.keyOf(request, body), requireId(id), Duration.ofSeconds(body.ttlSeconds()))
+        .map(Answer::toResponse);
+  }
+
+  private static String requireId(String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw Problem.invalid("id", "is not an id of a reservation");
+    }
+    return id;
+  }
+
+  private static Problem notFound() {
+    return Problem.notFound("The reservation");
+  }
+}

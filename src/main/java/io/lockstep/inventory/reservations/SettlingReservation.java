@@ -1,0 +1,51 @@
+package io.lockstep.inventory.reservations;
+
+import io.lockstep.http.Answer;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.inventory.stock.StockDeltas;
+import io.lockstep.inventory.stock.StockRows;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/** Ends a held reservation: its units are sold, or free again. */
+@ApplicationScoped
+class SettlingReservation {
+  private final ChangingReservation changing;
+  private final Reservations reservations;
+  private final StockRows stock;
+
+  SettlingReservation(ChangingReservation changing, Reservations reservations, StockRows stock) {
+    this.changing = changing;
+    this.reservations = reservations;
+    this.stock = stock;
+  }
+
+  Uni<Answer> commit(Optional<IdempotencyKey> key, String id) {
+    return settle(key, id, ReservationStatus.COMMITTED);
+  }
+
+  Uni<Answer> release(Optional<IdempotencyKey> key, String id) {
+    return settle(key, id, ReservationStatus.RELEASED);
+  }
+
+  private Uni<Answer> settle(Optional<IdempotencyKey> key, String id, ReservationStatus end) {
+    return changing.change(key, "reservation-settle", id, (tx, held) -> settle(tx, held, end));
+  }
+
+  private Uni<Answer> settle(Tx tx, Reservation held, ReservationStatus end) {
+    return reservations
+        .end(tx, List.of(held), end)
+        .chain(() -> stock.apply(tx, changes(held, end)))
+        .map(done -> Answer.ok(held.as(end)));
+  }
+
+  private static StockDeltas changes(Reservation held, ReservationStatus end) {
+    StockDeltas changes = new StockDeltas();
+    return end == ReservationStatus.COMMITTED
+        ? changes.sellHeld(held.sku(), held.quantity())
+        : changes.release(held.sku(), held.quantity());
+  }
+}

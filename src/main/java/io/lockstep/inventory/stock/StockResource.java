@@ -1,0 +1,65 @@
+package io.lockstep.inventory.stock;
+
+import io.lockstep.http.Answer;
+import io.lockstep.http.Conditional;
+import io.lockstep.http.Preconditions;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.platform.Names;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Stock over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/stock/{sku}")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class StockResource {
+  private final ReadingStock reading;
+  private final ReceivingStock receiving;
+  private final Idempotency idempotency;
+
+  StockResource(ReadingStock reading, ReceivingStock receiving, Idempotency idempotency) {
+    this.reading = reading;
+    this.receiving = receiving;
+    this.idempotency = idempotency;
+  }
+
+  @GET
+  public Uni<Response> find(@PathParam("sku") String sku) {
+    return reading
+        .level(Names.requireForReading("The SKU", sku))
+        .map(found -> found.orElseThrow(() -> Problem.notFound("The SKU")))
+        .map(level -> Answer.ok(level).versioned(level.version()).toResponse());
+  }
+
+  @POST
+  @Path("/receipts")
+  @Conditional
+  public Uni<Response> receive(
+      @PathParam("sku") String sku,
+      @NotNull @Valid ReceiptRequest body,
+      @Context HttpServerRequest request) {
+    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    Names.requireForWriting("sku", sku);
+    return receiving
+        .receive(key, sku, body.quantity(), Preconditions.of(request))
+        .map(Answer::toResponse);
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Stock levels, receipts, and the rows that everything of inventory locks; each change of them is a
+ * fact on Kafka.
+ *
+ * <p>Uses: catalog, http, idempotency, operations, platform, sql, sql.tables.
+ *
+ * <p>API: AvailableStock.
+ *
+ * <p>For inventory alone: InventoryConfig, StockDecisions, StockDeltas, StockLevel, StockRows.
+ */
+@CheckReturnValue
+package io.lockstep.inventory.stock;
+
+import com.google.errorprone.annotations.CheckReturnValue;

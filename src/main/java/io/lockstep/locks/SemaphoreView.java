@@ -1,7 +1,0 @@
-package io.lockstep.locks;
-
-import io.quarkus.runtime.annotations.RegisterForReflection;
-
-/** A semaphore as callers see it. */
-@RegisterForReflection
-record SemaphoreView(long limit, long inUse) {}

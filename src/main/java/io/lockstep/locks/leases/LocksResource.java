@@ -1,0 +1,188 @@
+package io.lockstep.locks.leases;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.locks.LockLost;
+import io.lockstep.platform.Names;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Leases over REST, for holders outside this service. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/locks/{name}")
+@Produces(MediaType.APPLICATION_JSON)
+class LocksResource {
+  private static final String DEFAULT_BACKEND = "redis";
+
+  private final Locks locks;
+  private final Idempotency idempotency;
+  private final Clock clock;
+
+  LocksResource(Locks locks, Idempotency idempotency, Clock clock) {
+    this.locks = locks;
+    this.idempotency = idempotency;
+    this.clock = clock;
+  }
+
+  /**
+   * Waits for a lock, and no longer than its caller does: without an idempotency key nobody could
+   * ever hear of the token. With one the wait goes on, and a repeat gets the lock.
+   */
+  @Cancellable
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<Response> acquire(
+      @PathParam("name") String name,
+      @NotNull @Valid Wanted body,
+      @Context HttpServerRequest request) {
+    LockRequest wanted = body.of(Names.requireForWriting("name", name));
+    LockBackend backend = backend(body.backend());
+    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    return idempotency
+        .onceOutside(key, LockRequest.longestWait(body.patience()), () -> acquire(backend, wanted))
+        .map(Answer::toResponse);
+  }
+
+  /** A refusal is a failure here, so that it is not kept under the caller's key. */
+  private Uni<Answer> acquire(LockBackend backend, LockRequest wanted) {
+    return backend
+        .acquire(wanted)
+        .map(lock -> lock.orElseThrow(LocksResource::busy))
+        .map(
+            lock ->
+                Answer.created("/locks/" + lock.name() + "?backend=" + lock.backend(), view(lock)));
+  }
+
+  @GET
+  public Uni<Status> find(
+      @PathParam("name") String name,
+      @QueryParam("backend") @DefaultValue(DEFAULT_BACKEND) String backend) {
+    Names.requireForReading("The lock", name);
+    return backend(backend)
+        .look(name)
+        .map(
+            held ->
+                held.map(it -> new Status(true, it.fence(), at(it.remaining())))
+                    .orElse(Status.FREE));
+  }
+
+  @PUT
+  @Path("/{token}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<LockView> renew(
+      @PathParam("name") String name,
+      @PathParam("token") String token,
+      @NotNull @Valid Renewal body) {
+    Names.requireForWriting("name", name);
+    LockToken holder = holder(token);
+    return backend(holder.backend())
+        .renew(name, holder, Duration.ofMillis(body.ttlMs()))
+        .map(validity -> view(name, holder, validity))
+        .onFailure(LockLost.class)
+        .transform(lost -> notTheHolder());
+  }
+
+  @DELETE
+  @Path("/{token}")
+  public Uni<Response> release(@PathParam("name") String name, @PathParam("token") String token) {
+    Names.requireForWriting("name", name);
+    LockToken holder = holder(token);
+    return backend(holder.backend())
+        .release(name, holder)
+        .map(released -> Answer.noContent().toResponse())
+        .onFailure(LockLost.class)
+        .transform(lost -> notTheHolder());
+  }
+
+  private LockBackend backend(String name) {
+    return locks
+        .named(name == null ? DEFAULT_BACKEND : name)
+        .orElseThrow(
+            () -> Problem.invalid("backend", "must be one of " + String.join(", ", locks.names())));
+  }
+
+  /** What was never a token is no holder's. */
+  private LockToken holder(String token) {
+    return LockToken.parse(token)
+        .filter(parsed -> locks.named(parsed.backend()).isPresent())
+        .orElseThrow(LocksResource::notTheHolder);
+  }
+
+  private LockView view(Lock lock) {
+    LockToken token = LockToken.parse(lock.token()).orElseThrow();
+    return view(lock.name(), token, lock.validity());
+  }
+
+  private LockView view(String name, LockToken token, Duration validity) {
+    return new LockView(
+        name, token.toString(), token.fence(), token.backend(), validity.toMillis(), at(validity));
+  }
+
+  private Instant at(Duration fromNow) {
+    return clock.instant().plus(fromNow);
+  }
+
+  private static Problem busy() {
+    return Problem.conflict("lock-busy", "Lock busy", "Another holder has the lock").retryAfter(1);
+  }
+
+  private static Problem notTheHolder() {
+    return Problem.conflict(
+        "lock-lost", "Lock lost", "The lock is not, or no longer, held with this token");
+  }
+
+  /** The body that asks for a lock. */
+  @RegisterForReflection
+  record Wanted(
+      @Min(1) @Max(3_600_000) Long ttlMs, @Min(0) @Max(30_000) Long waitMs, String backend) {
+    private static final long DEFAULT_TTL_MILLIS = 10_000;
+
+    LockRequest of(String name) {
+      return LockRequest.of(name)
+          .lasting(Duration.ofMillis(ttlMs == null ? DEFAULT_TTL_MILLIS : ttlMs))
+          .waiting(patience());
+    }
+
+    Duration patience() {
+      return Duration.ofMillis(waitMs == null ? 0 : waitMs);
+    }
+  }
+
+  /** The body of a renewal. */
+  @RegisterForReflection
+  record Renewal(@NotNull @Min(1) @Max(3_600_000) Long ttlMs) {}
+
+  /** A lock as anybody sees it. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Status(boolean held, Long fence, Instant expiresAt) {
+    private static final Status FREE = new Status(false, null, null);
+  }
+}

@@ -1,0 +1,88 @@
+package io.lockstep.locks.leases;
+
+import io.lockstep.locks.LeaseStore;
+import io.lockstep.locks.LockLost;
+import io.lockstep.locks.fencing.FenceTokens.Numbered;
+import io.lockstep.locks.fencing.RedisTokenBlocks;
+import io.lockstep.locks.redis.Wakeups;
+import io.lockstep.locks.waiting.Turn;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Leases in the database, see {@link LockTable}. A release is told through Redis, so that waiting
+ * instances need not poll; without Redis they do.
+ *
+ * <p>Guarantee: mutual exclusion by the database's clock, as durable as the database. Cost: one
+ * short transaction for each call, four round trips and a commit.
+ */
+final class TableStore implements LeaseStore {
+  private final LockTable table;
+  private final RedisTokenBlocks redisNumbers;
+  private final Wakeups wakeups;
+
+  TableStore(LockTable table, RedisTokenBlocks redisNumbers, Wakeups wakeups) {
+    this.table = table;
+    this.redisNumbers = redisNumbers;
+    this.wakeups = wakeups;
+  }
+
+  @Override
+  public String wireName() {
+    return "database";
+  }
+
+  @Override
+  public Uni<Turn<Long>> take(String name, String secret, Duration ttl, boolean waiting) {
+    return table
+        .take(name, secret, ttl)
+        .flatMap(
+            grant ->
+                grant.isPresent()
+                    ? afterBlock(name, secret, grant.get())
+                    : Uni.createFrom().item(Turn.busy()));
+  }
+
+  /** A grant counts only once Redis hands out no lower numbers any more. */
+  private Uni<Turn<Long>> afterBlock(String name, String secret, Numbered grant) {
+    return redisNumbers
+        .takeBackBefore(name, grant)
+        .flatMap(
+            taken ->
+                taken
+                    ? Uni.createFrom().item(Turn.won(grant.number()))
+                    : table
+                        .release(name, secret)
+                        .replaceWith(Turn.busyFor(grant.blockRemaining())));
+  }
+
+  @Override
+  public Uni<Turn<Long>> pass(String name, String secret, String nextSecret, Duration ttl) {
+    return table
+        .pass(name, secret, nextSecret, ttl)
+        .map(grant -> grant.orElseThrow(() -> new LockLost(name)))
+        .flatMap(grant -> afterBlock(name, nextSecret, grant));
+  }
+
+  @Override
+  public Uni<Boolean> renew(String name, String secret, Duration ttl) {
+    return table.renew(name, secret, ttl);
+  }
+
+  @Override
+  public Uni<Boolean> release(String name, String secret) {
+    return table.release(name, secret).invoke(() -> wakeups.tell(wireName(), name));
+  }
+
+  @Override
+  public Uni<Optional<Held>> look(String name) {
+    return table.look(name);
+  }
+
+  /** Every number comes from the database: there is none to forget. */
+  @Override
+  public Uni<Void> forgetNumbers(String name) {
+    return redisNumbers.takeBack(name).replaceWithVoid();
+  }
+}

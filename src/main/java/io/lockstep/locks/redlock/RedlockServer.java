@@ -1,0 +1,117 @@
+package io.lockstep.locks.redlock;
+
+import io.lockstep.locks.LocksUnavailable;
+import io.lockstep.locks.redis.RedisLink;
+import io.lockstep.locks.redis.RedisScript;
+import io.lockstep.locks.redis.RedisSession;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One server that votes. It carries a mark with its run: where that is missing, what it knew is
+ * lost, and it abstains.
+ */
+final class RedlockServer {
+  /** The key of the mark; a script that votes gets it as its last key, and the run as argument. */
+  private static final String MARK = "lockstep:redlock:run";
+
+  /** What such a script answers where the mark is missing. */
+  static final int FORGOT = -1;
+
+  private final Vertx vertx;
+  private final Redis client;
+  private final String address;
+  private final RedlockServers servers;
+  private RedisLink link;
+  private volatile Trust trust = new Trust("", 0);
+
+  RedlockServer(Vertx vertx, Redis client, String address, RedlockServers servers) {
+    this.vertx = vertx;
+    this.client = client;
+    this.address = address;
+    this.servers = servers;
+  }
+
+  RedlockServer within(Duration timeout) {
+    link = new RedisLink(vertx, client, address, timeout, this::greet);
+    return this;
+  }
+
+  /** Completes once the present run of the server is known. */
+  Uni<?> greeted() {
+    return link.session();
+  }
+
+  /** Sends a command, whatever the server remembers. */
+  Uni<Response> send(Request request) {
+    return link.with(session -> session.send(request));
+  }
+
+  /** Runs a script that needs no memory: it does nothing where its key is gone. */
+  Uni<Response> eval(RedisScript script, String key, Object... arguments) {
+    return link.with(session -> session.eval(script, List.of(key), arguments));
+  }
+
+  /**
+   * Asks for a vote. The script gets the key and that of the mark; the run is its first argument.
+   *
+   * @return whether it is a yes; fails with {@link LocksUnavailable} if the server abstains
+   */
+  Uni<Boolean> vote(RedisScript script, String key, Object... arguments) {
+    return link.with(session -> vote(session, script, key, arguments));
+  }
+
+  private Uni<Boolean> vote(
+      RedisSession session, RedisScript script, String key, Object... arguments) {
+    if (!trust.holds(session)) {
+      return Uni.createFrom().failure(new LocksUnavailable(address + " abstains", null));
+    }
+    List<Object> all = new ArrayList<>(List.of(session.runId()));
+    all.addAll(List.of(arguments));
+    return session
+        .eval(script, List.of(key, MARK), all.toArray())
+        .flatMap(answer -> counted(session, answer.toInteger()));
+  }
+
+  private Uni<Boolean> counted(RedisSession session, int answer) {
+    return answer == FORGOT
+        ? greet(session)
+            .onItem()
+            .failWith(() -> new LocksUnavailable(address + " has lost its data", null))
+            .replaceWith(false)
+        : Uni.createFrom().item(answer == 1);
+  }
+
+  /** The mark is set last: who fails on the way does it all again. */
+  private Uni<Void> greet(RedisSession session) {
+    return session
+        .send(Request.cmd(Command.GET).arg(MARK))
+        .map(mark -> mark != null && session.runId().equals(mark.toString()))
+        .flatMap(remembers -> servers.enter(address, session.runId(), remembers))
+        .invoke(abstention -> trust = Trust.after(session, abstention))
+        .chain(() -> session.send(Request.cmd(Command.SET).arg(MARK).arg(session.runId())))
+        .replaceWithVoid();
+  }
+
+  /**
+   * From when on a run may vote.
+   *
+   * @param from in nanoseconds of {@link System#nanoTime}
+   */
+  private record Trust(String runId, long from) {
+    static Trust after(RedisSession session, Duration abstention) {
+      return new Trust(session.runId(), System.nanoTime() + abstention.toNanos());
+    }
+
+    boolean holds(RedisSession session) {
+      return runId.equals(session.runId()) && System.nanoTime() - from >= 0;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.lockstep.locks.redlock;
+
+import io.lockstep.locks.LocksConfig;
+import io.lockstep.locks.LocksUnavailable;
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The independent servers that vote on a Redlock. A server that lost its data (restarted or
+ * flushed) has forgotten its votes, so it abstains until every lease ends that it may have voted
+ * for. How long that is, the database knows: before a vote is asked for, the end of the lease is
+ * within the mark {@code redlock-horizon}. The mark leaps ahead of the leases by five seconds, so
+ * it is written once in that time and not for each lease.
+ */
+@ApplicationScoped
+public class RedlockServers {
+  private static final String USE_CASE = "redlock-servers";
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration LEAP = Duration.ofSeconds(5);
+
+  private final Transactions transactions;
+  private final List<RedlockServer> servers;
+  private final AtomicLong covered = new AtomicLong(System.nanoTime());
+
+  public RedlockServers(Vertx vertx, LocksConfig config, Transactions transactions) {
+    this.transactions = transactions;
+    this.servers =
+        config.redlockServers().orElse(List.of()).stream()
+            .map(address -> new RedlockServer(vertx, clientOf(vertx, address), address, this))
+            .map(server -> server.within(config.redlockTimeout()))
+            .toList();
+  }
+
+  private static Redis clientOf(Vertx vertx, String address) {
+    NetClientOptions net =
+        new NetClientOptions()
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true)
+            .setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
+    return Redis.createClient(
+        vertx, new RedisOptions().setConnectionString(address).setNetClientOptions(net));
+  }
+
+  List<RedlockServer> all() {
+    return servers;
+  }
+
+  int quorum() {
+    return servers.size() / 2 + 1;
+  }
+
+  /** Before any vote: a lease of this length ends within the horizon. */
+  Uni<Void> cover(Duration ttl) {
+    long now = System.nanoTime();
+    return isCovered(ttl)
+        ? Uni.createFrom().voidItem()
+        : greetAll().chain(() -> leap(now, ttl.plus(LEAP)));
+  }
+
+  /** Whether a lease of this length may be voted for at once. */
+  boolean isCovered(Duration ttl) {
+    return covered.get() - (System.nanoTime() + ttl.toNanos()) >= 0;
+  }
+
+  /** First, so that a server that is new to us need not wait for the leap that we make now. */
+  private Uni<QuorumVote> greetAll() {
+    return QuorumVote.among(servers, quorum(), server -> server.greeted().replaceWith(true));
+  }
+
+  private Uni<Void> leap(long now, Duration leap) {
+    return transactions
+        .run(
+            USE_CASE,
+            tx ->
+                tx.update(
+                    """
+                    UPDATE lock_marks
+                       SET value = GREATEST(value,
+                         TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) + ?)
+                     WHERE mark = 'redlock-horizon'
+                    """,
+                    leap.toNanos() / 1000))
+        .invoke(done -> covered.accumulateAndGet(now + leap.toNanos(), RedlockServers::later))
+        .replaceWithVoid();
+  }
+
+  private static long later(long one, long other) {
+    return one - other > 0 ? one : other;
+  }
+
+  /**
+   * Enters the present run of a server.
+   *
+   * @param remembers whether the server still has what this run was told
+   * @return how long it must abstain from now on
+   */
+  Uni<Duration> enter(String address, String runId, boolean remembers) {
+    return transactions.run(
+        USE_CASE,
+        tx ->
+            remembers
+                ? abstention(tx, address)
+                    .flatMap(
+                        known ->
+                            known.isPresent()
+                                ? Uni.createFrom().item(known.get())
+                                : enterAnew(tx, address, runId))
+                : enterAnew(tx, address, runId));
+  }
+
+  /** A server that nobody has seen before has not voted yet. */
+  private static Uni<Duration> enterAnew(Tx tx, String address, String runId) {
+    return tx.first(
+            "SELECT value FROM lock_marks WHERE mark = 'redlock-horizon'",
+            row -> row.getLong("value"))
+        .map(Optional::orElseThrow)
+        .flatMap(horizon -> upsert(tx, address, runId, horizon))
+        .chain(() -> abstention(tx, address))
+        .map(Optional::orElseThrow);
+  }
+
+  private static Uni<Integer> upsert(Tx tx, String address, String runId, long horizon) {
+    return tx.update(
+        """
+        INSERT INTO redlock_servers (server, run_id, trusted_from)
+        VALUES (?, ?, UTC_TIMESTAMP(6))
+        ON DUPLICATE KEY UPDATE
+          run_id = VALUES(run_id),
+          trusted_from =
+            GREATEST(UTC_TIMESTAMP(6), DATE_ADD('1970-01-01', INTERVAL ? MICROSECOND))
+        """,
+        address,
+        runId,
+        horizon);
+  }
+
+  private static Uni<Optional<Duration>> abstention(Tx tx, String address) {
+    return tx.first(
+        "SELECT TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), trusted_from) AS micros"
+            + " FROM redlock_servers WHERE server = ?",
+        row -> Duration.ofNanos(Math.max(0, row.getLong("micros")) * 1000),
+        address);
+  }
+
+  /** Completes if a quorum answers. */
+  Uni<Void> ping() {
+    return QuorumVote.among(
+            servers, quorum(), server -> server.send(Request.cmd(Command.PING)).replaceWith(true))
+        .map(
+            ballot -> {
+              if (!ballot.isCarried()) {
+                throw new LocksUnavailable(
+                    "only " + ballot.yes() + " of " + servers.size() + " servers answer", null);
+              }
+              return null;
+            });
+  }
+}

@@ -1,0 +1,284 @@
+package io.lockstep.locks.redlock;
+
+import io.lockstep.locks.LeaseStore;
+import io.lockstep.locks.LockLost;
+import io.lockstep.locks.LocksConfig;
+import io.lockstep.locks.LocksUnavailable;
+import io.lockstep.locks.fencing.FenceTokens;
+import io.lockstep.locks.fencing.RedisTokenBlocks;
+import io.lockstep.locks.redis.RedisScript;
+import io.lockstep.locks.redis.Wakeups;
+import io.lockstep.locks.waiting.Turn;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Leases by vote of independent Redis servers: whoever has the votes of a quorum holds the lease,
+ * for its ttl less the time the vote took and the drift of clocks. Which grants may be trusted
+ * after a server lost its data is {@link RedlockServers}' care; every grant is numbered by the
+ * database.
+ *
+ * <p>Guarantee: mutual exclusion while a quorum keeps its data and clocks run at about one speed;
+ * any minority may be down, hung or restarted. Cost: a round trip to all servers at once and a
+ * short transaction for each grant, a round trip for a release.
+ *
+ * @see <a href="https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/">The
+ *     Redlock algorithm</a>
+ */
+public final class RedlockStore implements LeaseStore {
+  private static final Duration LEAST_DRIFT = Duration.ofMillis(2);
+
+  private static final RedisScript TAKE =
+      RedisScript.of(
+          """
+          if redis.call('GET', KEYS[2]) ~= ARGV[1] then return -1 end
+          if redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[3]) then return 1 end
+          return 0
+          """);
+
+  /** A server on which the lease is free votes as it would for anyone. */
+  private static final RedisScript PASS =
+      RedisScript.of(
+          """
+          if redis.call('GET', KEYS[2]) ~= ARGV[1] then return -1 end
+          local holder = redis.call('GET', KEYS[1])
+          if holder and holder ~= ARGV[2] then return 0 end
+          redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+          return 1
+          """);
+
+  private static final RedisScript OWNS =
+      RedisScript.of("return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0");
+
+  private static final RedisScript RENEW =
+      RedisScript.of(
+          "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end"
+              + " return redis.call('PEXPIRE', KEYS[1], ARGV[2])");
+
+  private static final RedisScript RELEASE =
+      RedisScript.of(
+          "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end"
+              + " return redis.call('DEL', KEYS[1])");
+
+  private static final RedisScript LOOK =
+      RedisScript.of("return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}");
+
+  private final RedlockServers servers;
+  private final FenceTokens fences;
+  private final RedisTokenBlocks redisNumbers;
+  private final Wakeups wakeups;
+  private final Duration longestPause;
+
+  public RedlockStore(
+      RedlockServers servers,
+      FenceTokens fences,
+      RedisTokenBlocks redisNumbers,
+      Wakeups wakeups,
+      LocksConfig config) {
+    this.servers = servers;
+    this.fences = fences;
+    this.redisNumbers = redisNumbers;
+    this.wakeups = wakeups;
+    this.longestPause = config.retryDelay();
+  }
+
+  @Override
+  public String wireName() {
+    return "redlock";
+  }
+
+  /** As the algorithm's authors have it, with the milliseconds by which Redis rounds. */
+  @Override
+  public Duration drift(Duration ttl) {
+    return ttl.dividedBy(100).plus(LEAST_DRIFT);
+  }
+
+  @Override
+  public Uni<Turn<Long>> take(String name, String secret, Duration ttl, boolean waiting) {
+    long asked = System.nanoTime();
+    return servers
+        .cover(ttl)
+        .chain(() -> poll(server -> server.vote(TAKE, key(name), secret, ttl.toMillis())))
+        .flatMap(
+            ballot ->
+                ballot.isCarried()
+                    ? number(name, secret, ttl, asked)
+                    : withdraw(name, secret).map(done -> notCarried(ballot)));
+  }
+
+  /** Drawn while the lease is held: a later holder's number is higher. */
+  private Uni<Turn<Long>> number(String name, String secret, Duration ttl, long asked) {
+    return fences
+        .next(name)
+        .flatMap(number -> redisNumbers.takeBackBefore(name, number).map(ok -> ok ? number : null))
+        .onFailure()
+        .call(() -> withdraw(name, secret))
+        .flatMap(
+            number ->
+                number != null && isStillValid(ttl, asked)
+                    ? Uni.createFrom().item(Turn.won(number.number()))
+                    : withdraw(name, secret).replaceWith(Turn.busy()));
+  }
+
+  private boolean isStillValid(Duration ttl, long asked) {
+    return System.nanoTime() - asked < ttl.minus(drift(ttl)).toNanos();
+  }
+
+  /** Votes that were split between callers are asked for again after a random pause. */
+  private Turn<Long> notCarried(QuorumVote ballot) {
+    if (ballot.yes() + ballot.no() < ballot.quorum()) {
+      throw unavailable(ballot);
+    }
+    return ballot.yes() == 0 || ballot.no() >= ballot.quorum()
+        ? Turn.busy()
+        : Turn.busyFor(
+            Duration.ofNanos(ThreadLocalRandom.current().nextLong(longestPause.toNanos() / 2)));
+  }
+
+  private static LocksUnavailable unavailable(QuorumVote ballot) {
+    return new LocksUnavailable(
+        "no quorum of Redlock servers: "
+            + (ballot.yes() + ballot.no())
+            + " of "
+            + ballot.servers()
+            + " voted",
+        null);
+  }
+
+  /** On all servers, also those whose answer has not come: theirs may be a yes. */
+  private Uni<QuorumVote> withdraw(String name, String secret) {
+    return poll(server -> server.eval(RELEASE, key(name), secret).map(RedlockStore::isOne));
+  }
+
+  @Override
+  public Uni<Turn<Long>> pass(String name, String secret, String nextSecret, Duration ttl) {
+    long asked = System.nanoTime();
+    return servers
+        .cover(ttl)
+        .chain(
+            () -> poll(server -> server.vote(PASS, key(name), secret, nextSecret, ttl.toMillis())))
+        .flatMap(
+            ballot ->
+                ballot.isCarried()
+                    ? number(name, nextSecret, ttl, asked)
+                    : withdraw(name, nextSecret)
+                        .chain(() -> release(name, secret))
+                        .map(ours -> released(name, ours)));
+  }
+
+  private static Turn<Long> released(String name, boolean ours) {
+    if (!ours) {
+      throw new LockLost(name);
+    }
+    return Turn.busy();
+  }
+
+  /** Who is not the holder moves no horizon: he is told so before. */
+  @Override
+  public Uni<Boolean> renew(String name, String secret, Duration ttl) {
+    return servers.isCovered(ttl)
+        ? renewCovered(name, secret, ttl)
+        : ask(OWNS, name, secret)
+            .flatMap(
+                ours ->
+                    ours
+                        ? servers.cover(ttl).chain(() -> renewCovered(name, secret, ttl))
+                        : Uni.createFrom().item(false));
+  }
+
+  private Uni<Boolean> renewCovered(String name, String secret, Duration ttl) {
+    return ask(RENEW, name, secret, ttl.toMillis());
+  }
+
+  /** Whether a quorum says yes; fails where neither a yes nor a no has one. */
+  private Uni<Boolean> ask(RedisScript script, String name, Object... arguments) {
+    return poll(server -> server.eval(script, key(name), arguments).map(RedlockStore::isOne))
+        .map(
+            ballot -> {
+              if (!ballot.isCarried() && !ballot.isRejected()) {
+                throw unavailable(ballot);
+              }
+              return ballot.isCarried();
+            });
+  }
+
+  /** It was ours unless a majority knows better; what could not be told ends with its ttl. */
+  @Override
+  public Uni<Boolean> release(String name, String secret) {
+    return withdraw(name, secret)
+        .invoke(() -> wakeups.tell(wireName(), name))
+        .map(ballot -> ballot.yes() > 0 && !ballot.isRejected());
+  }
+
+  /** The holder whom a quorum knows; the number is the last that was drawn for the name. */
+  @Override
+  public Uni<Optional<Held>> look(String name) {
+    List<Seen> seen = new ArrayList<>();
+    return poll(server -> server.eval(LOOK, key(name)).map(answer -> note(answer, seen)))
+        .map(
+            ballot -> {
+              if (!ballot.isCarried()) {
+                throw unavailable(ballot);
+              }
+              return remainingOfQuorum(seen);
+            })
+        .flatMap(
+            remaining ->
+                remaining.isEmpty()
+                    ? Uni.createFrom().item(Optional.empty())
+                    : fences
+                        .last(name)
+                        .map(fence -> Optional.of(new Held(fence.orElse(0L), remaining.get()))));
+  }
+
+  private static boolean note(Response answer, List<Seen> seen) {
+    synchronized (seen) {
+      if (answer.get(0) != null) {
+        seen.add(
+            new Seen(
+                answer.get(0).toString(), Duration.ofMillis(Math.max(0, answer.get(1).toLong()))));
+      }
+    }
+    return true;
+  }
+
+  /** A quorum of answers is enough to look at, so the holder may have one vote fewer among them. */
+  private Optional<Duration> remainingOfQuorum(List<Seen> seen) {
+    Map<String, List<Duration>> bySecret = new HashMap<>();
+    synchronized (seen) {
+      seen.forEach(
+          one -> bySecret.computeIfAbsent(one.secret, s -> new ArrayList<>()).add(one.remaining));
+    }
+    return bySecret.values().stream()
+        .filter(votes -> votes.size() > servers.all().size() - servers.quorum())
+        .findFirst()
+        .map(votes -> votes.stream().min(Comparator.naturalOrder()).orElseThrow());
+  }
+
+  private record Seen(String secret, Duration remaining) {}
+
+  @Override
+  public Uni<Void> forgetNumbers(String name) {
+    return redisNumbers.takeBack(name).replaceWithVoid();
+  }
+
+  private Uni<QuorumVote> poll(java.util.function.Function<RedlockServer, Uni<Boolean>> question) {
+    return QuorumVote.among(servers.all(), servers.quorum(), question);
+  }
+
+  private static boolean isOne(Response answer) {
+    return answer.toInteger() == 1;
+  }
+
+  private static String key(String name) {
+    return "lockstep:redlock:{" + name + "}";
+  }
+}

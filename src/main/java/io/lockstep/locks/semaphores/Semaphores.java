@@ -1,0 +1,191 @@
+package io.lockstep.locks.semaphores;
+
+import io.lockstep.locks.LocksConfig;
+import io.lockstep.locks.LocksUnavailable;
+import io.lockstep.locks.leases.LockMetrics;
+import io.lockstep.locks.redis.MainRedis;
+import io.lockstep.locks.redis.RedisLink;
+import io.lockstep.locks.redis.RedisScript;
+import io.lockstep.locks.redis.Wakeups;
+import io.lockstep.locks.waiting.Turn;
+import io.lockstep.locks.waiting.WaitQueue;
+import io.lockstep.platform.Ids;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Semaphores on Redis: at most so many permits at a time, decided in one script by the clock of
+ * Redis. A permit ends with its holder's release, or after its ttl. A semaphore keeps the limit of
+ * its first caller until nobody has used it for {@code lockstep.locks.semaphore-memory}.
+ *
+ * <p>Guarantee: never more permits than the limit as long as Redis keeps its data. A semaphore
+ * limits load; it does not protect data, so it has no fence. Cost: one round trip for each call.
+ * Every call fails with {@link LocksUnavailable} where Redis is away.
+ */
+@ApplicationScoped
+public class Semaphores {
+  private static final Logger LOG = Logger.getLogger(Semaphores.class);
+  private static final String KIND = "semaphore";
+  private static final long WAITING_MILLIS = 5_000;
+  private static final int GRANTED = 1;
+  private static final int OTHER_LIMIT = -2;
+
+  private static final RedisScript TAKE =
+      RedisScript.of(
+          """
+          local limit = redis.call('GET', KEYS[2])
+          if limit and limit ~= ARGV[2] then return {-2, limit} end
+          local time = redis.call('TIME')
+          local now = time[1] * 1000 + math.floor(time[2] / 1000)
+          redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+          if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then
+            if ARGV[5] ~= '0' then redis.call('SET', KEYS[3], '1', 'PX', ARGV[5]) end
+            local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+            return {0, first[2] - now}
+          end
+          local ends = now + tonumber(ARGV[3])
+          redis.call('ZADD', KEYS[1], ends, ARGV[1])
+          local keep = math.max(tonumber(ARGV[3]), tonumber(ARGV[4]), redis.call('PTTL', KEYS[2]))
+          redis.call('SET', KEYS[2], ARGV[2], 'PX', keep)
+          redis.call('PEXPIRE', KEYS[1], keep)
+          return {1, ends}
+          """);
+
+  private static final RedisScript RELEASE =
+      RedisScript.of(
+          """
+          if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
+          if redis.call('EXISTS', KEYS[2]) == 1 then
+            redis.call('PUBLISH', ARGV[2], ARGV[3])
+          end
+          return 1
+          """);
+
+  private static final RedisScript LOOK =
+      RedisScript.of(
+          """
+          local time = redis.call('TIME')
+          local now = time[1] * 1000 + math.floor(time[2] / 1000)
+          return {redis.call('GET', KEYS[2]), redis.call('ZCOUNT', KEYS[1], '(' .. now, '+inf')}
+          """);
+
+  private final RedisLink link;
+  private final LocksConfig config;
+  private final Ids ids;
+  private final WaitQueue<ReservationCommand, Permit> lines;
+
+  public Semaphores(
+      MainRedis redis,
+      LocksConfig config,
+      Ids ids,
+      Wakeups wakeups,
+      Vertx vertx,
+      MeterRegistry metrics) {
+    this.link = redis.link();
+    this.config = config;
+    this.ids = ids;
+    this.lines = new WaitQueue<>(vertx, wish -> take(wish, true), this::giveBack, true);
+    wakeups.listen(KIND, lines::wake);
+    LockMetrics.gaugeWaiting(metrics, KIND, lines::size);
+  }
+
+  /**
+   * Takes a permit.
+   *
+   * @param limit how many the semaphore has
+   * @param patience how long to wait for one
+   * @return empty if none was free in time; fails with {@link SemaphoreLimitDiffers} if the
+   *     semaphore has another limit
+   */
+  public Uni<Optional<Permit>> acquire(String name, long limit, Duration ttl, Duration patience) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              ReservationCommand wish = new ReservationCommand(name, limit, ttl);
+              return patience.isZero()
+                  ? take(wish, false).map(turn -> Optional.ofNullable(turn.won()))
+                  : lines.enter(name, wish, patience, config.retryDelay());
+            });
+  }
+
+  private Uni<Turn<Permit>> take(ReservationCommand wish, boolean waiting) {
+    String id = ids.next().toString();
+    return link.with(
+            session ->
+                session.eval(
+                    TAKE,
+                    List.of(permits(wish.name), limit(wish.name), waiters(wish.name)),
+                    id,
+                    wish.limit,
+                    wish.ttl.toMillis(),
+                    config.semaphoreMemory().toMillis(),
+                    waiting ? WAITING_MILLIS : 0))
+        .map(answer -> turn(wish, id, answer));
+  }
+
+  private static Turn<Permit> turn(ReservationCommand wish, String id, Response answer) {
+    int kind = answer.get(0).toInteger();
+    long value = answer.get(1).toLong();
+    if (kind == OTHER_LIMIT) {
+      throw new SemaphoreLimitDiffers(value);
+    }
+    return kind == GRANTED
+        ? Turn.won(new Permit(wish.name, id, Instant.ofEpochMilli(value)))
+        : Turn.busyFor(Duration.ofMillis(value));
+  }
+
+  private void giveBack(Permit permit) {
+    release(permit.semaphore(), permit.id())
+        .subscribe()
+        .with(
+            released -> LOG.tracef("a permit of %s was not wanted", permit.semaphore()),
+            failure -> LOG.debugf("a permit ends by itself: %s", failure.getMessage()));
+  }
+
+  /** Gives a permit back; false if it had ended, which is harmless. */
+  public Uni<Boolean> release(String name, String permit) {
+    return link.with(
+            session ->
+                session.eval(
+                    RELEASE,
+                    List.of(permits(name), waiters(name)),
+                    permit,
+                    Wakeups.CHANNEL,
+                    Wakeups.message(KIND, name)))
+        .map(answer -> answer.toInteger() == 1)
+        .invoke(() -> lines.wake(name));
+  }
+
+  /** What is known of a semaphore; empty if there is none of that name. */
+  Uni<Optional<SemaphoreView>> look(String name) {
+    return link.with(session -> session.eval(LOOK, List.of(permits(name), limit(name))))
+        .map(
+            answer ->
+                answer.get(0) == null
+                    ? Optional.empty()
+                    : Optional.of(
+                        new SemaphoreView(answer.get(0).toLong(), answer.get(1).toLong())));
+  }
+
+  private static String permits(String name) {
+    return "lockstep:permits:{" + name + "}";
+  }
+
+  private static String limit(String name) {
+    return "lockstep:limit:{" + name + "}";
+  }
+
+  private static String waiters(String name) {
+    return "lockstep:permit-wait:{" + name + "}";
+  }
+
+  private record ReservationCommand(String name, long limit, Duration ttl) {}
+}

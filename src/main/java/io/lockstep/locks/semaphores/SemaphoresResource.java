@@ -1,0 +1,107 @@
+package io.lockstep.locks.semaphores;
+
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.locks.leases.LockRequest;
+import io.lockstep.platform.Ids;
+import io.lockstep.platform.Names;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Semaphores over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/semaphores/{name}")
+@Produces(MediaType.APPLICATION_JSON)
+class SemaphoresResource {
+  private static final String WHAT = "The semaphore";
+
+  private final Semaphores semaphores;
+  private final Idempotency idempotency;
+
+  SemaphoresResource(Semaphores semaphores, Idempotency idempotency) {
+    this.semaphores = semaphores;
+    this.idempotency = idempotency;
+  }
+
+  /** Waits no longer than its caller, unless there is a key under which the permit can be had. */
+  @Cancellable
+  @POST
+  @Path("/permits")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<Response> acquire(
+      @PathParam("name") String name,
+      @NotNull @Valid PermitRequest body,
+      @Context HttpServerRequest request) {
+    Names.requireForWriting("name", name);
+    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    return idempotency
+        .onceOutside(key, LockRequest.longestWait(body.patience()), () -> acquire(name, body))
+        .map(Answer::toResponse);
+  }
+
+  /** A refusal is a failure here, so that it is not kept under the caller's key. */
+  private Uni<Answer> acquire(String name, PermitRequest body) {
+    return semaphores
+        .acquire(name, body.limit(), body.ttl(), body.patience())
+        .map(permit -> permit.orElseThrow(SemaphoresResource::full))
+        .map(permit -> new Answer(201, Map.of(), PermitView.of(permit)))
+        .onFailure(SemaphoreLimitDiffers.class)
+        .transform(differs -> otherLimit((SemaphoreLimitDiffers) differs));
+  }
+
+  @GET
+  public Uni<SemaphoreView> find(@PathParam("name") String name) {
+    Names.requireForReading(WHAT, name);
+    return semaphores.look(name).map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)));
+  }
+
+  @DELETE
+  @Path("/permits/{permitId}")
+  public Uni<Response> release(
+      @PathParam("name") String name, @PathParam("permitId") String permitId) {
+    Names.requireForWriting("name", name);
+    if (!Ids.isWellFormed(permitId)) {
+      throw Problem.invalid("permitId", "is not an id of a permit");
+    }
+    return semaphores.release(name, permitId).map(done -> Answer.noContent().toResponse());
+  }
+
+  private static Problem full() {
+    return Problem.conflict("semaphore-full", "Semaphore full", "All permits are in use")
+        .retryAfter(1);
+  }
+
+  private static Problem otherLimit(SemaphoreLimitDiffers differs) {
+    return Problem.unprocessable(
+            "semaphore-limit", "Another limit", "The semaphore has another limit")
+        .with("limit", differs.limit());
+  }
+
+  /** A permit as its holder sees it. */
+  @RegisterForReflection
+  record PermitView(String permitId, Instant expiresAt) {
+    static PermitView of(Permit permit) {
+      return new PermitView(permit.id(), permit.expiresAt());
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Counting semaphores in Redis, whose permits are leases.
+ *
+ * <p>Uses: http, idempotency, locks, locks.leases, locks.redis, locks.waiting, platform.
+ *
+ * <p>API: none.
+ */
+@CheckReturnValue
+package io.lockstep.locks.semaphores;
+
+import com.google.errorprone.annotations.CheckReturnValue;

@@ -1,0 +1,394 @@
+package io.lockstep.messaging.deadletters;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.http.Page;
+import io.lockstep.messaging.brokers.Broker;
+import io.lockstep.messaging.deadletters.ParkedRow.State;
+import io.lockstep.messaging.outbox.Outbox;
+import io.lockstep.messaging.outbox.OutboxRow;
+import io.lockstep.messaging.outbox.RelaySignal;
+import io.lockstep.messaging.outbox.UnpublishableRows;
+import io.lockstep.platform.Ids;
+import io.lockstep.platform.Time;
+import io.lockstep.sql.RowLock;
+import io.lockstep.sql.SqlErrors;
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.lockstep.sql.tables.JsonRows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** The dead letters that operators list, replay and delete. */
+@ApplicationScoped
+class DeadLetters implements UnpublishableRows {
+  private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+  private static final int REPLAY_BATCH = 500;
+  private static final String UNPUBLISHED =
+      "queue = '%s' AND reason = '%s'".formatted(DeadLetter.OUTBOX, DeadLetter.UNPUBLISHABLE);
+  private static final String SELECT =
+      """
+      SELECT d.id, d.queue, d.exchange, d.routing_key, d.message_id, d.type, d.reason, d.error,
+             d.attempts, d.dead_at, d.payload,
+             (SELECT COUNT(*) FROM dead_letters w FORCE INDEX (in_order)
+               WHERE w.queue = d.queue AND w.subject_key = d.subject_key AND d.subject_key <> ''
+                 AND w.place > d.place AND w.state = 'W') AS waiting
+        FROM dead_letters d
+       WHERE d.state = 'D'
+      """;
+
+  private final Transactions transactions;
+  private final RelaySignal signal;
+  private final ObjectMapper json;
+  private final Ids ids;
+  private final Clock clock;
+
+  DeadLetters(
+      Transactions transactions, RelaySignal signal, ObjectMapper json, Ids ids, Clock clock) {
+    this.transactions = transactions;
+    this.signal = signal;
+    this.json = json;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Oldest first; all queues where {@code queue} is null. */
+  Uni<Page<DeadLetterView>> list(String queue, Page.Request page) {
+    String after = page.afterId(Ids::isWellFormed);
+    return transactions
+        .read(
+            tx ->
+                queue == null
+                    ? tx.list(
+                        SELECT + " AND d.id > ? ORDER BY d.id LIMIT ?",
+                        this::view,
+                        after,
+                        page.rowsToRead())
+                    : tx.list(
+                        SELECT
+                            + " AND d.queue = ? AND LENGTH(d.queue) = ? AND d.id > ?"
+                            + " ORDER BY d.id LIMIT ?",
+                        this::view,
+                        queue,
+                        lengthOf(queue),
+                        after,
+                        page.rowsToRead()))
+        .map(rows -> Page.of(rows, page, DeadLetterView::id));
+  }
+
+  /** In bytes. The database takes names for the same that differ only by spaces at their end. */
+  private static int lengthOf(String queue) {
+    return queue.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  Uni<Optional<DeadLetterView>> find(String id) {
+    return transactions.read(tx -> tx.first(SELECT + " AND d.id = ?", this::view, id));
+  }
+
+  /**
+   * Keeps a letter as dead; the same one, delivered again, is kept once. One that was on its way
+   * back to its consumer keeps its place before those that wait behind it. Of a letter that the
+   * table refuses it keeps what it can.
+   */
+  Uni<Void> keep(DeadLetter letter) {
+    return transactions
+        .run("dead-letter-intake", tx -> keep(tx, letter))
+        .onFailure(error -> !SqlErrors.isTransient(error))
+        .recoverWithUni(error -> keepBare(letter, error));
+  }
+
+  private Uni<Void> keepBare(DeadLetter letter, Throwable error) {
+    LOG.errorf(
+        error, "the dead letter %s of %s is kept in part", letter.messageId(), letter.queue());
+    return transactions.run("dead-letter-intake", tx -> insert(tx, letter.bare(error), State.DEAD));
+  }
+
+  private Uni<Void> keep(Tx tx, DeadLetter letter) {
+    return letter.subject().isEmpty()
+        ? insert(tx, letter, State.DEAD)
+        : tx.lock(
+                RowLock.UPDATE,
+                "SELECT "
+                    + ParkedRow.COLUMNS
+                    + " FROM dead_letters FORCE INDEX (in_order)"
+                    + " WHERE queue = ? AND subject_key = ? AND message_key = ?",
+                ParkedRow::of,
+                letter.queue(),
+                MessageKey.of(letter.subject()),
+                MessageKey.of(letter.messageId()))
+            .flatMap(
+                known ->
+                    known.isEmpty()
+                        ? insert(tx, letter, State.DEAD)
+                        : kill(tx, known.get(0), letter));
+  }
+
+  /** It has died again, under an id of its own: the letter that was replayed is gone. */
+  private Uni<Void> kill(Tx tx, ParkedRow known, DeadLetter letter) {
+    return known.state() == State.DEAD
+        ? Uni.createFrom().voidItem()
+        : tx.update(
+                """
+                UPDATE dead_letters
+                   SET id = ?, state = 'D', reason = ?, error = ?, attempts = ?, dead_at = ?,
+                       fingerprint = ?, own_unreadable = ?
+                 WHERE id = ?
+                """,
+                ids.next().toString(),
+                letter.reason(),
+                letter.error(),
+                letter.attempts(),
+                Time.toColumn(clock.instant()),
+                letter.fingerprint(),
+                letter.isOwnUnreadable(),
+                known.id())
+            .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Void> keep(OutboxRow row, Broker broker, Throwable refused) {
+    return transactions.run(
+        "outbox-unpublishable",
+        tx -> insert(tx, DeadLetter.unpublishable(row, broker, refused), State.DEAD));
+  }
+
+  /** Keeps messages that wait behind a letter of their subject. */
+  Uni<Void> keepWaiting(Tx tx, List<DeadLetter> behind) {
+    return ParkedOrder.inOrder(behind, letter -> insert(tx, letter, State.WAITING));
+  }
+
+  /** A letter that came back while another of its subject is still before it. */
+  Uni<Void> waitAgain(Tx tx, ParkedRow early) {
+    return tx.update("UPDATE dead_letters SET state = 'W' WHERE id = ?", early.id())
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> insert(Tx tx, DeadLetter letter, State state) {
+    String id = ids.next().toString();
+    return tx.update(
+            """
+            INSERT IGNORE INTO dead_letters (id, state, place, broker, queue, exchange, routing_key,
+              message_id, message_key, type, subject, subject_key, traceparent, source, reason, error,
+              attempts, payload, occurred_at, dead_at, fingerprint, own_unreadable)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            id,
+            state.code(),
+            id,
+            letter.broker().code(),
+            letter.queue(),
+            letter.exchange(),
+            letter.routingKey(),
+            letter.messageId(),
+            MessageKey.of(letter.messageId()),
+            letter.type(),
+            letter.subject(),
+            MessageKey.of(letter.subject()),
+            letter.traceparent(),
+            letter.source(),
+            letter.reason(),
+            letter.trouble(),
+            letter.attempts(),
+            Buffer.buffer(letter.kept()),
+            Time.toColumn(letter.occurredAt()),
+            Time.toColumn(clock.instant()),
+            letter.fingerprint(),
+            letter.isOwnUnreadable())
+        .replaceWithVoid();
+  }
+
+  /** How many messages that this service has published itself are dead because it cannot read. */
+  Uni<Long> ownUnreadable() {
+    return transactions
+        .read(
+            tx ->
+                tx.first(
+                    "SELECT COUNT(*) AS count FROM dead_letters WHERE own_unreadable = 1",
+                    row -> row.getLong("count")))
+        .map(Optional::orElseThrow);
+  }
+
+  /** Puts one back into its queue or topic; false if there is none. */
+  Uni<Boolean> replay(Tx tx, String id) {
+    return tx.lock(
+            RowLock.UPDATE,
+            "SELECT " + ParkedRow.COLUMNS + " FROM dead_letters WHERE state = 'D' AND id = ?",
+            ParkedRow::of,
+            id)
+        .flatMap(found -> putBack(tx, found))
+        .map(count -> count == 1);
+  }
+
+  /**
+   * Puts all of a queue back that are dead by now, oldest first; answers how many. One that cannot
+   * be put back stays dead, is logged, and holds up no other.
+   */
+  Uni<Integer> replayAll(String queue) {
+    return replayAfter(queue, "", ids.next().toString());
+  }
+
+  private Uni<Integer> replayAfter(String queue, String after, String upTo) {
+    return transactions
+        .read(
+            tx ->
+                tx.list(
+                    """
+                    SELECT id FROM dead_letters
+                     WHERE queue = ? AND LENGTH(queue) = ? AND state = 'D' AND id > ? AND id <= ?
+                     ORDER BY id LIMIT ?
+                    """,
+                    row -> row.getString("id"),
+                    queue,
+                    lengthOf(queue),
+                    after,
+                    upTo,
+                    REPLAY_BATCH))
+        .flatMap(
+            batch ->
+                batch.isEmpty()
+                    ? Uni.createFrom().item(0)
+                    : replayBatch(batch)
+                        .flatMap(
+                            count ->
+                                replayAfter(queue, batch.get(batch.size() - 1), upTo)
+                                    .map(more -> count + more)));
+  }
+
+  private Uni<Integer> replayBatch(List<String> batch) {
+    return replayTogether(batch)
+        .onFailure(error -> !SqlErrors.isUnavailable(error))
+        .recoverWithUni(
+            error -> batch.size() == 1 ? cannotReplay(batch.get(0), error) : replayOneByOne(batch));
+  }
+
+  private Uni<Integer> replayOneByOne(List<String> batch) {
+    Uni<Integer> sum = Uni.createFrom().item(0);
+    for (String id : batch) {
+      sum = sum.flatMap(count -> replayBatch(List.of(id)).map(more -> count + more));
+    }
+    return sum;
+  }
+
+  private static Uni<Integer> cannotReplay(String id, Throwable error) {
+    LOG.errorf(error, "the dead letter %s cannot be replayed and stays", id);
+    return Uni.createFrom().item(0);
+  }
+
+  private Uni<Integer> replayTogether(List<String> batch) {
+    return transactions.run(
+        "dead-letters-replay",
+        tx ->
+            tx.lock(
+                    RowLock.UPDATE_SKIP_LOCKED,
+                    "SELECT "
+                        + ParkedRow.COLUMNS
+                        + """
+                           FROM dead_letters
+                          WHERE state = 'D' AND id IN (
+                            SELECT j.id FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                              id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j)
+                          ORDER BY id""",
+                    ParkedRow::of,
+                    JsonRows.ofValues(batch))
+                .flatMap(found -> putBack(tx, found)));
+  }
+
+  /** Removes a letter for good; what waits behind it goes on. False if there is none. */
+  Uni<Boolean> delete(String id) {
+    return transactions.run(
+        "dead-letters-delete",
+        tx ->
+            tx.lock(
+                    RowLock.UPDATE,
+                    "SELECT id FROM dead_letters WHERE state = 'D' AND id = ?",
+                    row -> id,
+                    id)
+                .flatMap(
+                    found ->
+                        found.isEmpty()
+                            ? Uni.createFrom().item(false)
+                            : resolve(tx, id).replaceWith(true)));
+  }
+
+  /**
+   * Takes a letter out of the way: it was applied, or an operator does without it. The next of its
+   * subject is put back if it only waits.
+   */
+  Uni<Void> resolve(Tx tx, String id) {
+    return tx.lock(
+            RowLock.UPDATE,
+            """
+            SELECT o.id, o.subject_key, o.message_key, o.state, o.place
+              FROM dead_letters d
+              JOIN dead_letters o ON o.queue = d.queue AND o.subject_key = d.subject_key
+             WHERE d.id = ? AND (o.id = d.id OR d.subject_key <> '')
+             ORDER BY o.place
+            """,
+            ParkedRow::of,
+            id)
+        .call(rows -> remove(tx, id))
+        .flatMap(
+            rows -> {
+              List<ParkedRow> left = rows.stream().filter(row -> !row.id().equals(id)).toList();
+              return left.isEmpty() || left.get(0).state() != State.WAITING
+                  ? Uni.createFrom().voidItem()
+                  : putBack(tx, left.subList(0, 1)).replaceWithVoid();
+            });
+  }
+
+  private static Uni<Integer> remove(Tx tx, String id) {
+    return tx.update("DELETE FROM dead_letters WHERE id = ?", id);
+  }
+
+  /**
+   * Copies letters to the outbox, addressed to their topic, or to their queue through the default
+   * exchange, with their own message ids: what was applied meanwhile is not applied again. A letter
+   * that has a subject stays as replaying until it is applied, so that others go on waiting for it.
+   * One that was never published goes where it was meant to go, and nobody waits for it.
+   */
+  private Uni<Integer> putBack(Tx tx, List<ParkedRow> found) {
+    if (found.isEmpty()) {
+      return Uni.createFrom().item(0);
+    }
+    tx.afterCommit(signal::rowsAppended);
+    return ParkedOrder.inOrder(found, row -> putBack(tx, row)).replaceWith(found.size());
+  }
+
+  private static Uni<Void> putBack(Tx tx, ParkedRow row) {
+    return tx.update(
+            """
+            INSERT INTO outbox (waits_for, shard, exchange, topic, routing_key, message_id, type,
+                                subject, traceparent, source, data, occurred_at, created_at)
+            SELECT broker, MOD(CRC32(subject), ?),
+                   IF(broker = 'R', IF(%1$s, exchange, ''), NULL),
+                   IF(broker = 'K', IF(%1$s, exchange, queue), NULL),
+                   IF(%1$s, routing_key, queue), message_id, type, subject, traceparent,
+                   source, payload, occurred_at, UTC_TIMESTAMP(6)
+              FROM dead_letters WHERE id = ?
+            """
+                .formatted(UNPUBLISHED),
+            Outbox.SHARDS,
+            row.id())
+        .chain(
+            () ->
+                row.subjectKey().isEmpty()
+                    ? Uni.createFrom().item(0)
+                    : tx.update(
+                        "UPDATE dead_letters SET state = 'R' WHERE id = ? AND NOT ("
+                            + UNPUBLISHED
+                            + ")",
+                        row.id()))
+        .flatMap(waits -> waits == 0 ? remove(tx, row.id()) : Uni.createFrom().item(waits))
+        .replaceWithVoid();
+  }
+
+  private DeadLetterView view(Row row) {
+    return DeadLetterView.of(row, json);
+  }
+}

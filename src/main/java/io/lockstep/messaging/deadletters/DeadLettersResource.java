@@ -1,0 +1,113 @@
+package io.lockstep.messaging.deadletters;
+
+import io.lockstep.http.Answer;
+import io.lockstep.http.Page;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.platform.Ids;
+import io.lockstep.sql.TxOptions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Map;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Dead letters over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/dead-letters")
+@Produces(MediaType.APPLICATION_JSON)
+class DeadLettersResource {
+  private static final Duration LONGEST_REPLAY = Duration.ofMinutes(1);
+
+  private final DeadLetters letters;
+  private final Idempotency idempotency;
+
+  DeadLettersResource(DeadLetters letters, Idempotency idempotency) {
+    this.letters = letters;
+    this.idempotency = idempotency;
+  }
+
+  @GET
+  public Uni<Page<DeadLetterView>> list(
+      @QueryParam("queue") String queue,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after) {
+    return letters.list(queue, Page.Request.of(limit, after));
+  }
+
+  @GET
+  @Path("/{id}")
+  public Uni<DeadLetterView> find(@PathParam("id") String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw notFound();
+    }
+    return letters.find(id).map(found -> found.orElseThrow(DeadLettersResource::notFound));
+  }
+
+  @POST
+  @Path("/{id}/replay")
+  public Uni<Response> replay(@PathParam("id") String id, @Context HttpServerRequest request) {
+    requireId(id);
+    return idempotency
+        .once(
+            idempotency.keyOf(request, null),
+            TxOptions.of("dead-letter-replay"),
+            tx ->
+                letters
+                    .replay(tx, id)
+                    .map(
+                        found ->
+                            found ? Answer.accepted(Map.of("id", id)) : Answer.refused(notFound())))
+        .map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("/replay")
+  public Uni<Response> replayAll(
+      @QueryParam("queue") String queue, @Context HttpServerRequest request) {
+    if (queue == null || queue.isBlank()) {
+      throw Problem.invalid("queue", "is required");
+    }
+    return idempotency
+        .onceOutside(
+            idempotency.keyOf(request, null),
+            LONGEST_REPLAY,
+            () -> letters.replayAll(queue).map(count -> Answer.accepted(new Replayed(count))))
+        .map(Answer::toResponse);
+  }
+
+  @DELETE
+  @Path("/{id}")
+  public Uni<Response> delete(@PathParam("id") String id) {
+    requireId(id);
+    return letters
+        .delete(id)
+        .map(deleted -> (deleted ? Answer.noContent() : Answer.refused(notFound())).toResponse());
+  }
+
+  private static void requireId(String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw Problem.invalid("id", "is not an id of a dead letter");
+    }
+  }
+
+  private static Problem notFound() {
+    return Problem.notFound("The dead letter");
+  }
+
+  /** How many letters were put back. */
+  @RegisterForReflection
+  record Replayed(int replayed) {}
+}

@@ -1,0 +1,54 @@
+package io.lockstep.messaging.outbox;
+
+import io.lockstep.locks.redis.Wakeups;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Wakes the relays when fresh rows have been committed, so that nothing waits for a poll: those of
+ * this instance, and where others hold some of the shards, theirs too. A hint and no more, for
+ * polling finds what a lost one was about.
+ */
+@ApplicationScoped
+public class RelaySignal {
+  private static final String KIND = "outbox";
+
+  /** What is told within this time is told once, so that a busy instance does not flood others. */
+  private static final long TOGETHER_MILLIS = 2;
+
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean telling = new AtomicBoolean();
+  private final Wakeups wakeups;
+  private final ShardLeases leases;
+  private final Vertx vertx;
+
+  RelaySignal(Wakeups wakeups, ShardLeases leases, Vertx vertx) {
+    this.wakeups = wakeups;
+    this.leases = leases;
+    this.vertx = vertx;
+    wakeups.listen(KIND, name -> wakeOurs());
+  }
+
+  public void rowsAppended() {
+    wakeOurs();
+    if (leases.held().size() < Outbox.SHARDS && telling.compareAndSet(false, true)) {
+      vertx.setTimer(TOGETHER_MILLIS, timer -> wakeOthers());
+    }
+  }
+
+  void whenRowsAppended(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private void wakeOurs() {
+    listeners.forEach(Runnable::run);
+  }
+
+  private void wakeOthers() {
+    telling.set(false);
+    wakeups.tell(KIND, "");
+  }
+}

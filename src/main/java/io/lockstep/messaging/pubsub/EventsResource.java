@@ -1,0 +1,136 @@
+package io.lockstep.messaging.pubsub;
+
+import io.lockstep.http.Answer;
+import io.lockstep.http.EventStreams;
+import io.lockstep.http.json.JsonText;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.platform.Ids;
+import io.lockstep.sql.Tx;
+import io.lockstep.sql.TxOptions;
+import io.lockstep.sql.groups.GroupCommit;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.BackPressureFailure;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Publish and subscribe over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/events")
+class EventsResource {
+  private static final String DROPPED = "lockstep.dropped";
+
+  private final Events events;
+  private final Subscriptions subscriptions;
+  private final EventStreams streams;
+  private final GroupCommit<Event, Boolean> group;
+  private final Idempotency idempotency;
+  private final Ids ids;
+
+  EventsResource(
+      Events events,
+      Subscriptions subscriptions,
+      EventStreams streams,
+      GroupCommit.Factory groups,
+      Idempotency idempotency,
+      Ids ids) {
+    this.events = events;
+    this.subscriptions = subscriptions;
+    this.streams = streams;
+    this.group = groups.<Event, Boolean>group("publish-events", this::publishAll).build();
+    this.idempotency = idempotency;
+    this.ids = ids;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  public Uni<Response> publish(@NotNull @Valid Body body, @Context HttpServerRequest http) {
+    Event event = body.checked(ids.next().toString());
+    Answer accepted = Answer.accepted(Map.of("id", event.id()));
+    Optional<IdempotencyKey> key = idempotency.keyOf(http, body);
+    Uni<Answer> answer =
+        key.isEmpty()
+            ? group.submit(event).replaceWith(accepted)
+            : idempotency.once(
+                key,
+                TxOptions.of("publish-event"),
+                tx -> events.publish(tx, List.of(event)).replaceWith(accepted));
+    return answer.map(Answer::toResponse);
+  }
+
+  private Uni<List<Boolean>> publishAll(Tx tx, List<Event> together) {
+    return events.publish(tx, together).replaceWith(together.stream().map(each -> true).toList());
+  }
+
+  @GET
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public Multi<OutboundSseEvent> subscribe(
+      @QueryParam("types") List<String> types,
+      @Context Sse sse,
+      @Context HttpServerResponse response) {
+    List<String> patterns = TopicWords.patterns(types.isEmpty() ? null : String.join(",", types));
+    subscriptions.requireRoom(); // a stream that has begun cannot be refused any more
+    return streams.open(response, told(patterns, sse));
+  }
+
+  private Multi<OutboundSseEvent> told(List<String> patterns, Sse sse) {
+    return subscriptions
+        .withBeats(patterns)
+        .map(event -> event.map(there -> event(sse, there)).orElseGet(() -> heartbeat(sse)))
+        .onFailure(BackPressureFailure.class)
+        .recoverWithItem(() -> dropped(sse, "slow-reader"))
+        .onFailure(Subscription.BrokerAway.class)
+        .recoverWithItem(() -> dropped(sse, "broker-unavailable"));
+  }
+
+  private static OutboundSseEvent event(Sse sse, Event event) {
+    OutboundSseEvent.Builder builder = sse.newEventBuilder().name(event.type());
+    return (event.id() == null ? builder : builder.id(event.id()))
+        .data(event.data()) // JSON already, so no media type is to be applied to it
+        .build();
+  }
+
+  private static OutboundSseEvent heartbeat(Sse sse) {
+    return sse.newEventBuilder().comment("listening").build();
+  }
+
+  /** The last event of a stream that the service ends: what comes after it is missed. */
+  private OutboundSseEvent dropped(Sse sse, String reason) {
+    subscriptions.countDropped(reason);
+    return sse.newEventBuilder().name(DROPPED).data("{\"reason\":\"" + reason + "\"}").build();
+  }
+
+  /** An event to be published. */
+  @RegisterForReflection
+  record Body(
+      @NotNull String type,
+      @NotNull JsonText data,
+      @Pattern(regexp = "[^\\p{Cc}\\p{Cs}]{1,255}") String subject) {
+    Event checked(String id) {
+      TopicWords.requireType(type);
+      return new Event(id, type, subject, data.checkedForSize("data").text());
+    }
+  }
+}

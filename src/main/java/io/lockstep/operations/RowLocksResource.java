@@ -1,0 +1,47 @@
+package io.lockstep.operations;
+
+import io.lockstep.http.Problem;
+import io.lockstep.sql.SqlErrors;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Row locks over REST, for an operator. Answers 501 where the account may not see them. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/row-locks")
+@Produces(MediaType.APPLICATION_JSON)
+class RowLocksResource {
+  private final RowLocks locks;
+
+  RowLocksResource(RowLocks locks) {
+    this.locks = locks;
+  }
+
+  @GET
+  public Uni<All> list() {
+    return locks
+        .now()
+        .map(All::new)
+        .onFailure(SqlErrors::isAccessDenied)
+        .transform(denied -> notVisible());
+  }
+
+  private static Problem notVisible() {
+    return Problem.of(
+        501,
+        "row-locks-not-visible",
+        "Row locks not visible",
+        "The service's database account may not see row locks: it lacks PROCESS,"
+            + " or on MySQL SELECT on performance_schema");
+  }
+
+  /** The answer. */
+  @RegisterForReflection
+  record All(List<RowLocks.Seen> data) {}
+}

@@ -1,0 +1,11 @@
+/**
+ * What those who run the service ask it: health of its servers, audit, row locks.
+ *
+ * <p>Uses: http, sql, sql.pool.
+ *
+ * <p>API: AuditCheck, ServerProbe.
+ */
+@CheckReturnValue
+package io.lockstep.operations;
+
+import com.google.errorprone.annotations.CheckReturnValue;

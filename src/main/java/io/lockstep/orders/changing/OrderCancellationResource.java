@@ -1,0 +1,51 @@
+package io.lockstep.orders.changing;
+
+import io.lockstep.http.Answer;
+import io.lockstep.http.Conditional;
+import io.lockstep.http.Preconditions;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.platform.Ids;
+import io.lockstep.sql.TxOptions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Cancelling orders over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/orders/{id}/cancel")
+@Produces(MediaType.APPLICATION_JSON)
+class OrderCancellationResource {
+  private final CancellingOrder cancelling;
+  private final Idempotency idempotency;
+
+  OrderCancellationResource(CancellingOrder cancelling, Idempotency idempotency) {
+    this.cancelling = cancelling;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @Conditional
+  public Uni<Response> cancel(@PathParam("id") String id, @Context HttpServerRequest http) {
+    if (!Ids.isWellFormed(id)) {
+      throw Problem.invalid("id", "is not the id of an order");
+    }
+    Preconditions preconditions = Preconditions.of(http);
+    return idempotency
+        .once(
+            idempotency.keyOf(http, null),
+            TxOptions.of("cancel-order"),
+            tx -> cancelling.cancel(tx, UUID.fromString(id), preconditions))
+        .map(Answer::toResponse);
+  }
+}

@@ -1,0 +1,115 @@
+package io.lockstep.orders.changing;
+
+import io.lockstep.messaging.outbox.Outbox;
+import io.lockstep.messaging.outbox.OutgoingMessage;
+import io.lockstep.orders.Order;
+import io.lockstep.orders.OrderChange;
+import io.lockstep.orders.OrderRepository;
+import io.lockstep.orders.changing.OrderCompensation.Cancellation;
+import io.lockstep.orders.events.OrderFlowMessages;
+import io.lockstep.orders.reading.OrderFeed;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Writes what became of orders, together: money and stock put back where an order is given up, the
+ * rows, the history, the messages. The orders must be locked by the transaction already.
+ */
+@ApplicationScoped
+class WritingOrderChanges {
+  private final List<OrderCompensation> compensations;
+  private final OrderRepository orders;
+  private final Outbox outbox;
+  private final OrderFlowMessages messages;
+  private final OrderFeed changes;
+
+  WritingOrderChanges(
+      @Any Instance<OrderCompensation> compensations,
+      OrderRepository orders,
+      Outbox outbox,
+      OrderFlowMessages messages,
+      OrderFeed changes) {
+    this.compensations =
+        compensations.stream().sorted(Comparator.comparing(OrderCompensation::lockOrder)).toList();
+    this.orders = orders;
+    this.outbox = outbox;
+    this.messages = messages;
+    this.changes = changes;
+  }
+
+  /**
+   * Writes changes in their order.
+   *
+   * <p>An order that changes twice in one batch (paid, and reserved already) is written once, at
+   * its last version, after its history of both.
+   */
+  Uni<Void> write(Tx tx, List<OrderChange> all) {
+    if (all.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    List<UUID> ids = all.stream().map(change -> change.next().id()).distinct().toList();
+    tx.afterCommit(() -> changes.announce(ids));
+    return compensate(tx, all)
+        .chain(() -> writeOrders(tx, all))
+        .chain(() -> outbox.append(tx, said(all)));
+  }
+
+  private Uni<Void> compensate(Tx tx, List<OrderChange> all) {
+    List<Cancellation> cancellations =
+        all.stream()
+            .filter(OrderChange::compensate)
+            .map(OrderChange::next)
+            .map(order -> new Cancellation(order.id(), order.reason(), order.traceparent()))
+            .toList();
+    Uni<Void> chain = Uni.createFrom().voidItem();
+    if (!cancellations.isEmpty()) {
+      for (OrderCompensation compensation : compensations) {
+        chain = chain.chain(() -> compensation.undo(tx, cancellations));
+      }
+    }
+    return chain;
+  }
+
+  private Uni<Void> writeOrders(Tx tx, List<OrderChange> all) {
+    List<Map<UUID, Order>> rounds = new ArrayList<>();
+    for (OrderChange change : all) {
+      roundWithout(rounds, change.next().id()).put(change.next().id(), change.next());
+    }
+    Uni<Void> chain = Uni.createFrom().voidItem();
+    for (Map<UUID, Order> round : rounds) {
+      chain = chain.chain(() -> orders.update(tx, List.copyOf(round.values())));
+    }
+    return chain;
+  }
+
+  /** The first round that does not have the order yet, so that its versions follow each other. */
+  private static Map<UUID, Order> roundWithout(List<Map<UUID, Order>> rounds, UUID id) {
+    for (Map<UUID, Order> round : rounds) {
+      if (!round.containsKey(id)) {
+        return round;
+      }
+    }
+    Map<UUID, Order> next = new LinkedHashMap<>();
+    rounds.add(next);
+    return next;
+  }
+
+  private List<OutgoingMessage> said(List<OrderChange> all) {
+    List<OutgoingMessage> said = new ArrayList<>();
+    for (OrderChange change : all) {
+      change.events().stream()
+          .map(event -> messages.of(event, change.next().traceparent()))
+          .forEach(said::add);
+    }
+    return said;
+  }
+}

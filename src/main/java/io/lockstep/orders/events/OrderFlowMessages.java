@@ -1,0 +1,39 @@
+package io.lockstep.orders.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.messaging.outbox.OutgoingMessage;
+import io.lockstep.platform.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Writes the messages of the order flow. */
+@ApplicationScoped
+public class OrderFlowMessages {
+  private final ObjectMapper json;
+  private final Ids ids;
+
+  OrderFlowMessages(ObjectMapper json, Ids ids) {
+    this.json = json;
+    this.ids = ids;
+  }
+
+  /**
+   * The message that says {@code event}, with an id of its own.
+   *
+   * @param traceparent the trace context to carry on, or null
+   */
+  public OutgoingMessage of(OrderFlowEvent event, String traceparent) {
+    try {
+      return new OutgoingMessage(
+          ids.next().toString(),
+          event.type(),
+          event.orderId().toString(),
+          json.writeValueAsString(event),
+          event.timestamp(),
+          traceparent,
+          event.destination());
+    } catch (JsonProcessingException notWritable) {
+      throw new IllegalStateException(notWritable);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.lockstep.orders.placing;
+
+import io.lockstep.http.Answer;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.platform.TraceParent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Placing orders over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/orders")
+@Produces(MediaType.APPLICATION_JSON)
+class OrderPlacementResource {
+  private final TakingOrder taking;
+  private final Idempotency idempotency;
+
+  OrderPlacementResource(TakingOrder taking, Idempotency idempotency) {
+    this.taking = taking;
+    this.idempotency = idempotency;
+  }
+
+  /**
+   * Takes an order, also if the caller does not wait for the answer. Only the wait until it is
+   * final ends with the caller, unless there is a key under which the answer can be had.
+   */
+  @Cancellable
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Uni<Response> place(
+      @NotNull @Valid PlaceOrder request,
+      @HeaderParam("Prefer") String prefer,
+      @HeaderParam("traceparent") String traceparent,
+      @Context HttpServerRequest http) {
+    Optional<IdempotencyKey> key = idempotency.keyOf(http, request);
+    return taking
+        .take(key, request.checked(), TraceParent.orNull(traceparent), PreferWait.of(prefer))
+        .map(Answer::toResponse);
+  }
+}

@@ -1,0 +1,232 @@
+package io.lockstep.orders.placing;
+
+import io.lockstep.catalog.PriceList;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.messaging.outbox.Outbox;
+import io.lockstep.messaging.outbox.OutgoingMessage;
+import io.lockstep.orders.Order;
+import io.lockstep.orders.OrderRepository;
+import io.lockstep.orders.events.OrderFlowMessages;
+import io.lockstep.orders.events.OrderItem;
+import io.lockstep.orders.reading.OrderView;
+import io.lockstep.platform.Ids;
+import io.lockstep.platform.Money;
+import io.lockstep.sql.Tx;
+import io.lockstep.sql.groups.GroupCommit;
+import io.lockstep.users.Directory;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Takes orders. Many callers' orders are committed together: the idempotency keys, the orders,
+ * their history, the messages that say so and the stored answers are one transaction of about seven
+ * statements, however many orders it carries.
+ */
+@ApplicationScoped
+class PlacingOrder {
+  private static final int LANES = 2;
+
+  private final GroupCommit<Placement, Placed> group;
+  private final Idempotency idempotency;
+  private final PriceList prices;
+  private final Directory users;
+  private final OrderRepository orders;
+  private final Outbox outbox;
+  private final OrderFlowMessages messages;
+  private final Ids ids;
+  private final Clock clock;
+
+  PlacingOrder(
+      GroupCommit.Factory groups,
+      Idempotency idempotency,
+      PriceList prices,
+      Directory users,
+      OrderRepository orders,
+      Outbox outbox,
+      OrderFlowMessages messages,
+      Ids ids,
+      Clock clock) {
+    this.group = groups.group("place-order", this::placeAll).lanes(LANES).build();
+    this.idempotency = idempotency;
+    this.prices = prices;
+    this.users = users;
+    this.orders = orders;
+    this.outbox = outbox;
+    this.messages = messages;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes one order.
+   *
+   * @return the answer and, where this call made it, the order; fails with {@link
+   *     io.lockstep.sql.Overloaded} when too many wait
+   */
+  Uni<Placed> place(Placement placement) {
+    return group.submit(placement);
+  }
+
+  private Uni<List<Placed>> placeAll(Tx tx, List<Placement> placements) {
+    return idempotency
+        .claim(tx, placements.stream().map(Placement::key).toList())
+        .flatMap(earlier -> decideAll(tx, placements, earlier))
+        .call(placed -> writeAll(tx, placements, placed));
+  }
+
+  private Uni<List<Placed>> decideAll(
+      Tx tx, List<Placement> placements, List<Optional<Answer>> earlier) {
+    return prices
+        .pricesOf(
+            tx, placements.stream().flatMap(each -> each.request().skus()).distinct().toList())
+        .flatMap(
+            known ->
+                users
+                    .existing(tx, placements.stream().map(each -> each.request().userId()).toList())
+                    .map(existing -> decide(placements, earlier, known, existing)));
+  }
+
+  private List<Placed> decide(
+      List<Placement> placements,
+      List<Optional<Answer>> earlier,
+      Map<String, Money> known,
+      Set<String> existing) {
+    List<Placed> placed = new ArrayList<>(placements.size());
+    for (int i = 0; i < placements.size(); i++) {
+      Placement placement = placements.get(i);
+      placed.add(
+          earlier.get(i).map(Placed::before).orElseGet(() -> decide(placement, known, existing)));
+    }
+    return placed;
+  }
+
+  private Placed decide(Placement placement, Map<String, Money> known, Set<String> existing) {
+    PlaceOrder request = placement.request();
+    if (!existing.contains(request.userId())) {
+      return Placed.refused(
+          Problem.unprocessable("unknown-user", "Unknown user", "The user does not exist")
+              .with("userId", request.userId()));
+    }
+    Optional<String> unknown = request.skus().filter(sku -> !known.containsKey(sku)).findFirst();
+    if (unknown.isPresent()) {
+      return Placed.refused(
+          Problem.unprocessable("unknown-sku", "Unknown SKU", "The SKU is not in the catalogue")
+              .with("sku", unknown.get()));
+    }
+    List<OrderItem> items =
+        request.items().stream()
+            .map(item -> new OrderItem(item.sku(), item.quantity(), known.get(item.sku())))
+            .toList();
+    return total(items)
+        .map(total -> place(placement, items, total))
+        .orElseGet(() -> Placed.refused(noTotal(items)));
+  }
+
+  private Placed place(Placement placement, List<OrderItem> items, Money total) {
+    UUID id = ids.next();
+    Instant now = clock.instant();
+    return Placed.now(
+        Order.place(id, placement.request().userId(), items, total, placement.traceparent(), now));
+  }
+
+  /** The sum; empty where the items have several currencies or the sum exceeds 15 digits. */
+  private static Optional<Money> total(List<OrderItem> items) {
+    try {
+      return items.stream()
+          .map(item -> item.unitPrice().times(item.quantity()))
+          .reduce(Money::plus);
+    } catch (IllegalArgumentException notOneSum) {
+      return Optional.empty();
+    }
+  }
+
+  private static Problem noTotal(List<OrderItem> items) {
+    boolean mixed = items.stream().map(item -> item.unitPrice().currency()).distinct().count() > 1;
+    return mixed
+        ? Problem.unprocessable(
+            "mixed-currencies", "Mixed currencies", "All items of an order have one currency")
+        : Problem.unprocessable(
+            "total-too-large", "Total too large", "The total must fit in 15 digits");
+  }
+
+  private Uni<Void> writeAll(Tx tx, List<Placement> placements, List<Placed> placed) {
+    List<Order> taken = placed.stream().flatMap(each -> each.order().stream()).toList();
+    List<OutgoingMessage> said =
+        taken.stream()
+            .map(order -> messages.of(order.created(order.createdAt()), order.traceparent()))
+            .toList();
+    return orders
+        .insert(tx, taken)
+        .chain(() -> outbox.append(tx, said))
+        .chain(() -> storeAnswers(tx, placements, placed));
+  }
+
+  private Uni<Void> storeAnswers(Tx tx, List<Placement> placements, List<Placed> placed) {
+    Map<Duration, Map<IdempotencyKey, Answer>> answers = new HashMap<>();
+    for (int i = 0; i < placements.size(); i++) {
+      Placed each = placed.get(i);
+      Duration wait = each.order().isPresent() ? placements.get(i).stillRunning() : Duration.ZERO;
+      if (!each.isReplay()) {
+        placements
+            .get(i)
+            .key()
+            .ifPresent(
+                key -> answers.computeIfAbsent(wait, w -> new HashMap<>()).put(key, each.answer()));
+      }
+    }
+    Uni<Void> chain = Uni.createFrom().voidItem();
+    for (Map.Entry<Duration, Map<IdempotencyKey, Answer>> entry : answers.entrySet()) {
+      chain = chain.chain(() -> idempotency.store(tx, entry.getValue(), entry.getKey()));
+    }
+    return chain;
+  }
+
+  /**
+   * One order to be placed.
+   *
+   * @param stillRunning how long the caller may go on waiting after the commit; until then a
+   *     duplicate hears that the request is in progress
+   */
+  public record Placement(
+      PlaceOrder request,
+      Optional<IdempotencyKey> key,
+      String traceparent,
+      Duration stillRunning) {}
+
+  /**
+   * What became of a placement.
+   *
+   * @param order the order, where this call made one
+   */
+  public record Placed(Answer answer, Optional<Order> order, boolean isReplay) {
+    static Placed now(Order order) {
+      return new Placed(answerOf(order), Optional.of(order), false);
+    }
+
+    static Placed refused(Problem problem) {
+      return new Placed(Answer.refused(problem), Optional.empty(), false);
+    }
+
+    static Placed before(Answer answer) {
+      return new Placed(answer, Optional.empty(), true);
+    }
+
+    static Answer answerOf(Order order) {
+      return Answer.created("/orders/" + order.id(), OrderView.of(order))
+          .versioned(order.version());
+    }
+  }
+}

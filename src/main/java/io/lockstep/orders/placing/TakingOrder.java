@@ -1,0 +1,81 @@
+package io.lockstep.orders.placing;
+
+import io.lockstep.http.Answer;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.orders.Order;
+import io.lockstep.orders.OrderRepository;
+import io.lockstep.orders.placing.PlacingOrder.Placed;
+import io.lockstep.orders.placing.PlacingOrder.Placement;
+import io.lockstep.orders.reading.OrderFeed;
+import io.lockstep.sql.Transactions;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Takes an order, and where its caller wants it waits until the order is final. */
+@ApplicationScoped
+class TakingOrder {
+  /** How long after the wait its duplicates hear that the request is in progress. */
+  private static final Duration AFTER_WAIT = Duration.ofSeconds(5);
+
+  private final PlacingOrder placing;
+  private final OrderFeed changes;
+  private final OrderRepository orders;
+  private final Transactions transactions;
+  private final Idempotency idempotency;
+
+  TakingOrder(
+      PlacingOrder placing,
+      OrderFeed changes,
+      OrderRepository orders,
+      Transactions transactions,
+      Idempotency idempotency) {
+    this.placing = placing;
+    this.changes = changes;
+    this.orders = orders;
+    this.transactions = transactions;
+    this.idempotency = idempotency;
+  }
+
+  /**
+   * Answers the order or the refusal.
+   *
+   * @param traceparent the trace context, or null
+   * @param wait how long the answer may wait for the order to be final; zero not to wait
+   */
+  Uni<Answer> take(
+      Optional<IdempotencyKey> key, PlaceOrder request, String traceparent, Duration wait) {
+    Placement placement =
+        new Placement(
+            request, key, traceparent, wait.isZero() ? Duration.ZERO : wait.plus(AFTER_WAIT));
+    return idempotency.guarded(
+        key, () -> placing.place(placement).flatMap(placed -> answer(placed, wait, key)));
+  }
+
+  private Uni<Answer> answer(Placed placed, Duration wait, Optional<IdempotencyKey> key) {
+    if (wait.isZero() || placed.order().isEmpty()) {
+      return Uni.createFrom().item(placed.answer());
+    }
+    Order order = placed.order().get();
+    Uni<Answer> settled =
+        settled(order, wait)
+            .map(Placed::answerOf)
+            .map(answer -> answer.with("Preference-Applied", "wait=" + wait.toSeconds()));
+    return key.isEmpty() ? settled : settled.call(answer -> idempotency.finish(key.get(), answer));
+  }
+
+  /** The order once it is final, or as it is when the wait is over. */
+  private Uni<Order> settled(Order order, Duration wait) {
+    return changes
+        .after(order.id(), order.version())
+        .collect()
+        .last()
+        .ifNoItem()
+        .after(wait)
+        .recoverWithUni(() -> Uni.createFrom().nullItem())
+        .chain(() -> transactions.read(tx -> orders.find(tx, order.id())))
+        .map(Optional::orElseThrow);
+  }
+}

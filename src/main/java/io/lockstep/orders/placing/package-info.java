@@ -1,0 +1,12 @@
+/**
+ * Takes orders, many in one transaction, and where the caller wants it waits until they are final.
+ *
+ * <p>Uses: catalog, http, idempotency, messaging.outbox, orders, orders.events, orders.reading,
+ * platform, sql, sql.groups, users.
+ *
+ * <p>API: none.
+ */
+@CheckReturnValue
+package io.lockstep.orders.placing;
+
+import com.google.errorprone.annotations.CheckReturnValue;

@@ -1,0 +1,120 @@
+package io.lockstep.orders.reading;
+
+import io.lockstep.orders.OrderHistoryEntry;
+import io.lockstep.orders.OrderRepository;
+import io.lockstep.orders.OrdersConfig;
+import io.lockstep.sql.Transactions;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Follows orders as their status changes. A change made on this instance is seen at once; one made
+ * on another within {@code lockstep.orders.watch-poll}: the history in the database is the source,
+ * so nothing is missed and nothing is told twice.
+ */
+@ApplicationScoped
+public class OrderFeed {
+  private final Map<UUID, Queue<OrderFollower>> followers = new ConcurrentHashMap<>();
+  private final Transactions transactions;
+  private final OrderRepository orders;
+  private final OrdersConfig config;
+  private final Vertx vertx;
+
+  OrderFeed(
+      Transactions transactions,
+      OrderRepository orders,
+      OrdersConfig config,
+      MeterRegistry metrics,
+      Vertx vertx) {
+    this.transactions = transactions;
+    this.orders = orders;
+    this.config = config;
+    this.vertx = vertx;
+    Gauge.builder("lockstep.orders.followers", this, OrderFeed::count)
+        .description("Readers that wait for a change of an order")
+        .strongReference(true)
+        .register(metrics);
+  }
+
+  /** Says that these orders have changed, after the commit. */
+  public void announce(Collection<UUID> ids) {
+    for (UUID id : ids) {
+      Queue<OrderFollower> watching = followers.get(id);
+      if (watching != null) {
+        watching.forEach(OrderFollower::look);
+      }
+    }
+  }
+
+  /**
+   * The entries of an order's history after {@code version}, as they come; ends after the final
+   * one.
+   */
+  public Multi<OrderHistoryEntry> after(UUID id, long version) {
+    return withBeats(id, version).filter(Optional::isPresent).map(Optional::orElseThrow);
+  }
+
+  /** The same with an empty item at the start, and whenever nothing comes for a while. */
+  Multi<Optional<OrderHistoryEntry>> withBeats(UUID id, long version) {
+    return Multi.createFrom()
+        .emitter(
+            emitter -> {
+              OrderFollower follower = new OrderFollower(() -> history(id), version, emitter);
+              register(id, follower);
+              long looks = every(config.watchPoll(), follower::look);
+              long beats = every(config.heartbeat(), follower::beat);
+              emitter.onTermination(
+                  () -> {
+                    vertx.cancelTimer(looks);
+                    vertx.cancelTimer(beats);
+                    unregister(id, follower);
+                  });
+              emitter.emit(Optional.empty()); // the reader sees that it has begun
+              follower.look();
+            });
+  }
+
+  private int count() {
+    return followers.values().stream().mapToInt(Queue::size).sum();
+  }
+
+  private long every(Duration period, Runnable action) {
+    return vertx.setPeriodic(period.toMillis(), tick -> action.run());
+  }
+
+  private Uni<List<OrderHistoryEntry>> history(UUID id) {
+    return transactions.read(tx -> orders.history(tx, id));
+  }
+
+  private void register(UUID id, OrderFollower follower) {
+    followers.compute(
+        id,
+        (key, known) -> {
+          Queue<OrderFollower> watching = known == null ? new ConcurrentLinkedQueue<>() : known;
+          watching.add(follower);
+          return watching;
+        });
+  }
+
+  private void unregister(UUID id, OrderFollower follower) {
+    followers.computeIfPresent(
+        id,
+        (key, watching) -> {
+          watching.remove(follower);
+          return watching.isEmpty() ? null : watching;
+        });
+  }
+}

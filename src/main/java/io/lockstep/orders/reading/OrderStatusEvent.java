@@ -1,0 +1,17 @@
+package io.lockstep.orders.reading;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lockstep.orders.OrderHistoryEntry;
+import io.lockstep.orders.OrderStatus;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.UUID;
+
+/** What a server-sent event says of an order. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record OrderStatusEvent(UUID orderId, OrderStatus status, String reason, Instant at, long version) {
+  static OrderStatusEvent of(UUID id, OrderHistoryEntry entry) {
+    return new OrderStatusEvent(id, entry.status(), entry.reason(), entry.at(), entry.version());
+  }
+}

@@ -1,0 +1,162 @@
+package io.lockstep.orders.reading;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.http.Answer;
+import io.lockstep.http.EventStreams;
+import io.lockstep.http.Page;
+import io.lockstep.http.Problem;
+import io.lockstep.orders.Order;
+import io.lockstep.orders.OrderHistoryEntry;
+import io.lockstep.orders.OrderRepository;
+import io.lockstep.orders.OrderStatus;
+import io.lockstep.platform.Ids;
+import io.lockstep.platform.Names;
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Reading and following orders over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/orders")
+@Produces(MediaType.APPLICATION_JSON)
+class OrdersResource {
+  private final OrderFeed changes;
+  private final OrderRepository orders;
+  private final Transactions transactions;
+  private final EventStreams streams;
+  private final ObjectMapper json;
+
+  OrdersResource(
+      OrderFeed changes,
+      OrderRepository orders,
+      Transactions transactions,
+      EventStreams streams,
+      ObjectMapper json) {
+    this.changes = changes;
+    this.orders = orders;
+    this.transactions = transactions;
+    this.streams = streams;
+    this.json = json;
+  }
+
+  @GET
+  @Path("/{id}")
+  public Uni<Response> find(@PathParam("id") String id) {
+    UUID wanted = idToRead(id);
+    return read(tx ->
+            orders
+                .find(tx, wanted)
+                .flatMap(
+                    found ->
+                        found.isEmpty()
+                            ? Uni.createFrom().item(Answer.refused(notFound()))
+                            : withHistory(tx, found.get())))
+        .map(Answer::toResponse);
+  }
+
+  private Uni<Answer> withHistory(Tx tx, Order order) {
+    return orders
+        .history(tx, order)
+        .map(history -> Answer.ok(OrderView.of(order, history)).versioned(order.version()));
+  }
+
+  @GET
+  public Uni<Page<OrderView>> list(
+      @QueryParam("userId") String userId,
+      @QueryParam("status") String status,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after) {
+    Page.Request page = Page.Request.of(limit, after);
+    if (page.after() != null && !Ids.isWellFormed(page.after())) {
+      throw Problem.invalid("after", "is not a cursor that this list gave out");
+    }
+    String user = userId == null ? null : Names.requireForWriting("userId", userId);
+    OrderStatus wanted = status(status);
+    return read(tx -> orders.list(tx, user, wanted, page))
+        .map(rows -> Page.of(rows, page, order -> order.id().toString()).map(OrderView::of));
+  }
+
+  @GET
+  @RequiresKnownOrder
+  @Path("/{id}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public Multi<OutboundSseEvent> events(
+      @PathParam("id") String id,
+      @HeaderParam(LastEventId.HEADER) String lastEventId,
+      @Context Sse sse,
+      @Context HttpServerResponse response) {
+    UUID wanted = idToRead(id);
+    LastEventId known = LastEventId.of(lastEventId);
+    Multi<OutboundSseEvent> events =
+        read(tx -> orders.history(tx, wanted))
+            .onItem()
+            .transformToMulti(history -> changes.withBeats(wanted, known.toldOf(history)))
+            .map(
+                entry ->
+                    entry.map(told -> event(sse, wanted, told)).orElseGet(() -> heartbeat(sse)));
+    return streams.open(response, events);
+  }
+
+  /** Written here: with a media type the framework adds a line that is none of an event. */
+  private OutboundSseEvent event(Sse sse, UUID id, OrderHistoryEntry entry) {
+    return sse.newEventBuilder()
+        .id(Long.toString(entry.version()))
+        .name(entry.status().eventType())
+        .data(text(OrderStatusEvent.of(id, entry)))
+        .build();
+  }
+
+  private String text(OrderStatusEvent change) {
+    try {
+      return json.writeValueAsString(change);
+    } catch (JsonProcessingException notWritable) {
+      throw new IllegalStateException(notWritable);
+    }
+  }
+
+  private static OutboundSseEvent heartbeat(Sse sse) {
+    return sse.newEventBuilder().comment("waiting").build();
+  }
+
+  private <T> Uni<T> read(Function<Tx, Uni<T>> query) {
+    return transactions.read(query);
+  }
+
+  private static OrderStatus status(String status) {
+    try {
+      return status == null ? null : OrderStatus.valueOf(status);
+    } catch (IllegalArgumentException unknown) {
+      throw Problem.invalid("status", "must be PENDING, PAID, CONFIRMED or CANCELLED");
+    }
+  }
+
+  private static UUID idToRead(String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw notFound();
+    }
+    return UUID.fromString(id);
+  }
+
+  private static Problem notFound() {
+    return Problem.notFound("The order");
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Orders and their history for those who read or follow them.
+ *
+ * <p>Uses: http, orders, orders.events, platform, sql.
+ *
+ * <p>API: none.
+ *
+ * <p>For orders alone: OrderFeed, OrderView.
+ */
+@CheckReturnValue
+package io.lockstep.orders.reading;
+
+import com.google.errorprone.annotations.CheckReturnValue;

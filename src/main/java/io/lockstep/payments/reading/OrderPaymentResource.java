@@ -1,0 +1,35 @@
+package io.lockstep.payments.reading;
+
+import io.lockstep.http.Problem;
+import io.lockstep.platform.Ids;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** The payment of an order over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/orders/{id}/payment")
+@Produces(MediaType.APPLICATION_JSON)
+class OrderPaymentResource {
+  private static final String WHAT = "The payment of the order";
+
+  private final ReadingPayments reading;
+
+  OrderPaymentResource(ReadingPayments reading) {
+    this.reading = reading;
+  }
+
+  @GET
+  public Uni<PaymentView> find(@PathParam("id") String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw Problem.notFound(WHAT);
+    }
+    return reading.ofOrder(id).map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)));
+  }
+}

@@ -1,0 +1,90 @@
+package io.lockstep.payments.reading;
+
+import io.lockstep.http.Answer;
+import io.lockstep.http.Page;
+import io.lockstep.http.Problem;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.platform.Ids;
+import io.lockstep.sql.TxOptions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Payments over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/payments")
+@Produces(MediaType.APPLICATION_JSON)
+class PaymentsResource {
+  private static final String WHAT = "The payment";
+
+  private final ReadingPayments reading;
+  private final ReconcilingPayment reconciling;
+  private final Idempotency idempotency;
+
+  PaymentsResource(
+      ReadingPayments reading, ReconcilingPayment reconciling, Idempotency idempotency) {
+    this.reading = reading;
+    this.reconciling = reconciling;
+    this.idempotency = idempotency;
+  }
+
+  @GET
+  public Uni<Page<PaymentView>> list(
+      @QueryParam("status") String status,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after) {
+    Page.Request page = Page.Request.of(limit, after);
+    if (page.after() != null && !Ids.isWellFormed(page.after())) {
+      throw Problem.invalid("after", "is not a cursor that this list gave out");
+    }
+    return reading
+        .list(status == null ? null : state(status), page)
+        .map(rows -> Page.of(rows, page, PaymentView::id));
+  }
+
+  @GET
+  @Path("/{id}")
+  public Uni<PaymentView> find(@PathParam("id") String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw Problem.notFound(WHAT);
+    }
+    return reading.byId(id).map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)));
+  }
+
+  /** Tries at once what is pending, and answers how the payment stands then. */
+  @POST
+  @Path("/{id}/reconcile")
+  public Uni<Response> reconcile(@PathParam("id") String id, @Context HttpServerRequest request) {
+    if (!Ids.isWellFormed(id)) {
+      throw Problem.invalid("id", "is not the id of a payment");
+    }
+    return idempotency
+        .once(
+            idempotency.keyOf(request, null),
+            TxOptions.of("payment-reconcile"),
+            tx -> reconciling.reconcile(tx, id))
+        .map(Answer::toResponse);
+  }
+
+  private static PaymentView.State state(String status) {
+    return Arrays.stream(PaymentView.State.values())
+        .filter(state -> state.name().equals(status))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.invalid(
+                    "status", "must be one of " + Arrays.toString(PaymentView.State.values())));
+  }
+}

@@ -1,0 +1,45 @@
+package io.lockstep.payments.reading;
+
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.payments.RefundAttempts;
+import io.lockstep.payments.Refunds;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Tries now what a payment waits for. */
+@ApplicationScoped
+class ReconcilingPayment {
+  private final ReadingPayments reading;
+  private final Refunds refunds;
+  private final RefundAttempts making;
+
+  ReconcilingPayment(ReadingPayments reading, Refunds refunds, RefundAttempts making) {
+    this.reading = reading;
+    this.refunds = refunds;
+    this.making = making;
+  }
+
+  /** 202 with the payment as it is afterwards; 404. */
+  Uni<Answer> reconcile(Tx tx, String paymentId) {
+    return reading
+        .byId(tx, paymentId)
+        .flatMap(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom().item(Answer.refused(Problem.notFound("The payment")))
+                    : tryNow(tx, found.get()));
+  }
+
+  private Uni<Answer> tryNow(Tx tx, PaymentView payment) {
+    return refunds
+        .lock(tx, UUID.fromString(payment.orderId()))
+        .flatMap(pending -> making.make(tx, pending))
+        .chain(() -> reading.byId(tx, payment.id()))
+        .map(Optional::orElseThrow)
+        .map(Answer::accepted);
+  }
+}

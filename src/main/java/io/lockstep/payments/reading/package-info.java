@@ -1,0 +1,11 @@
+/**
+ * Payments for those who read or reconcile them.
+ *
+ * <p>Uses: http, idempotency, payments, platform, sql.
+ *
+ * <p>API: none.
+ */
+@CheckReturnValue
+package io.lockstep.payments.reading;
+
+import com.google.errorprone.annotations.CheckReturnValue;

@@ -1,0 +1,184 @@
+package io.lockstep.sweeps;
+
+import io.lockstep.sql.RowLock;
+import io.lockstep.sql.SqlErrors;
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.lockstep.sql.tables.JsonRows;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/** The table {@code set_aside}: items that could not be done, and when each is tried again. */
+@ApplicationScoped
+class SetAside {
+  private static final Logger LOG = Logger.getLogger(SetAside.class);
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+  private static final int MOST_DOUBLINGS = 10;
+  private static final int LONGEST_ERROR = 500;
+  private static final String USE_CASE = "use_case";
+
+  private final Transactions transactions;
+  private final MeterRegistry metrics;
+  private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+
+  SetAside(Transactions transactions, MeterRegistry metrics) {
+    this.transactions = transactions;
+    this.metrics = metrics;
+  }
+
+  /** Shows from now on in the metrics how many items of this use case are set aside. */
+  void count(String useCase) {
+    counts.computeIfAbsent(useCase, this::gauge);
+  }
+
+  private AtomicLong gauge(String useCase) {
+    AtomicLong count = new AtomicLong();
+    Gauge.builder("lockstep.sweep.set.aside", count, AtomicLong::get)
+        .tag(USE_CASE, useCase)
+        .strongReference(true)
+        .register(metrics);
+    return count;
+  }
+
+  /** Sets an item aside. It is logged unless it is there already. */
+  Uni<Void> add(String useCase, String item, Throwable error) {
+    failed(useCase);
+    return transactions
+        .run(
+            "set-aside",
+            tx ->
+                tx.update(
+                    """
+                    INSERT IGNORE INTO set_aside (use_case, item, error, attempts, since, next_at)
+                    VALUES (?, ?, ?, 1, UTC_TIMESTAMP(6),
+                            UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)
+                    """,
+                    useCase,
+                    item,
+                    describe(error),
+                    micros(FIRST_DELAY)))
+        .invoke(
+            added -> {
+              if (added == 1) {
+                log(useCase, item, error);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /**
+   * Takes items whose time has come: no other instance takes them before their next time, which
+   * this sets.
+   */
+  Uni<List<String>> claim(String useCase, int limit) {
+    return countNow(useCase)
+        .flatMap(
+            count ->
+                count == 0
+                    ? Uni.createFrom().item(List.of())
+                    : transactions.run("set-aside", tx -> claim(tx, useCase, limit)));
+  }
+
+  private Uni<Long> countNow(String useCase) {
+    return transactions
+        .read(
+            tx ->
+                tx.first(
+                    "SELECT COUNT(*) AS items FROM set_aside WHERE use_case = ?",
+                    row -> row.getLong("items"),
+                    useCase))
+        .map(found -> found.orElse(0L))
+        .invoke(count -> counts.get(useCase).set(count));
+  }
+
+  private static Uni<List<String>> claim(Tx tx, String useCase, int limit) {
+    return tx.lock(
+            RowLock.UPDATE_SKIP_LOCKED,
+            """
+            SELECT item FROM set_aside
+             WHERE use_case = ? AND next_at <= UTC_TIMESTAMP(6) ORDER BY next_at LIMIT ?
+            """,
+            row -> row.getString("item"),
+            useCase,
+            limit)
+        .call(items -> postpone(tx, useCase, items));
+  }
+
+  private static Uni<Void> postpone(Tx tx, String useCase, List<String> items) {
+    return items.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : tx.update(
+                """
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+                    item VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
+                  STRAIGHT_JOIN set_aside s FORCE INDEX (PRIMARY)
+                    ON s.use_case = ? AND s.item = j.item
+                   SET s.next_at = UTC_TIMESTAMP(6)
+                         + INTERVAL LEAST(?, ? * POW(2, LEAST(s.attempts, ?))) MICROSECOND,
+                       s.attempts = s.attempts + 1
+                """,
+                JsonRows.ofValues(items.stream().sorted().toList()),
+                useCase,
+                micros(LONGEST_DELAY),
+                micros(FIRST_DELAY),
+                MOST_DOUBLINGS)
+            .replaceWithVoid();
+  }
+
+  /** What a claimed item failed with this time. */
+  Uni<Void> failedAgain(String useCase, String item, Throwable error) {
+    failed(useCase);
+    LOG.debugf("%s failed on %s again: %s", useCase, item, error);
+    return transactions
+        .run(
+            "set-aside",
+            tx ->
+                tx.update(
+                    "UPDATE set_aside SET error = ? WHERE use_case = ? AND item = ?",
+                    describe(error),
+                    useCase,
+                    item))
+        .replaceWithVoid();
+  }
+
+  /** Nothing is left to do of this item. */
+  Uni<Void> remove(String useCase, String item) {
+    return transactions
+        .run(
+            "set-aside",
+            tx -> tx.update("DELETE FROM set_aside WHERE use_case = ? AND item = ?", useCase, item))
+        .invoke(removed -> LOG.infof("%s is done with %s, which was set aside", useCase, item))
+        .replaceWithVoid();
+  }
+
+  private static void log(String useCase, String item, Throwable error) {
+    if (SqlErrors.isLockWaitTimeout(error) || SqlErrors.isDeadlock(error)) {
+      LOG.warnf("%s sets %s aside, which others have locked", useCase, item);
+    } else {
+      LOG.errorf("%s sets %s aside and goes on with the others: %s", useCase, item, error);
+      LOG.debug("why it was set aside", error);
+    }
+  }
+
+  private void failed(String useCase) {
+    metrics.counter("lockstep.sweep.failed", USE_CASE, useCase).increment();
+  }
+
+  private static String describe(Throwable error) {
+    String words = error.toString();
+    return words.length() <= LONGEST_ERROR ? words : words.substring(0, LONGEST_ERROR);
+  }
+
+  private static long micros(Duration duration) {
+    return duration.toNanos() / 1000;
+  }
+}

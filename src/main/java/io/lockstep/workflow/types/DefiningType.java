@@ -1,0 +1,104 @@
+package io.lockstep.workflow.types;
+
+import io.lockstep.http.Answer;
+import io.lockstep.http.Preconditions;
+import io.lockstep.http.Problem;
+import io.lockstep.sql.RowLock;
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Defines a workflow type, or redefines one of which no workflow is running. */
+@ApplicationScoped
+class DefiningType {
+  private final Transactions transactions;
+  private final WorkflowTypes types;
+  private final BuiltInWorkflows builtIn;
+  private final Clock clock;
+
+  DefiningType(
+      Transactions transactions, WorkflowTypes types, BuiltInWorkflows builtIn, Clock clock) {
+    this.transactions = transactions;
+    this.types = types;
+    this.builtIn = builtIn;
+    this.clock = clock;
+  }
+
+  /** 201 or 200; 409 {@code workflow-type-in-use} or {@code workflow-type-built-in}. */
+  Uni<Answer> define(
+      String name, List<Step> steps, boolean autoComplete, Preconditions preconditions) {
+    if (builtIn.of(name).isPresent()) {
+      return Uni.createFrom().item(Answer.refused(isBuiltIn()));
+    }
+    WorkflowType first = new WorkflowType(name, steps, autoComplete, 1, clock.instant());
+    return transactions.run(
+        "define-workflow-type",
+        tx ->
+            types
+                .insert(tx, first)
+                .flatMap(
+                    inserted ->
+                        inserted
+                            ? defined(first, preconditions)
+                            : redefine(tx, first, preconditions)));
+  }
+
+  private static Uni<Answer> defined(WorkflowType first, Preconditions preconditions) {
+    preconditions.checkMissing();
+    return Uni.createFrom().item(Answer.put(true, first).versioned(first.version()));
+  }
+
+  private Uni<Answer> redefine(Tx tx, WorkflowType wanted, Preconditions preconditions) {
+    return types
+        .lock(tx, RowLock.UPDATE, wanted.type())
+        .map(Optional::orElseThrow)
+        .invoke(known -> preconditions.check(known.version()))
+        .flatMap(
+            known ->
+                isSame(known, wanted)
+                    ? answer(known)
+                    : types
+                        .hasRunning(tx, wanted.type())
+                        .flatMap(running -> running ? inUse() : replace(tx, known, wanted)));
+  }
+
+  private Uni<Answer> replace(Tx tx, WorkflowType known, WorkflowType wanted) {
+    WorkflowType next =
+        new WorkflowType(
+            wanted.type(),
+            wanted.steps(),
+            wanted.autoComplete(),
+            known.version() + 1,
+            wanted.updatedAt());
+    return types.update(tx, next).chain(() -> answer(next));
+  }
+
+  private static boolean isSame(WorkflowType known, WorkflowType wanted) {
+    return known.steps().equals(wanted.steps()) && known.autoComplete() == wanted.autoComplete();
+  }
+
+  private static Uni<Answer> answer(WorkflowType type) {
+    return Uni.createFrom().item(Answer.put(false, type).versioned(type.version()));
+  }
+
+  private static Uni<Answer> inUse() {
+    return Uni.createFrom()
+        .item(
+            Answer.refused(
+                Problem.conflict(
+                    "workflow-type-in-use",
+                    "Workflow type in use",
+                    "Workflows of this type are running; define another type, or wait")));
+  }
+
+  private static Problem isBuiltIn() {
+    return Problem.conflict(
+        "workflow-type-built-in",
+        "Workflow type built in",
+        "This type belongs to the service and cannot be redefined");
+  }
+}

@@ -1,0 +1,100 @@
+package io.lockstep.workflow.types;
+
+import io.lockstep.http.Answer;
+import io.lockstep.http.Conditional;
+import io.lockstep.http.Preconditions;
+import io.lockstep.http.Problem;
+import io.lockstep.platform.Names;
+import io.lockstep.sql.Transactions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Workflow types over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/workflow-types")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class WorkflowTypesResource {
+  private static final String WHAT = "The workflow type";
+
+  private final DefiningType defining;
+  private final WorkflowTypes types;
+  private final Transactions transactions;
+
+  WorkflowTypesResource(DefiningType defining, WorkflowTypes types, Transactions transactions) {
+    this.defining = defining;
+    this.types = types;
+    this.transactions = transactions;
+  }
+
+  @PUT
+  @Path("/{type}")
+  @Conditional
+  public Uni<Response> define(
+      @PathParam("type") String type,
+      @NotNull @Valid Body body,
+      @Context HttpServerRequest request) {
+    Names.requireForWriting("type", type);
+    Body checked = body.checked();
+    return defining
+        .define(
+            type,
+            checked.steps(),
+            Boolean.TRUE.equals(checked.autoComplete()),
+            Preconditions.of(request))
+        .map(Answer::toResponse);
+  }
+
+  @GET
+  @Path("/{type}")
+  public Uni<Response> find(@PathParam("type") String type) {
+    Names.requireForReading(WHAT, type);
+    return transactions
+        .read(tx -> types.find(tx, type))
+        .map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)))
+        .map(found -> Answer.ok(found).versioned(found.version()).toResponse());
+  }
+
+  /**
+   * The body that defines a type.
+   *
+   * @param autoComplete whether the last step completes a workflow; false unless said
+   */
+  @RegisterForReflection
+  record Body(@NotNull @Size(min = 1, max = 100) List<@NotNull Step> steps, Boolean autoComplete) {
+    /**
+     * Checks what annotations cannot say.
+     *
+     * @throws Problem 400 if a name stands for two steps
+     */
+    Body checked() {
+      Set<String> seen = new HashSet<>();
+      for (int i = 0; i < steps.size(); i++) {
+        Step step = steps.get(i);
+        if (!seen.add(step.name())
+            || (step.compensation() != null && !seen.add(step.compensation()))) {
+          throw Problem.invalid("steps[" + i + "]", "has a name that another step has");
+        }
+      }
+      return this;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Workflow types, defined over REST or brought along by a module.
+ *
+ * <p>Uses: http, platform, sql.
+ *
+ * <p>API: BuiltInWorkflow.
+ *
+ * <p>For workflow alone: BuiltInWorkflows, Step, WorkflowType, WorkflowTypes.
+ */
+@CheckReturnValue
+package io.lockstep.workflow.types;
+
+import com.google.errorprone.annotations.CheckReturnValue;

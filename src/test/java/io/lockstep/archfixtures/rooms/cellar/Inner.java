@@ -1,0 +1,3 @@
+package io.lockstep.archfixtures.rooms.cellar;
+
+public class Inner {}

@@ -1,0 +1,154 @@
+package io.lockstep.inventory.guards;
+
+import static io.lockstep.inventory.stock.StockFixture.aSkuWith;
+import static io.lockstep.inventory.stock.StockFixture.stockIs;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.http.Answer;
+import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.inventory.reservations.ReservationCommand;
+import io.lockstep.locks.leases.Lock;
+import io.lockstep.locks.leases.LockBackend;
+import io.lockstep.locks.leases.LockRequest;
+import io.lockstep.locks.leases.Locks;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What every guard keeps that locks outside the row. */
+abstract class FencedGuardContract extends StockGuardContract {
+  @Inject FencedWrites writes;
+  @Inject Locks locks;
+
+  /** Of the guard. */
+  abstract LockBackend backend();
+
+  /** The holder slept past the end of its lock, and another has written since. */
+  @Test
+  void aHolderThatComesBackTooLateIsRefusedByTheRow() {
+    String sku = aSkuWith(10);
+    LockRequest request = writes.lockFor(sku);
+    Lock slept = await(backend().acquire(request.lasting(Duration.ofMillis(200)))).orElseThrow();
+    long late = slept.fence();
+    assertThat(reserve(aWish(sku, 1)).status()).isEqualTo(201);
+    assertThatThrownBy(() -> await(writeWith(late, aWish(sku, 1))))
+        .isInstanceOf(FencedWrites.StaleFence.class);
+    stockIs(sku, 10, 1);
+    assertThat(heldRows(sku)).isEqualTo(1);
+    assertThat(reserve(aWish(sku, 1)).status()).isEqualTo(201);
+    stockIs(sku, 10, 2);
+    auditHolds();
+  }
+
+  @Test
+  void theRowKeepsTheHighestFence() {
+    String sku = aSkuWith(10);
+    reserve(aWish(sku, 1));
+    long first = fenceOf(sku);
+    reserve(aWish(sku, 1));
+    assertThat(fenceOf(sku)).isGreaterThan(first);
+    assertThat(first).isPositive();
+  }
+
+  /** As if the numbers had been lost: every write is refused, and the caller hears "busy". */
+  @Test
+  void aGuardWhoseWritesAreRefusedAgainAndAgainSaysBusyAndCountsThem() {
+    String sku = aSkuWith(10);
+    setFence(sku, Long.MAX_VALUE);
+    double before = refused();
+    Answer answer = await(guard().reserve(Optional.empty(), aWish(sku, 1)));
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(members(answer)).containsEntry("type", "/problems/stock-busy");
+    assertThat(refused() - before).isEqualTo(3);
+    stockIs(sku, 10, 0);
+    setFence(sku, 0);
+    assertThat(reserve(aWish(sku, 1)).status()).isEqualTo(201);
+  }
+
+  @Test
+  void aLockThatIsHeldForTooLongMakesTheStockBusyAndIsNotKeptUnderTheKey() {
+    String sku = aSkuWith(5);
+    Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("fenced-" + sku, "0".repeat(64)));
+    ReservationCommand wish = aWish(sku, 1);
+    Lock held = await(backend().acquire(writes.lockFor(sku))).orElseThrow();
+    Answer busy = await(guard().reserve(key, wish));
+    assertThat(busy.status()).isEqualTo(409);
+    assertThat(members(busy)).containsEntry("type", "/problems/stock-busy");
+    await(held.release().onFailure().recoverWithNull());
+    assertThat(await(guard().reserve(key, wish)).status()).isEqualTo(201);
+    Answer again = await(guard().reserve(key, wish));
+    assertThat(again.headers()).containsEntry("Idempotent-Replayed", "true");
+    stockIs(sku, 5, 1);
+  }
+
+  /** The row lock takes over, and is counted. */
+  void reservesWithoutTheServersOfTheLock() {
+    String sku = aSkuWith(10);
+    double before = counter("fallbacks");
+    assertThat(reserve(aWish(sku, 4)).status()).isEqualTo(201);
+    sellsExactly(5, 20);
+    stockIs(sku, 10, 4);
+    assertThat(counter("fallbacks")).isGreaterThan(before);
+  }
+
+  static void awaitReadiness(String check, String state) {
+    Awaitility.await(check + " is " + state)
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                state.equals(
+                    String.valueOf(
+                        given()
+                            .get("/q/health/ready")
+                            .then()
+                            .statusCode(200)
+                            .extract()
+                            .<Object>path(
+                                "checks.find { it.name == '" + check + "' }.data?.state"))));
+  }
+
+  private Uni<Answer> writeWith(long fence, ReservationCommand wish) {
+    return writes.write("test", fence, Optional.empty(), wish, false);
+  }
+
+  private long fenceOf(String sku) {
+    return await(
+            transactions.read(
+                tx ->
+                    tx.first(
+                        "SELECT fence FROM stock WHERE sku = ?", row -> row.getLong("fence"), sku)))
+        .orElseThrow();
+  }
+
+  private void setFence(String sku, long fence) {
+    await(
+        transactions.run(
+            "test", tx -> tx.update("UPDATE stock SET fence = ? WHERE sku = ?", fence, sku)));
+  }
+
+  private double refused() {
+    return counter("refused");
+  }
+
+  private double counter(String what) {
+    String line = "lockstep_locks_" + what + "_total{backend=\"" + backend().wireName() + "\"";
+    return given()
+        .get("/q/metrics")
+        .then()
+        .extract()
+        .asString()
+        .lines()
+        .filter(found -> found.startsWith(line))
+        .mapToDouble(found -> Double.parseDouble(found.substring(found.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  static <T> T await(Uni<T> uni) {
+    return uni.await().atMost(Duration.ofSeconds(60));
+  }
+}

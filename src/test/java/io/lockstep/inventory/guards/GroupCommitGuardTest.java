@@ -1,0 +1,110 @@
+package io.lockstep.inventory.guards;
+
+import static io.lockstep.inventory.stock.StockFixture.aSku;
+import static io.lockstep.inventory.stock.StockFixture.aSkuWith;
+import static io.lockstep.inventory.stock.StockFixture.stockIs;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.http.Answer;
+import io.lockstep.inventory.reservations.ReservationCommand;
+import io.lockstep.inventory.reservations.Reservations;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class GroupCommitGuardTest extends StockGuardContract {
+  @Inject GroupCommitGuard guard;
+  @Inject Reservations reservations;
+
+  @Override
+  StockGuard guard() {
+    return guard;
+  }
+
+  @Test
+  void sellsExactlyAHundredToFiveHundredCallers() {
+    sellsExactly(100, 500);
+  }
+
+  @Test
+  void whoeverComesFirstIsServedFirstAcrossBatches() {
+    String sku = aSkuWith(300);
+    List<Answer> answers =
+        reserveAll(IntStream.range(0, 700).mapToObj(i -> aWish(sku, 1)).toList());
+    assertThat(answers.subList(0, 300)).allMatch(answer -> answer.status() == 201);
+    assertThat(answers.subList(300, 700)).allMatch(answer -> answer.status() == 409);
+    stockIs(sku, 300, 300);
+    assertThat(heldRows(sku)).isEqualTo(300);
+  }
+
+  @Test
+  void oneBadCallerAmongManyFailsAlone() {
+    String sku = aSkuWith(100);
+    ReservationCommand taken = aWish(sku, 1);
+    reserve(taken);
+    List<ReservationCommand> wishes = new ArrayList<>();
+    IntStream.range(0, 20).forEach(i -> wishes.add(aWish(sku, 1)));
+    wishes.add(7, taken);
+    List<Uni<Integer>> statuses =
+        wishes.stream()
+            .map(
+                wish ->
+                    guard
+                        .reserve(Optional.empty(), wish)
+                        .map(Answer::status)
+                        .onFailure()
+                        .recoverWithItem(-1))
+            .toList();
+    List<Integer> answers =
+        Uni.join().all(statuses).andFailFast().await().atMost(Duration.ofSeconds(30));
+    assertThat(answers.stream().filter(status -> status == 201)).hasSize(20);
+    assertThat(answers.get(7)).isEqualTo(-1);
+    stockIs(sku, 100, 21);
+    auditHolds();
+  }
+
+  @Test
+  void mixedOutcomesOfOneBatchAreEachTheirOwn() {
+    String plenty = aSkuWith(1000);
+    String scarce = aSkuWith(2);
+    String unknown = aSku();
+    List<ReservationCommand> wishes =
+        IntStream.range(0, 90)
+            .mapToObj(i -> aWish(List.of(plenty, scarce, unknown).get(i % 3), 1))
+            .toList();
+    List<Answer> answers = reserveAll(wishes);
+    for (int i = 0; i < wishes.size(); i++) {
+      int expected = List.of(201, i == 1 || i == 4 ? 201 : 409, 404).get(i % 3);
+      assertThat(answers.get(i).status()).as("wish %d", i).isEqualTo(expected);
+    }
+    stockIs(plenty, 1000, 30);
+    stockIs(scarce, 2, 2);
+  }
+
+  @Test
+  void aBatchThatWasCommittedIsFoundByItsIds() {
+    String sku = aSkuWith(1);
+    ReservationCommand held = aWish(sku, 1);
+    reserve(held);
+    ReservationCommand never = aWish(sku, 1);
+    Uni<List<Boolean>> found =
+        transactions.run(
+            "test",
+            tx ->
+                reservations
+                    .anyInserted(tx, List.of(never.id(), held.id()))
+                    .flatMap(
+                        both ->
+                            reservations
+                                .anyInserted(tx, List.of(never.id()))
+                                .map(one -> List.of(both, one))));
+    assertThat(found.await().atMost(Duration.ofSeconds(30))).containsExactly(true, false);
+  }
+}

@@ -1,0 +1,200 @@
+package io.lockstep.inventory.guards;
+
+import static io.lockstep.inventory.stock.StockFixture.aSku;
+import static io.lockstep.inventory.stock.StockFixture.aSkuWith;
+import static io.lockstep.inventory.stock.StockFixture.end;
+import static io.lockstep.inventory.stock.StockFixture.stockIs;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.is;
+
+import io.lockstep.http.Answer;
+import io.lockstep.inventory.reservations.Reservation;
+import io.lockstep.inventory.reservations.ReservationCommand;
+import io.lockstep.inventory.reservations.ReservationStatus;
+import io.lockstep.sql.Transactions;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every guard keeps. */
+public abstract class StockGuardContract {
+  @Inject Transactions transactions;
+
+  abstract StockGuard guard();
+
+  @Test
+  void reservesWhatIsThere() {
+    String sku = aSkuWith(5);
+    Answer answer = reserve(aWish(sku, 5));
+    assertThat(answer.status()).isEqualTo(201);
+    Reservation reservation = (Reservation) answer.body();
+    assertThat(reservation.status()).isEqualTo(ReservationStatus.HELD);
+    assertThat(answer.headers()).containsEntry("Location", "/reservations/" + reservation.id());
+    stockIs(sku, 5, 5);
+  }
+
+  @Test
+  void refusesWhatIsNotThereAndSaysHowMuchIs() {
+    String sku = aSkuWith(5);
+    reserve(aWish(sku, 2));
+    Answer answer = reserve(aWish(sku, 4));
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(members(answer))
+        .containsEntry("type", "/problems/out-of-stock")
+        .containsEntry("available", 3L);
+    stockIs(sku, 5, 2);
+  }
+
+  @Test
+  void doesNotKnowASkuThatNobodyKnows() {
+    assertThat(reserve(aWish(aSku(), 1)).status()).isEqualTo(404);
+  }
+
+  @Test
+  void givesReleasedUnitsToTheNext() {
+    String sku = aSkuWith(1);
+    Reservation first = (Reservation) reserve(aWish(sku, 1)).body();
+    end(first.id(), "release").statusCode(200);
+    assertThat(reserve(aWish(sku, 1)).status()).isEqualTo(201);
+    stockIs(sku, 1, 1);
+  }
+
+  @Test
+  void sellsExactlyTenToFiftyCallers() {
+    sellsExactly(10, 50);
+  }
+
+  @Test
+  void callersWithDifferentQuantitiesNeverGetMoreThanThereIs() {
+    String sku = aSkuWith(50);
+    List<ReservationCommand> wishes =
+        IntStream.range(0, 60).mapToObj(i -> aWish(sku, 1 + i % 7)).toList();
+    List<Answer> answers = reserveAll(wishes);
+    long held =
+        answers.stream()
+            .filter(answer -> answer.status() == 201)
+            .mapToLong(answer -> ((Reservation) answer.body()).quantity())
+            .sum();
+    // Whoever wants one unit would have got it, had one been left.
+    assertThat(held).isEqualTo(50);
+    stockIs(sku, 50, 50);
+    auditHolds();
+  }
+
+  @Test
+  void callersOfDifferentSkusDoNotMix() {
+    List<String> skus = IntStream.range(0, 5).mapToObj(i -> aSkuWith(3)).toList();
+    List<ReservationCommand> wishes =
+        IntStream.range(0, 50).mapToObj(i -> aWish(skus.get(i % 5), 1)).toList();
+    List<Answer> answers = reserveAll(wishes);
+    for (int i = 0; i < wishes.size(); i++) {
+      if (answers.get(i).status() == 201) {
+        Reservation reservation = (Reservation) answers.get(i).body();
+        assertThat(reservation.id()).isEqualTo(wishes.get(i).id());
+        assertThat(reservation.sku()).isEqualTo(wishes.get(i).sku());
+      }
+    }
+    assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(15);
+    skus.forEach(sku -> stockIs(sku, 3, 3));
+  }
+
+  @Test
+  void aCallerThatFailsChangesNothing() {
+    String sku = aSkuWith(5);
+    ReservationCommand wish = aWish(sku, 1);
+    assertThat(reserve(wish).status()).isEqualTo(201);
+    // The same reservation id again: the insert fails after the stock was changed.
+    assertThatThrownBy(() -> reserve(wish)).isInstanceOf(RuntimeException.class);
+    stockIs(sku, 5, 1);
+    auditHolds();
+  }
+
+  void sellsExactly(int units, int callers) {
+    String sku = aSkuWith(units);
+    List<Answer> answers =
+        reserveAll(IntStream.range(0, callers).mapToObj(i -> aWish(sku, 1)).toList());
+    assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(units);
+    assertThat(answers.stream().filter(answer -> answer.status() != 201))
+        .allSatisfy(
+            answer ->
+                assertThat(members(answer))
+                    .containsEntry("type", "/problems/out-of-stock")
+                    .containsEntry("available", 0L));
+    stockIs(sku, units, units);
+    assertThat(heldRows(sku)).isEqualTo(units);
+    auditHolds();
+  }
+
+  static ReservationCommand aWish(String sku, long quantity) {
+    return new ReservationCommand(
+        UUID.randomUUID().toString(), sku, quantity, "contract", Duration.ofMinutes(5));
+  }
+
+  Answer reserve(ReservationCommand wish) {
+    return stubbornly(wish).await().atMost(Duration.ofSeconds(30));
+  }
+
+  /** All at once; the answers in the order of the wishes. */
+  List<Answer> reserveAll(List<ReservationCommand> wishes) {
+    return Uni.join()
+        .all(wishes.stream().map(this::stubbornly).toList())
+        .andCollectFailures()
+        .await()
+        .atMost(Duration.ofSeconds(60));
+  }
+
+  /** A guard that does not wait is asked again until it decides. */
+  private Uni<Answer> stubbornly(ReservationCommand wish) {
+    return guard()
+        .reserve(Optional.empty(), wish)
+        .flatMap(
+            answer ->
+                isBusy(answer)
+                    ? Uni.createFrom()
+                        .voidItem()
+                        .onItem()
+                        .delayIt()
+                        .by(Duration.ofMillis(3))
+                        .chain(() -> stubbornly(wish))
+                    : Uni.createFrom().item(answer));
+  }
+
+  private static boolean isBusy(Answer answer) {
+    return answer.status() == 409 && "/problems/stock-busy".equals(members(answer).get("type"));
+  }
+
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> members(Answer answer) {
+    return (Map<String, Object>) answer.body();
+  }
+
+  long heldRows(String sku) {
+    Uni<Optional<Long>> count =
+        transactions.run(
+            "test",
+            tx ->
+                tx.first(
+                    "SELECT SUM(quantity) AS held FROM reservations"
+                        + " WHERE sku = ? AND status = 'HELD'",
+                    row -> row.getLong("held"),
+                    sku));
+    return count.await().atMost(Duration.ofSeconds(30)).orElse(0L);
+  }
+
+  public static void auditHolds() {
+    given()
+        .get("/audit")
+        .then()
+        .statusCode(200)
+        .body("checks.findAll { it.name.startsWith('stock') }.ok", everyItem(is(true)));
+  }
+}

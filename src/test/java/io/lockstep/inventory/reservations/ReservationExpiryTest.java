@@ -1,0 +1,218 @@
+package io.lockstep.inventory.reservations;
+
+import static io.lockstep.inventory.stock.StockFixture.aReservationOf;
+import static io.lockstep.inventory.stock.StockFixture.aShortReservationOf;
+import static io.lockstep.inventory.stock.StockFixture.aSkuWith;
+import static io.lockstep.inventory.stock.StockFixture.end;
+import static io.lockstep.inventory.stock.StockFixture.extend;
+import static io.lockstep.inventory.stock.StockFixture.statusOf;
+import static io.lockstep.inventory.stock.StockFixture.stockIs;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.lockstep.inventory.stock.StockDeltas;
+import io.lockstep.inventory.stock.StockRows;
+import io.lockstep.sql.RowLock;
+import io.lockstep.sql.Transactions;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class ReservationExpiryTest {
+  @Inject Transactions transactions;
+  @Inject StockRows stock;
+  @Inject Reservations reservations;
+  @Inject ExpiringReservations expiring;
+
+  @Test
+  void aLapsedReservationFreesItsUnits() {
+    String sku = aSkuWith(5);
+    String lapsing = aShortReservationOf(sku, 2);
+    String held = aReservationOf(sku, 1);
+    await().untilAsserted(() -> stockIs(sku, 5, 1));
+    statusOf(lapsing, ReservationStatus.EXPIRED);
+    statusOf(held, ReservationStatus.HELD);
+    for (String how : List.of("commit", "release")) {
+      end(lapsing, how).statusCode(409).body("type", is("/problems/reservation-not-held"));
+    }
+    stockIs(sku, 5, 1);
+  }
+
+  @Test
+  void anExtendedReservationOutlivesItsFirstTime() {
+    String sku = aSkuWith(5);
+    String extended = aShortReservationOf(sku, 2);
+    extend(extended, 600).statusCode(200);
+    String lapsing = aShortReservationOf(sku, 1);
+    await().untilAsserted(() -> statusOf(lapsing, ReservationStatus.EXPIRED));
+    statusOf(extended, ReservationStatus.HELD);
+    end(extended, "commit").statusCode(200);
+  }
+
+  /** The stock row is locked, so the sweeper cannot come through though the time is over. */
+  @Test
+  void aReservationReadsHeldAsLongAsItsUnitsAreReserved() {
+    String sku = aSkuWith(5);
+    String lapsing = aShortReservationOf(sku, 2);
+    whileLocked(
+        sku,
+        () -> {
+          await().until(() -> isOver(lapsing));
+          statusOf(lapsing, ReservationStatus.HELD);
+          stockIs(sku, 5, 2);
+        });
+    await().untilAsserted(() -> statusOf(lapsing, ReservationStatus.EXPIRED));
+    stockIs(sku, 5, 0);
+  }
+
+  @Test
+  void unitsAreBackAtTheMomentInWhichAReservationReadsExpired() {
+    String sku = aSkuWith(500);
+    List<String> lapsing =
+        IntStream.range(0, 40).mapToObj(i -> aShortReservationOf(sku, 1)).toList();
+    for (String id : lapsing) {
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(5))
+          .untilAsserted(() -> statusOf(id, ReservationStatus.EXPIRED));
+      long over =
+          lapsing.stream().filter(each -> !each.equals(id)).filter(this::isStillHeld).count();
+      assertThat(reservedOf(sku)).isLessThanOrEqualTo(over);
+    }
+    stockIs(sku, 500, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"commit", "release", "extend"})
+  void whatComesTooLateExpiresTheReservationFirst(String how) {
+    String sku = aSkuWith(5);
+    Reservation lapsed = aLapsedReservation(sku);
+    Uni<Void> inserted =
+        transactions.run(
+            "test",
+            tx ->
+                reservations
+                    .insert(tx, List.of(lapsed))
+                    .chain(() -> stock.apply(tx, new StockDeltas().hold(sku, 1))));
+    inserted.await().atMost(Duration.ofSeconds(30));
+
+    (how.equals("extend") ? extend(lapsed.id(), 60) : end(lapsed.id(), how))
+        .statusCode(409)
+        .body("type", is("/problems/reservation-not-held"))
+        .body("reservationStatus", is("EXPIRED"));
+
+    statusOf(lapsed.id(), ReservationStatus.EXPIRED);
+    stockIs(sku, 5, 0);
+  }
+
+  /** Nobody reserved what this one would give back. */
+  @Test
+  void aReservationWhoseUnitsCannotBeFreedHoldsUpNoOther() {
+    String sku = aSkuWith(5);
+    Reservation bad = aLapsedReservation(sku);
+    Uni<Void> inserted = transactions.run("test", tx -> reservations.insert(tx, List.of(bad)));
+    inserted.await().atMost(Duration.ofSeconds(30));
+    String other = aSkuWith(5);
+    String lapsing = aShortReservationOf(other, 2);
+
+    await().untilAsserted(() -> statusOf(lapsing, ReservationStatus.EXPIRED));
+
+    stockIs(other, 5, 0);
+    statusOf(bad.id(), ReservationStatus.HELD);
+    given().get("/audit").then().body("ok", is(false));
+    update("DELETE FROM reservations WHERE id = ?", bad.id());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/audit")
+                    .then()
+                    .body(
+                        "checks.find { it.name == 'nothing-set-aside' }.detail",
+                        not(containsString(bad.id()))));
+  }
+
+  private void update(String sql, String argument) {
+    Uni<Integer> updated = transactions.run("test", tx -> tx.update(sql, argument));
+    updated.await().atMost(Duration.ofSeconds(30));
+  }
+
+  private boolean isOver(String reservation) {
+    Uni<Boolean> over =
+        transactions
+            .read(tx -> reservations.find(tx, reservation))
+            .map(found -> found.orElseThrow().lapsed());
+    return over.await().atMost(Duration.ofSeconds(30));
+  }
+
+  private boolean isStillHeld(String reservation) {
+    return given().get("/reservations/" + reservation).path("status").equals("HELD");
+  }
+
+  private static long reservedOf(String sku) {
+    return given().get("/stock/" + sku).<Integer>path("reserved");
+  }
+
+  @Test
+  void manyLapseTogetherAndAreCountedOnce() {
+    String sku = aSkuWith(2000);
+    List<Reservation> lapsed =
+        IntStream.range(0, 1203).mapToObj(i -> aLapsedReservation(sku)).toList();
+    StockDeltas changes = new StockDeltas();
+    lapsed.forEach(one -> changes.hold(sku, 1));
+    Uni<Void> inserted =
+        transactions.run(
+            "test", tx -> reservations.insert(tx, lapsed).chain(() -> stock.apply(tx, changes)));
+    inserted.await().atMost(Duration.ofSeconds(30));
+    // Three more sweepers beside the one that runs every second.
+    Uni.join()
+        .all(expiring.expireBatch(), expiring.expireBatch(), expiring.expireBatch())
+        .andFailFast()
+        .await()
+        .atMost(Duration.ofSeconds(30));
+    await().untilAsserted(() -> stockIs(sku, 2000, 0));
+    assertThat(lapsed).hasSize(1203);
+    statusOf(lapsed.get(0).id(), ReservationStatus.EXPIRED);
+    statusOf(lapsed.get(1202).id(), ReservationStatus.EXPIRED);
+  }
+
+  private static Reservation aLapsedReservation(String sku) {
+    ReservationCommand wish =
+        new ReservationCommand(UUID.randomUUID().toString(), sku, 1, null, Duration.ofSeconds(1));
+    return Reservation.held(wish, java.time.Instant.parse("2020-01-01T00:00:00Z"));
+  }
+
+  private void whileLocked(String sku, Runnable action) {
+    Uni<Void> locked =
+        transactions.run(
+            "test-hold",
+            tx ->
+                stock
+                    .lock(tx, RowLock.UPDATE, List.of(sku))
+                    .chain(
+                        () ->
+                            Uni.createFrom()
+                                .<Void>item(
+                                    () -> {
+                                      action.run();
+                                      return null;
+                                    })
+                                .runSubscriptionOn(
+                                    io.smallrye.mutiny.infrastructure.Infrastructure
+                                        .getDefaultWorkerPool())));
+    locked.await().atMost(Duration.ofSeconds(14));
+  }
+}
