@@ -227,9 +227,7 @@ run_tests() {
   if [[ $fast == yes ]]; then
     test_fast "$db" "${arguments[@]}"
   elif [[ $db == both ]]; then
-    install_mysql # first, so that a machine on which it cannot be had says so at once
-    test_on mariadb verify "${arguments[@]}"
-    test_database_on_mysql "${arguments[@]}"
+    test_on_both "${arguments[@]}"
   else
     test_on "$db" verify "${arguments[@]}"
   fi
@@ -248,12 +246,12 @@ test_fast() {
   say "the fast tests passed in $((SECONDS - began)) s; ./lockstep test runs all of them"
 }
 
-# test_on DATABASE PHASE MAVEN_ARGUMENTS...: on servers that are there for this run alone
+# test_on DATABASE MAVEN_ARGUMENTS...: on servers that are there for this run alone
 test_on() {
-  local db=$1 phase=$2 code=0
-  shift 2
+  local db=$1 code=0
+  shift
   (
-    # a stack that the caller named stays his own: it is used, and kept
+    # a stack that the caller named stays theirs: it is used, and kept
     owned=no
     if [[ -z ${LOCKSTEP_STACK:-} ]]; then
       owned=yes
@@ -269,15 +267,27 @@ test_on() {
     eval "$(stack_env)"
     export LOCKSTEP_DB=$DB
     cd "$ROOT"
-    supervise ./mvnw "$phase" "$@"
+    supervise ./mvnw "$@"
   ) || code=$?
   ((code == 0)) || exit "$code"
 }
 
-test_database_on_mysql() {
-  say "the application's tests once more, on MySQL (the packaged service was tested on MariaDB)"
-  # what was formatted, compiled and packaged for MariaDB is the same here
-  test_on mysql test -Dspotless.check.skip "$@"
+# test_on_both MAVEN_ARGUMENTS...: everything on MariaDB; then, beside the tests of the packaged service, what speaks SQL on MySQL
+test_on_both() {
+  install_mysql # first, so that a machine on which it cannot be had says so at once
+  test_on mariadb package "$@"
+  local log=$ROOT/target/mysql-tests.log code=0
+  say "the packaged service on MariaDB, and beside it what speaks SQL on MySQL (its log: ${log#"$ROOT/"})"
+  # nothing is compiled any more, so that neither takes the other's classes away
+  test_on mysql surefire:test -Pmysql "$@" >"$log" 2>&1 &
+  local mysql=$!
+  trap 'kill -TERM "$mysql" 2>/dev/null || true; wait "$mysql" || true' EXIT
+  test_on mariadb failsafe:integration-test failsafe:verify "$@"
+  wait "$mysql" || code=$?
+  trap - EXIT
+  cat "$log"
+  ((code == 0)) || fail "the tests failed on MySQL: see above, or ${log#"$ROOT/"}"
+  say "all tests passed on MariaDB, and what speaks SQL on MySQL"
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
