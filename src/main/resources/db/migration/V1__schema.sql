@@ -239,7 +239,7 @@ CREATE TABLE reservations (
   CONSTRAINT reservation_status CHECK (status IN ('HELD', 'COMMITTED', 'RELEASED', 'EXPIRED'))
 ) ENGINE = InnoDB;
 
--- What became of an order's wish for stock. CANCELLED also keeps the place of one not asked yet.
+-- What became of an order's demand for stock. CANCELLED also keeps the place of one not asked yet.
 CREATE TABLE order_allocations (
   order_id   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   status     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -248,8 +248,8 @@ CREATE TABLE order_allocations (
   CONSTRAINT allocation_status CHECK (status IN ('ALLOCATED', 'REJECTED', 'CANCELLED'))
 ) ENGINE = InnoDB;
 
--- What was sold to orders that have it still; the goods of a cancelled order are back in stock.
-CREATE TABLE order_goods (
+-- What was sold to orders that have it still; the items of a cancelled order are back in stock.
+CREATE TABLE allocated_items (
   order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   sku      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   quantity BIGINT NOT NULL,
@@ -267,15 +267,15 @@ CREATE TABLE orders (
   amount     BIGINT NOT NULL,
   currency   CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   items      TEXT CHARACTER SET utf8mb4 NOT NULL, -- JSON: written once, read with the order
-  driven     INT NOT NULL DEFAULT 0,              -- how often the sweeper has driven it on
-  silent_at  DATETIME(6),                         -- when the sweeper looks next; null once final
+  retries    INT NOT NULL DEFAULT 0,              -- how often its command was sent again
+  next_retry_at DATETIME(6),                      -- when the sweeper looks next; null once final
   traceparent VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
   version    BIGINT NOT NULL,
   created_at DATETIME(6) NOT NULL,
   updated_at DATETIME(6) NOT NULL,
   KEY by_user (user_id, id),
   KEY by_status (status, id),
-  KEY by_silence (silent_at),
+  KEY by_next_retry (next_retry_at),
   KEY by_time (created_at),
   CONSTRAINT order_status CHECK (status IN ('PENDING', 'PAID', 'CONFIRMED', 'CANCELLED'))
 ) ENGINE = InnoDB;

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashIT {
   private static final int ORDERS = Boolean.getBoolean("lockstep.it.full") ? 20_000 : 2_000;
   private static final int IN_FLIGHT = 64;
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration TIMEOUT = Duration.ofMinutes(4);
   private static final Executor CALLERS = Executors.newFixedThreadPool(IN_FLIGHT);
 
   private final Stack stack = Stack.current();
@@ -50,7 +50,7 @@ class CrashIT {
       Load load = new Load(first, user, sku);
       load.place(ORDERS / 2);
       CompletableFuture<Void> more = CompletableFuture.runAsync(() -> load.place(ORDERS / 2));
-      Awaitility.await().atMost(PATIENCE).until(() -> load.taken().size() > ORDERS * 6 / 10);
+      Awaitility.await().atMost(TIMEOUT).until(() -> load.taken().size() > ORDERS * 6 / 10);
 
       first.kill9();
       more.join();
@@ -114,7 +114,7 @@ class CrashIT {
       stack.pause(Server.KAFKA);
       load.place(200);
       Awaitility.await("all orders are confirmed")
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(
               () ->
                   isEmpty(service.rest(), user, "PENDING")
@@ -141,13 +141,13 @@ class CrashIT {
     assertThat(orders).hasSize(load.count()).containsAll(load.taken());
     assertThat(idsOfAllOrders(rest, load.user)).isEqualTo(orders);
     Awaitility.await("all orders are final")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(500))
         .until(() -> isEmpty(rest, load.user, "PENDING") && isEmpty(rest, load.user, "PAID"));
     JsonNode stock = rest.get("/stock/" + load.sku).expect(200).json();
     assertThat(stock.path("onHand").asInt()).isNotNegative();
     Awaitility.await("the audit holds")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
               JsonNode audit = rest.get("/audit").expect(200).json();
@@ -237,7 +237,7 @@ class CrashIT {
                   () ->
                       ids.add(
                           Awaitility.await()
-                              .atMost(PATIENCE)
+                              .atMost(TIMEOUT)
                               .until(
                                   () -> post(rest, call).join(), answer -> answer.status() == 201)
                               .json()

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two packaged services and their locks, on good days and bad ones. */
 class LocksIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Duration TTL = Duration.ofSeconds(1);
 
   private final Stack stack = Stack.current();
@@ -131,7 +131,7 @@ class LocksIT {
   private static void beyondTheTtl() {
     long end = System.nanoTime() + TTL.multipliedBy(2).toNanos();
     Awaitility.await("the lock of the sleeper has ended")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> System.nanoTime() - end > 0);
   }
 
@@ -187,11 +187,11 @@ class LocksIT {
     void awaitSome(int units) {
       int before = held.get();
       Awaitility.await("more reservations")
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> held.get() >= before + units);
     }
 
-    /** Not so while the sleeper has the row itself, in a transaction that he left open. */
+    /** Not so while the sleeper has the row itself, in a transaction that it left open. */
     boolean hasMoreWithin(Duration time) {
       int before = held.get();
       try {

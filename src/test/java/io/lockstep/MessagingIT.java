@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
  */
 class MessagingIT {
   private static final boolean FULL = Boolean.getBoolean("lockstep.it.full");
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Stack stack = Stack.current();
@@ -89,7 +89,7 @@ class MessagingIT {
                 },
                 threads);
       }
-      await().atMost(PATIENCE).until(() -> answered.get() > quotes / 4);
+      await().atMost(TIMEOUT).until(() -> answered.get() > quotes / 4);
       try (EventStream stream = EventStream.open(service.uri().resolve("/events"))) {
         stack.stop(Server.RABBITMQ);
         assertThat(
@@ -106,7 +106,7 @@ class MessagingIT {
       assertThat(wrong).isEmpty();
       assertThat(answered.get() + refused.get()).isEqualTo(quotes);
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> service.rest().post("/quotes", quote(sku, 1)).status() == 200);
       System.out.printf("%d quotes answered, %d refused%n", answered.get(), refused.get());
     } finally {
@@ -164,7 +164,7 @@ class MessagingIT {
       Queue<String> taken = new ConcurrentLinkedQueue<>();
       CompletableFuture<Void> starting =
           CompletableFuture.runAsync(() -> start(first.rest(), type, workflows, taken));
-      await().atMost(PATIENCE).until(() -> tasks.get() > workflows);
+      await().atMost(TIMEOUT).until(() -> tasks.get() > workflows);
       first.kill9();
       starting.join();
       try (PackagedService second = PackagedService.start()) {
@@ -174,7 +174,7 @@ class MessagingIT {
         for (String id : taken) {
           JsonNode ended =
               await()
-                  .atMost(PATIENCE)
+                  .atMost(TIMEOUT)
                   .until(
                       () -> second.rest().get("/workflows/" + id).expect(200).json(),
                       found -> found.path("status").asText().equals("COMPLETED"));
@@ -198,11 +198,11 @@ class MessagingIT {
         PackagedService second = PackagedService.start()) {
       CompletableFuture<Void> saying =
           CompletableFuture.runAsync(() -> sayUserEvents(prefix, users, eventsEach));
-      await().atMost(PATIENCE).until(() -> accounts(prefix, "%") > users / 5);
+      await().atMost(TIMEOUT).until(() -> accounts(prefix, "%") > users / 5);
       second.kill9();
       saying.join();
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .untilAsserted(
               () -> {
                 assertThat(accounts(prefix, "name " + (eventsEach - 1))).isEqualTo(users / 2);

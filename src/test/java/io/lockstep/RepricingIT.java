@@ -29,7 +29,7 @@ class RepricingIT {
   private static final int ORDERS = 40;
   private static final long PRICE = 1_000;
   private static final long RAISED = 1_100;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final Stack stack = Stack.current();
   private final String category = "repriced-" + UUID.randomUUID();
@@ -56,7 +56,7 @@ class RepricingIT {
               .mapToObj(i -> rest.callLater("POST", "/orders", anOrderOf(user, sku(0), 1)))
               .toList();
       Awaitility.await("some are adjusted")
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(5))
           .until(() -> adjusted(rest, job) > 0);
@@ -76,7 +76,7 @@ class RepricingIT {
   private static void assertCompletes(Rest rest, String job) {
     JsonNode done =
         Awaitility.await("the adjustment goes on")
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .until(
                 () -> rest.get("/price-adjustments/" + job).expect(200).json(),
                 found -> found.path("status").asText().equals("COMPLETED"));
@@ -87,7 +87,7 @@ class RepricingIT {
   /** Each at one of the two prices, whatever the moment in which it came. */
   private static void assertOrdersAreFinal(Rest rest, String user) {
     Awaitility.await("all orders are final")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () ->
                 assertThat(rest.get("/orders?limit=100&userId=" + user).json().path("data"))
@@ -97,7 +97,7 @@ class RepricingIT {
                             List.of(PRICE, RAISED)
                                 .contains(order.path("total").path("amount").asLong())));
     Awaitility.await("the audit holds")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> rest.get("/audit").json().path("ok").asBoolean());
   }
 

@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class TextTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String MARK = "@@";
   private static final String FREE =
       "{\"text\": \"t\", \"deep\": [{\"more\": [\"u\", {\"m\": \"v\"}]}]}";
@@ -156,7 +156,7 @@ class TextTest {
 
   private void awaitStarted(String workflow) {
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> rest.get("/workflows/" + workflow).text().contains("\"event\":\"started\""));
   }
 

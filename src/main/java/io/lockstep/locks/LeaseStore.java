@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Where leases are kept. Each call asks once; waiting, handles and metrics are {@link
- * LockBackend}'s. A {@code secret} tells one grant from all others; a fence grows with every grant
- * of a name.
+ * LockBackend}'s. An {@code ownerToken} tells one grant from all others; a fence grows with every
+ * grant of a name.
  *
  * <p>Each call fails with {@link LocksUnavailable} where its servers cannot be asked.
  */
@@ -22,7 +22,7 @@ public interface LeaseStore {
    * @param waiting whether the caller stays, and wants to be woken when the holder releases
    * @return the fence of the grant
    */
-  Uni<Turn<Long>> take(String name, String secret, Duration ttl, boolean waiting);
+  Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, boolean waiting);
 
   /**
    * Hands the lease over, with no moment between in which it is free.
@@ -30,13 +30,13 @@ public interface LeaseStore {
    * @return the fence of the new grant; not won if the lease was released instead and must be taken
    *     like any other; fails with {@link LockLost} if it was not ours
    */
-  Uni<Turn<Long>> pass(String name, String secret, String nextSecret, Duration ttl);
+  Uni<Turn<Long>> pass(String name, String ownerToken, String nextOwnerToken, Duration ttl);
 
   /** Lets the lease end {@code ttl} from now; false if it is not ours. */
-  Uni<Boolean> renew(String name, String secret, Duration ttl);
+  Uni<Boolean> renew(String name, String ownerToken, Duration ttl);
 
   /** Ends the lease and wakes who waits; false if it is not ours. */
-  Uni<Boolean> release(String name, String secret);
+  Uni<Boolean> release(String name, String ownerToken);
 
   /** Who has it now. */
   Uni<Optional<Held>> look(String name);

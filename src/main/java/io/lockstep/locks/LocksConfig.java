@@ -34,7 +34,7 @@ public interface LocksConfig {
 
   /**
    * How long Redis may hand numbers out of one block. A grant by another backend waits for its end
-   * where Redis is silent.
+   * where Redis does not answer.
    */
   @WithDefault("20s")
   Duration fenceLease();

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 @ApplicationScoped
 public class ServerProbe {
   /** Well below the second that an orchestrator usually grants a probe. */
-  private static final Duration PATIENCE = Duration.ofMillis(300);
+  private static final Duration MAX_WAIT = Duration.ofMillis(300);
 
   private static final String STATE = "state";
 
@@ -96,7 +96,7 @@ public class ServerProbe {
     Uni<HealthCheckResponse> look(Supplier<Uni<?>> question) {
       return answer(question)
           .ifNoItem()
-          .after(PATIENCE)
+          .after(MAX_WAIT)
           .recoverWithUni(() -> Uni.createFrom().item(known));
     }
 

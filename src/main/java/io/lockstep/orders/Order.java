@@ -16,7 +16,7 @@ import java.util.UUID;
  * nothing where the order has moved on already: a late or repeated message changes nothing.
  *
  * @param reason why it was cancelled, or null
- * @param driven how often the sweeper has asked again for what the order waits for
+ * @param retries how often the command that the order waits for was sent again
  * @param traceparent the trace context of the request that placed it, or null
  * @param version 1 when placed, one more with each change of status
  */
@@ -27,7 +27,7 @@ public record Order(
     String reason,
     List<OrderItem> items,
     Money total,
-    int driven,
+    int retries,
     String traceparent,
     long version,
     Instant createdAt,
@@ -53,7 +53,7 @@ public record Order(
   public Optional<OrderChange> paymentCompleted(Instant now) {
     return status == OrderStatus.PENDING
         ? Optional.of(
-            OrderChange.said(
+            OrderChange.publishing(
                 become(OrderStatus.PAID, null, now),
                 new OrderEvent.Paid(id, userId, total.amount(), total.currency(), items, now),
                 reserve(now)))
@@ -70,7 +70,7 @@ public record Order(
   public Optional<OrderChange> stockReserved(Instant now) {
     return status == OrderStatus.PAID
         ? Optional.of(
-            OrderChange.said(
+            OrderChange.publishing(
                 become(OrderStatus.CONFIRMED, null, now),
                 new OrderEvent.Confirmed(id, userId, total.amount(), total.currency(), items, now)))
         : Optional.empty();
@@ -95,12 +95,12 @@ public record Order(
   }
 
   /** Asks once more for the answer that it waits for; the status stays. */
-  public OrderFlowEvent askAgain(Instant now) {
+  public OrderFlowEvent retry(Instant now) {
     return status == OrderStatus.PENDING ? created(now) : reserve(now);
   }
 
   private OrderChange cancelled(CancelReason why, Instant now) {
-    return OrderChange.said(
+    return OrderChange.publishing(
         become(OrderStatus.CANCELLED, why.wire(), now),
         new OrderEvent.Cancelled(
             id, userId, total.amount(), total.currency(), items, why.wire(), now));

@@ -11,7 +11,7 @@ import java.util.List;
  * @param compensate whether money and stock are to be put back
  */
 public record OrderChange(Order next, List<OrderFlowEvent> events, boolean compensate) {
-  static OrderChange said(Order next, OrderFlowEvent... events) {
+  static OrderChange publishing(Order next, OrderFlowEvent... events) {
     return new OrderChange(next, List.of(events), false);
   }
 

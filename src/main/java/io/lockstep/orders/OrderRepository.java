@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 public class OrderRepository {
   private static final KeyedTable<String> ORDERS = KeyedTable.byText("orders o", "o.id");
   private static final String COLUMNS =
-      "o.id, o.user_id, o.status, o.reason, o.amount, o.currency, o.items, o.driven, o.traceparent,"
+      "o.id, o.user_id, o.status, o.reason, o.amount, o.currency, o.items, o.retries, o.traceparent,"
           + " o.version, o.created_at, o.updated_at";
 
   private final ObjectMapper json;
@@ -48,7 +48,7 @@ public class OrderRepository {
     }
     return tx.update(
             """
-            INSERT INTO orders (id, user_id, status, amount, currency, items, driven, silent_at,
+            INSERT INTO orders (id, user_id, status, amount, currency, items, retries, next_retry_at,
                                 traceparent, version, created_at, updated_at)
             SELECT j.id, j.user_id, j.status, j.amount, j.currency, j.items, 0,
                    UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND, j.traceparent, j.version, j.at, j.at
@@ -63,7 +63,7 @@ public class OrderRepository {
                 version BIGINT PATH '$.v',
                 at DATETIME(6) PATH '$.t')) j
             """,
-            micros(config.silence()),
+            micros(config.answerTimeout()),
             JsonRows.of(placed, this::insertRow))
         .chain(() -> insertHistory(tx, placed));
   }
@@ -75,23 +75,25 @@ public class OrderRepository {
         .map(OrderRepository::byId);
   }
 
-  /** Locks the orders whose silence has lasted too long and that nobody else is looking after. */
-  public Uni<List<Order>> lockSilent(Tx tx, Due which) {
+  /** Locks the orders whose answer is overdue and that no other transaction has locked. */
+  public Uni<List<Order>> lockUnanswered(Tx tx, Due which) {
     return tx.lock(
         RowLock.UPDATE_SKIP_LOCKED,
-        "SELECT " + COLUMNS + " FROM orders o" + silent(which),
+        "SELECT " + COLUMNS + " FROM orders o" + unanswered(which),
         this::map,
         which.argument());
   }
 
   /** The ids of the same, without a lock. */
-  public Uni<List<String>> silentIds(Tx tx, Due which) {
+  public Uni<List<String>> unansweredIds(Tx tx, Due which) {
     return tx.list(
-        "SELECT o.id FROM orders o" + silent(which), row -> row.getString("id"), which.argument());
+        "SELECT o.id FROM orders o" + unanswered(which),
+        row -> row.getString("id"),
+        which.argument());
   }
 
-  private static String silent(Due which) {
-    return " WHERE o.silent_at < UTC_TIMESTAMP(6) AND %s ORDER BY o.silent_at LIMIT %d"
+  private static String unanswered(Due which) {
+    return " WHERE o.next_retry_at < UTC_TIMESTAMP(6) AND %s ORDER BY o.next_retry_at LIMIT %d"
         .formatted(which.condition("o.id"), which.limit());
   }
 
@@ -111,27 +113,27 @@ public class OrderRepository {
                 at DATETIME(6) PATH '$.t')) j
               STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = j.id
                SET o.status = j.status, o.reason = j.reason, o.version = j.version,
-                   o.driven = 0, o.updated_at = j.at,
-                   o.silent_at =
+                   o.retries = 0, o.updated_at = j.at,
+                   o.next_retry_at =
                      IF(j.final = 1, NULL, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)
             """,
             JsonRows.of(changed, this::changeRow),
-            micros(config.silence()))
+            micros(config.answerTimeout()))
         .chain(() -> insertHistory(tx, changed));
   }
 
-  /** Notes that these orders were asked for again; each time the patience doubles. */
-  public Uni<Integer> noteDriven(Tx tx, Collection<UUID> ids) {
+  /** Notes that these orders were asked for again; the time until the next doubles. */
+  public Uni<Integer> countRetry(Tx tx, Collection<UUID> ids) {
     return tx.update(
         """
         UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
             id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
           STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = j.id
-           SET o.driven = o.driven + 1,
-               o.silent_at = UTC_TIMESTAMP(6) + INTERVAL (? * POW(2, o.driven)) MICROSECOND
+           SET o.retries = o.retries + 1,
+               o.next_retry_at = UTC_TIMESTAMP(6) + INTERVAL (? * POW(2, o.retries)) MICROSECOND
         """,
         JsonRows.ofValues(ids),
-        micros(config.silence()));
+        micros(config.answerTimeout()));
   }
 
   public Uni<Optional<Order>> find(Tx tx, UUID id) {
@@ -219,7 +221,7 @@ public class OrderRepository {
         row.getString("reason"),
         readItems(row.getString("items")),
         new Money(row.getLong("amount"), row.getString("currency")),
-        row.getInteger("driven"),
+        row.getInteger("retries"),
         row.getString("traceparent"),
         row.getLong("version"),
         Time.fromColumn(row.getLocalDateTime("created_at")),

@@ -7,13 +7,13 @@ import java.time.Duration;
 /** Settings of the order flow. */
 @ConfigMapping(prefix = "lockstep.orders")
 public interface OrdersConfig {
-  /** How long an order may hear nothing before the sweeper asks again; doubles with each time. */
+  /** How long an order waits for an answer before its command is sent again; doubles each time. */
   @WithDefault("60s")
-  Duration silence();
+  Duration answerTimeout();
 
-  /** How often the sweeper asks again before it gives the order up. */
+  /** How often the command is sent again before the order is given up. */
   @WithDefault("4")
-  int asks();
+  int maxRetries();
 
   /** How often the sweeper looks. */
   @WithDefault("5s")

@@ -14,6 +14,7 @@ import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -71,7 +73,7 @@ class ChargingOrders {
         .flatMap(
             known ->
                 chargeNew(tx, without(byOrder, known).values())
-                    .flatMap(made -> answer(tx, byOrder, all(known, made))));
+                    .flatMap(made -> answer(tx, byOrder, known.values(), made)));
   }
 
   private static OrderEvent.Created created(Received<OrderEvent> received) {
@@ -117,23 +119,24 @@ class ChargingOrders {
     return made;
   }
 
-  private static Collection<Payment> all(Map<UUID, Payment> known, List<Payment> made) {
-    List<Payment> all = new ArrayList<>(known.values());
-    all.addAll(made);
-    return all;
+  private Uni<Void> answer(
+      Tx tx,
+      Map<UUID, Received<OrderEvent>> asked,
+      Collection<Payment> known,
+      Collection<Payment> made) {
+    Instant now = clock.instant();
+    Stream<OutgoingMessage> again =
+        known.stream()
+            .filter(Payment::isAnswerable)
+            .map(payment -> messages.again(payment.answer(now), traceparent(asked, payment)));
+    Stream<OutgoingMessage> first =
+        made.stream()
+            .filter(Payment::isAnswerable)
+            .map(payment -> messages.of(payment.answer(now), traceparent(asked, payment)));
+    return outbox.append(tx, Stream.concat(again, first).toList());
   }
 
-  private Uni<Void> answer(
-      Tx tx, Map<UUID, Received<OrderEvent>> asked, Collection<Payment> answered) {
-    List<OutgoingMessage> answers =
-        answered.stream()
-            .filter(Payment::isAnswerable)
-            .map(
-                payment ->
-                    messages.of(
-                        payment.answer(clock.instant()),
-                        asked.get(payment.orderId()).traceparent()))
-            .toList();
-    return outbox.append(tx, answers);
+  private static String traceparent(Map<UUID, Received<OrderEvent>> asked, Payment payment) {
+    return asked.get(payment.orderId()).traceparent();
   }
 }

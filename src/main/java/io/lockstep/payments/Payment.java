@@ -30,7 +30,10 @@ public record Payment(UUID orderId, UUID paymentId, Charge charge, Status status
     return new Payment(orderId, null, null, Status.VOIDED, null);
   }
 
-  /** Whether the order still wants to hear of it: one that was undone is silent. */
+  /**
+   * Whether the order still waits for an answer about it: of one that was undone nothing is
+   * published.
+   */
   boolean isAnswerable() {
     return status == Status.COMPLETED || status == Status.FAILED;
   }

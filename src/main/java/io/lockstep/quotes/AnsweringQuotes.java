@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Answers what goods would cost. Questions that come together are answered together: two statements
- * for any number of them.
+ * Answers what products would cost. Questions that come together are answered together: two
+ * statements for any number of them.
  */
 @ApplicationScoped
 class AnsweringQuotes {

@@ -6,7 +6,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
- * What goods cost now. It promises nothing: prices and stock may change the moment after.
+ * What products cost now. It promises nothing: prices and stock may change the moment after.
  *
  * @param total of all lines, in their one currency
  */

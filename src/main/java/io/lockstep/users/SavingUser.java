@@ -63,7 +63,8 @@ class SavingUser {
     User user = new User(id, data.name(), data.email(), clock.instant());
     return session
         .persist(user)
-        .chain(() -> say(session, new UserEvent.Created(id, data, clock.instant()), traceparent))
+        .chain(
+            () -> publish(session, new UserEvent.Created(id, data, clock.instant()), traceparent))
         .map(done -> Answer.put(true, user.view()).versioned(user.version()));
   }
 
@@ -75,12 +76,12 @@ class SavingUser {
       String traceparent) {
     preconditions.check(user.version());
     user.change(data.name(), data.email(), clock.instant());
-    return say(session, new UserEvent.Updated(user.id(), data, clock.instant()), traceparent)
+    return publish(session, new UserEvent.Updated(user.id(), data, clock.instant()), traceparent)
         .map(done -> Answer.put(false, user.view()).versioned(user.version()));
   }
 
   /** The flush takes the user's row lock, so that the events of a user are in its own order. */
-  private Uni<Void> say(Mutiny.Session session, UserEvent event, String traceparent) {
+  private Uni<Void> publish(Mutiny.Session session, UserEvent event, String traceparent) {
     return session
         .flush()
         .chain(() -> outbox.append(session, List.of(messages.of(event, traceparent))));

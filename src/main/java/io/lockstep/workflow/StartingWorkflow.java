@@ -50,13 +50,13 @@ class StartingWorkflow {
   /** 201 with the workflow; 422 where there is no such type, or it refuses this data. */
   Uni<Answer> start(Tx tx, String type, JsonText data, String traceparent) {
     return begin(tx, ids.next(), type, data, traceparent)
-        .call(begun -> tell(tx, begun, traceparent))
+        .call(begun -> publish(tx, begun, traceparent))
         .map(begun -> Answer.created("/workflows/" + begun.id(), WorkflowView.of(begun)))
         .onFailure(Problem.class)
         .recoverWithItem(refused -> Answer.refused((Problem) refused));
   }
 
-  private Uni<Void> tell(Tx tx, Workflow begun, String traceparent) {
+  private Uni<Void> publish(Tx tx, Workflow begun, String traceparent) {
     return outbox.append(
         tx,
         List.of(

@@ -46,7 +46,7 @@ class BankTest {
   private static final int TRANSFERS = 20_000;
   private static final long START = 1_000;
   private static final long LARGEST = 400;
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
   @Inject Ledger ledger;
   @Inject Transactions transactions;
@@ -125,7 +125,7 @@ class BankTest {
         .collect()
         .asList()
         .await()
-        .atMost(PATIENCE);
+        .atMost(TIMEOUT);
   }
 
   private Transfer aTransfer(Random random) {
@@ -141,7 +141,7 @@ class BankTest {
     TxOptions options = TxOptions.of(useCase).at(Isolation.REPEATABLE_READ).reading();
     do {
       Uni<Long> sum = transactions.run(options, tx -> sumOneByOne(tx, 0));
-      sums.add(sum.await().atMost(PATIENCE));
+      sums.add(sum.await().atMost(TIMEOUT));
     } while (!done.get());
     return sums;
   }
@@ -181,7 +181,7 @@ class BankTest {
                         row -> row.getLong("entries"),
                         JsonRows.ofValues(accounts))
                     .map(found -> found.orElseThrow()));
-    return count.await().atMost(PATIENCE);
+    return count.await().atMost(TIMEOUT);
   }
 
   private double deadlocks() {

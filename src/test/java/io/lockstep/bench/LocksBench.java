@@ -36,7 +36,7 @@ import org.redisson.config.Config;
 final class LocksBench {
   private static final int ROUNDS = 5;
   private static final Duration TTL = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String ALONE = "bench/alone";
   private static final String CROWDED = "bench/crowded";
 
@@ -115,7 +115,7 @@ final class LocksBench {
   }
 
   private static Action ours(LockBackend backend, String name) {
-    LockRequest request = LockRequest.of(name).lasting(TTL).waiting(PATIENCE);
+    LockRequest request = LockRequest.of(name).lasting(TTL).waiting(TIMEOUT);
     return (caller, granted) ->
         backend
             .acquire(request)

@@ -46,7 +46,7 @@ final class OldOrders {
           SELECT $id, 'ALLOCATED', 'old', $then FROM $numbers numbers ORDER BY n
           """,
           """
-          INSERT INTO order_goods (order_id, sku, quantity)
+          INSERT INTO allocated_items (order_id, sku, quantity)
           SELECT $id, 'old', 1 FROM $numbers numbers ORDER BY n
           """,
           "INSERT IGNORE INTO stock (sku, on_hand, reserved, version) VALUES ('old', 0, 0, 1)",

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class PricesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @Inject Transactions transactions;
   @Inject AdjustingPrices adjusting;
@@ -138,7 +138,7 @@ class PricesTest {
         .collect()
         .asList()
         .await()
-        .atMost(PATIENCE);
+        .atMost(TIMEOUT);
     awaitDone(id);
     assertThat(products).allMatch(path -> priceOf(path) == 200);
   }
@@ -162,7 +162,7 @@ class PricesTest {
                     category,
                     third))
         .await()
-        .atMost(PATIENCE);
+        .atMost(TIMEOUT);
     assertThat(awaitDone(id).path("adjusted").asInt()).isEqualTo(6);
     assertThat(products.stream().map(this::priceOf))
         .containsExactly(100L, 100L, 100L, 110L, 110L, 110L);
@@ -231,9 +231,9 @@ class PricesTest {
               assertThat(rest.get("/price-adjustments/" + blocked).json().path("status").asText())
                   .isEqualTo("RUNNING");
             });
-    await().atMost(PATIENCE).until(() -> priceOf(locked) == 110);
+    await().atMost(TIMEOUT).until(() -> priceOf(locked) == 110);
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 Tables.of(Stack.current())
@@ -262,12 +262,12 @@ class PricesTest {
                     batch,
                     category))
         .await()
-        .atMost(PATIENCE);
+        .atMost(TIMEOUT);
     return id;
   }
 
   private void plant(String sql, String sku) {
-    transactions.run("test", tx -> tx.update(sql, sku)).await().atMost(PATIENCE);
+    transactions.run("test", tx -> tx.update(sql, sku)).await().atMost(TIMEOUT);
   }
 
   private static String skuOf(String path) {
@@ -337,7 +337,7 @@ class PricesTest {
 
   private JsonNode awaitDone(String id) {
     return await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> rest.get("/price-adjustments/" + id).expect(200).json(),
             found -> found.path("status").asText().equals("COMPLETED"));

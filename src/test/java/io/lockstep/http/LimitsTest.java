@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(LimitsTest.SmallLimits.class)
 class LimitsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration STALL = Duration.ofSeconds(2);
   private static final int STREAMS = 20;
   private static final int STORM = 200;
@@ -48,7 +48,7 @@ class LimitsTest {
   @AfterEach
   void giveBack() {
     taken.forEach(SqlConnection::closeAndForget);
-    await().atMost(PATIENCE).until(() -> metric("lockstep_http_streams") == 0);
+    await().atMost(TIMEOUT).until(() -> metric("lockstep_http_streams") == 0);
   }
 
   @Test
@@ -66,7 +66,7 @@ class LimitsTest {
 
     streams.get(0).close();
 
-    await().atMost(PATIENCE).until(() -> EventStream.statusOf(ofOrder()) == 200);
+    await().atMost(TIMEOUT).until(() -> EventStream.statusOf(ofOrder()) == 200);
     streams.forEach(EventStream::close);
   }
 
@@ -81,9 +81,9 @@ class LimitsTest {
       }
       storm.forEach(CompletableFuture::join);
 
-      await().atMost(PATIENCE).until(() -> metric("lockstep_http_streams") == 0);
-      await().atMost(PATIENCE).until(() -> metric("lockstep_subscriptions") == 0);
-      await().atMost(PATIENCE).until(() -> metric("lockstep_orders_followers") == 0);
+      await().atMost(TIMEOUT).until(() -> metric("lockstep_http_streams") == 0);
+      await().atMost(TIMEOUT).until(() -> metric("lockstep_subscriptions") == 0);
+      await().atMost(TIMEOUT).until(() -> metric("lockstep_orders_followers") == 0);
       assertThat(log.withStackTrace()).isEmpty();
     }
     assertThat(EventStream.statusOf(ofEvents())).isEqualTo(200);
@@ -94,10 +94,10 @@ class LimitsTest {
     assertThat(isAlive()).isTrue();
     takeAllConnections();
 
-    await().atMost(PATIENCE).until(() -> !isAlive());
+    await().atMost(TIMEOUT).until(() -> !isAlive());
 
-    taken.remove(0).close().await().atMost(PATIENCE);
-    await().atMost(PATIENCE).until(this::isAlive);
+    taken.remove(0).close().await().atMost(TIMEOUT);
+    await().atMost(TIMEOUT).until(this::isAlive);
   }
 
   @Test
@@ -105,15 +105,15 @@ class LimitsTest {
     takeAllConnections();
     long end = System.nanoTime() + STALL.multipliedBy(3).toNanos();
     while (System.nanoTime() < end) {
-      taken.remove(0).close().await().atMost(PATIENCE);
-      taken.add(pool.getConnection().await().atMost(PATIENCE));
+      taken.remove(0).close().await().atMost(TIMEOUT);
+      taken.add(pool.getConnection().await().atMost(TIMEOUT));
       assertThat(isAlive()).isTrue();
     }
   }
 
   private void takeAllConnections() {
     for (int i = 0; i < CONNECTIONS; i++) {
-      taken.add(pool.getConnection().await().atMost(PATIENCE));
+      taken.add(pool.getConnection().await().atMost(TIMEOUT));
     }
   }
 

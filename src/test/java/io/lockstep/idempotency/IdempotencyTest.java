@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** The keys of requests, their claims and their stored answers. */
 @QuarkusTest
 class IdempotencyTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final Answer DONE = Answer.ok(Map.of("done", true));
 
   private final String value = "key-" + UUID.randomUUID();
@@ -78,14 +78,14 @@ class IdempotencyTest {
           return Uni.createFrom().completionStage(end);
         };
     var caller =
-        idempotency.onceOutside(Optional.of(key), PATIENCE, work).subscribe().with(answer -> {});
+        idempotency.onceOutside(Optional.of(key), TIMEOUT, work).subscribe().with(answer -> {});
     begun.join();
     caller.cancel();
     end.complete(DONE);
     Answer repeated =
         get(
             idempotency
-                .onceOutside(Optional.of(key), PATIENCE, () -> Uni.createFrom().item(DONE))
+                .onceOutside(Optional.of(key), TIMEOUT, () -> Uni.createFrom().item(DONE))
                 .repeat()
                 .whilst(answer -> answer.status() == 409)
                 .collect()
@@ -106,7 +106,7 @@ class IdempotencyTest {
     Answer answer =
         get(
             idempotency
-                .onceOutside(Optional.of(key), PATIENCE, here)
+                .onceOutside(Optional.of(key), TIMEOUT, here)
                 .repeat()
                 .withDelay(Duration.ofMillis(20))
                 .whilst(done -> done.status() == 409)
@@ -116,6 +116,6 @@ class IdempotencyTest {
   }
 
   private static <T> T get(Uni<T> uni) {
-    return uni.await().atMost(PATIENCE);
+    return uni.await().atMost(TIMEOUT);
   }
 }

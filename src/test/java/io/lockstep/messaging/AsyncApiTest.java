@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class AsyncApiTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Rest rest = Rest.ofTest();
   private final OrderFixture given = OrderFixture.through(rest);
@@ -96,7 +96,7 @@ class AsyncApiTest {
         RabbitTap tap = taps[i];
         Set<String> described = messagesOf(exchanges[i]);
         await(exchanges[i] + " says " + described)
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .until(() -> namesHeard(tap).containsAll(described));
         for (RabbitTap.Message heard : tap.messages()) {
           assertDescribed(exchanges[i], nameOf(heard), heard.body(), headersOf(heard));
@@ -119,7 +119,7 @@ class AsyncApiTest {
       for (String topic : topics) {
         Set<String> described = messagesOf(topic);
         await(topic + " says " + described)
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .until(
                 () -> {
                   Set<String> heard = new TreeSet<>();

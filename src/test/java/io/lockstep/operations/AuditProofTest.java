@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each audit check finds what is planted for it in the tables, and no other does. */
 @QuarkusTest
 class AuditProofTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String ORDER = UUID.randomUUID().toString();
   private static final String OTHER = UUID.randomUUID().toString();
   private static final String RESERVATION = UUID.randomUUID().toString();
@@ -178,22 +178,22 @@ class AuditProofTest {
             "of order " + ORDER + " cannot be refunded (insufficient-funds), tried 3 times"),
         new Plant(
             "reservations-settled",
-            "a confirmed order without goods",
+            "a confirmed order without items",
             List.of(order("CONFIRMED"), payment("COMPLETED", 100)),
             List.of(),
-            "order " + ORDER + " is CONFIRMED, its goods null"),
+            "order " + ORDER + " is CONFIRMED, its items null"),
         new Plant(
             "reservations-settled",
-            "a confirmed order whose goods are gone",
+            "a confirmed order whose items are gone",
             List.of(order("CONFIRMED"), payment("COMPLETED", 100), allocation("ALLOCATED")),
             List.of(),
-            "order " + ORDER + " is CONFIRMED, its goods ALLOCATED"),
+            "order " + ORDER + " is CONFIRMED, its items ALLOCATED"),
         new Plant(
             "reservations-settled",
-            "a cancelled order that keeps its goods",
+            "a cancelled order that keeps its items",
             List.of(order("CANCELLED"), allocation("ALLOCATED"), stock(0, 0), receipt(1), sold()),
             List.of(),
-            "order " + ORDER + " is CANCELLED, its goods ALLOCATED"),
+            "order " + ORDER + " is CANCELLED, its items ALLOCATED"),
         new Plant(
             "nothing-set-aside",
             "an item that cannot be done",
@@ -269,7 +269,7 @@ class AuditProofTest {
 
   private void awaitAllOk() {
     Awaitility.await("all is well")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(() -> assertThat(wrong(audit())).isEmpty());
   }
 
@@ -290,7 +290,7 @@ class AuditProofTest {
     List<String> all =
         new ArrayList<>(
             List.of(
-                "DELETE FROM order_goods WHERE sku = 'proof'",
+                "DELETE FROM allocated_items WHERE sku = 'proof'",
                 "DELETE FROM reservations WHERE sku = 'proof'",
                 "DELETE FROM stock_receipts WHERE sku = 'proof'",
                 "DELETE FROM stock WHERE sku = 'proof'",
@@ -328,7 +328,7 @@ class AuditProofTest {
   }
 
   private static String goods(String order, int quantity) {
-    return "INSERT INTO order_goods (order_id, sku, quantity) VALUES ('%s', 'proof', %d)"
+    return "INSERT INTO allocated_items (order_id, sku, quantity) VALUES ('%s', 'proof', %d)"
         .formatted(order, quantity);
   }
 

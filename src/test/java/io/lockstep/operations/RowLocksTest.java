@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class RowLocksTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   @Inject Transactions transactions;
   @Inject AgroalDataSource jdbc;
@@ -40,7 +40,7 @@ class RowLocksTest {
           waiter.list(
               "SELECT id FROM " + table.name() + " WHERE id = '00002' FOR UPDATE", row -> 1);
       List<JsonNode> seen =
-          await().atMost(PATIENCE).until(() -> locksOf(table), locks -> isOld(locks));
+          await().atMost(TIMEOUT).until(() -> locksOf(table), locks -> isOld(locks));
 
       assertThat(seen)
           .allSatisfy(
@@ -74,7 +74,7 @@ class RowLocksTest {
             .onFailure()
             .recoverWithItem(error -> error)
             .await()
-            .atMost(PATIENCE);
+            .atMost(TIMEOUT);
     assertThat(denied).matches(SqlErrors::isAccessDenied);
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The stream of one order's events, as a browser's EventSource uses it. */
 @QuarkusTest
 class OrderEventsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final Rest rest = Rest.ofTest();
@@ -34,7 +34,7 @@ class OrderEventsTest {
   void tellsAReaderWhoKnowsTheEndNotToComeAgain() {
     String id = given.aConfirmedOrder().path("id").asText();
     try (EventStream stream = follow(id)) {
-      await().atMost(PATIENCE).until(stream::hasEnded);
+      await().atMost(TIMEOUT).until(stream::hasEnded);
       assertThat(stream.events()).hasSize(1);
       String last = stream.events().get(0).field("id");
       for (String known : List.of(last, "4", "999999999999999999")) {
@@ -48,7 +48,7 @@ class OrderEventsTest {
   void tellsAReaderOfAFinalOrderWhatItHasMissedAndEnds() {
     String id = given.aConfirmedOrder().path("id").asText();
     try (EventStream stream = follow(id, LAST_EVENT_ID, "0")) {
-      await().atMost(PATIENCE).until(stream::hasEnded);
+      await().atMost(TIMEOUT).until(stream::hasEnded);
       assertThat(stream.events())
           .extracting(event -> event.field("event"))
           .containsExactly("order.created", "order.paid", "order.confirmed");
@@ -65,12 +65,12 @@ class OrderEventsTest {
       change(id, 2, "CANCELLED");
 
       for (EventStream each : List.of(stream, ahead)) {
-        await().atMost(PATIENCE).until(each::hasEnded);
+        await().atMost(TIMEOUT).until(each::hasEnded);
         assertThat(each.events())
             .extracting(event -> event.field("event"))
             .containsExactly("order.cancelled");
       }
-      await().atMost(PATIENCE).until(anew::hasEnded);
+      await().atMost(TIMEOUT).until(anew::hasEnded);
     }
   }
 
@@ -78,7 +78,7 @@ class OrderEventsTest {
   void writesEventsOfAnIdATypeAndOneLineOfDataAlone() throws SQLException {
     String id = given.aDeclinedOrder().path("id").asText();
     try (EventStream stream = follow(id, LAST_EVENT_ID, "0")) {
-      await().atMost(PATIENCE).until(stream::hasEnded);
+      await().atMost(TIMEOUT).until(stream::hasEnded);
       assertThat(stream.events())
           .hasSize(2)
           .allSatisfy(

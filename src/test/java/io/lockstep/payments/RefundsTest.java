@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Refunds that cannot be made when the order is cancelled: a state with a way out. */
 @QuarkusTest
 class RefundsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final long LARGEST = 999_999_999_999_999L;
   private static final long PRICE = 1_200;
 
@@ -42,7 +42,7 @@ class RefundsTest {
   void payTheMerchantBack() {
     move(sink, "merchant", balance(sink));
     Awaitility.await("no refund is pending")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> rest.get("/payments?status=REFUND_PENDING").json().path("data").isEmpty());
   }
 
@@ -108,7 +108,9 @@ class RefundsTest {
     String order = aPaidOrder(user);
     drainMerchant();
     tables.run(
-        "UPDATE orders SET driven = 100, silent_at = UTC_TIMESTAMP(6) WHERE id = '" + order + "'");
+        "UPDATE orders SET retries = 100, next_retry_at = UTC_TIMESTAMP(6) WHERE id = '"
+            + order
+            + "'");
     awaitStatus(order, "CANCELLED");
 
     assertThat(reasonOf(order)).isEqualTo("expired");
@@ -143,7 +145,7 @@ class RefundsTest {
     given.theFinal(order);
     rest.delete("/users/" + user).expect(204);
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> rest.get("/accounts/" + user).json().path("status").asText().equals("CLOSED"));
     takeBack(order);
     awaitRefunded(order);
@@ -166,7 +168,7 @@ class RefundsTest {
 
     move(sink, "merchant", 7 * PRICE + 5);
     Awaitility.await("seven refunds are made")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> pendingIds().size() == 13);
 
     assertThat(balance(user)).isEqualTo(7 * PRICE);
@@ -256,7 +258,7 @@ class RefundsTest {
 
   private void awaitStatus(String order, String status) {
     Awaitility.await("order " + order + " is " + status)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> rest.get("/orders/" + order).expect(200).json().path("status").asText(),
             status::equals);
@@ -264,7 +266,7 @@ class RefundsTest {
 
   private void awaitRefunded(String order) {
     Awaitility.await("the payment of " + order + " is refunded")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> paymentOf(order).path("status").asText().equals("REFUNDED"));
   }
 

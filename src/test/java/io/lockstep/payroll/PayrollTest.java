@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class PayrollTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @Inject Transactions transactions;
   @Inject RaisingSalaries raising;
@@ -105,7 +105,7 @@ class PayrollTest {
         .collect()
         .asList()
         .await()
-        .atMost(PATIENCE);
+        .atMost(TIMEOUT);
     JsonNode done = awaitDone(id);
     assertThat(done.fieldNames())
         .toIterable()
@@ -136,7 +136,7 @@ class PayrollTest {
   }
 
   private void plant(String sql, String id) {
-    transactions.run("test", tx -> tx.update(sql, id)).await().atMost(PATIENCE);
+    transactions.run("test", tx -> tx.update(sql, id)).await().atMost(TIMEOUT);
   }
 
   @Test
@@ -157,7 +157,7 @@ class PayrollTest {
                     department,
                     paths.get(1).substring("/employees/".length())))
         .await()
-        .atMost(PATIENCE);
+        .atMost(TIMEOUT);
     assertThat(awaitDone(id).path("adjusted").asInt()).isEqualTo(4);
     assertThat(paths.stream().map(this::salaryOf)).containsExactly(100L, 100L, 110L, 110L);
   }
@@ -221,7 +221,7 @@ class PayrollTest {
 
   private JsonNode awaitDone(String id) {
     return await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> rest.get("/salary-raises/" + id).expect(200).json(),
             found -> found.path("status").asText().equals("COMPLETED"));

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class ReportsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @Inject AgroalDataSource jdbc;
 
@@ -167,7 +167,7 @@ class ReportsTest {
           .createStatement()
           .execute("UPDATE orders SET amount = 6 WHERE user_id = '" + user + "'");
       CompletableFuture<Rest.Answer> waiting = rest.callLater("GET", query, null);
-      await().atMost(PATIENCE).until(() -> isSomebodyWaitingOnAnOrder());
+      await().atMost(TIMEOUT).until(() -> isSomebodyWaitingOnAnOrder());
       assertThat(waiting).isNotDone();
       other.commit();
       assertThat(waiting.join().expect(200).json().at("/revenue/amount").asInt()).isEqualTo(6);

@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 
 /** A transaction that a test carries on step by step, beside others. */
 public final class OpenTransaction implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 14;
+  private static final long TIMEOUT_SECONDS = 14;
 
   /** Longer than a tenth of a second: MariaDB's picture is not renewed while it is looked at. */
   static final Duration LOOK_AGAIN = Duration.ofMillis(150);
@@ -78,7 +78,7 @@ public final class OpenTransaction implements AutoCloseable {
   /** Waits until the statement is done, or is seen to wait for a lock; true if it waits. */
   boolean isWaiting(CompletableFuture<?> statement) {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+        .atMost(Duration.ofSeconds(TIMEOUT_SECONDS))
         .pollDelay(Duration.ofMillis(5))
         .pollInterval(LOOK_AGAIN)
         .until(
@@ -96,7 +96,7 @@ public final class OpenTransaction implements AutoCloseable {
                         row -> true,
                         connectionId)
                     .map(found -> found.isPresent()));
-    return waits.await().atMost(Duration.ofSeconds(PATIENCE_SECONDS));
+    return waits.await().atMost(Duration.ofSeconds(TIMEOUT_SECONDS));
   }
 
   /** Commits, and waits for that. */
@@ -120,6 +120,6 @@ public final class OpenTransaction implements AutoCloseable {
   }
 
   public static <T> T get(CompletableFuture<T> future) {
-    return future.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    return future.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
   }
 }

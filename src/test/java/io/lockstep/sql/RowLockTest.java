@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class RowLockTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @Inject Transactions transactions;
   @Inject AgroalDataSource jdbc;
@@ -101,7 +101,7 @@ class RowLockTest {
               .collect()
               .asList()
               .await()
-              .atMost(PATIENCE);
+              .atMost(TIMEOUT);
       List<String> all = taken.stream().flatMap(List::stream).sorted().toList();
       assertThat(all).isEqualTo(IntStream.rangeClosed(1, rows).mapToObj(ProbeTable::id).toList());
       assertThat(taken).filteredOn(of -> !of.isEmpty()).hasSizeGreaterThan(1);
@@ -138,7 +138,7 @@ class RowLockTest {
               .collect()
               .asList()
               .await()
-              .atMost(PATIENCE);
+              .atMost(TIMEOUT);
       assertThat(locked).hasSize(400).allSatisfy(ids -> assertThat(ids).hasSize(4).isSorted());
       assertThat(conflicts("deadlock")).isZero();
       assertThat(run(tx -> keyed.lock(tx, RowLock.UPDATE, "id", List.of(), row -> "x"))).isEmpty();
@@ -193,7 +193,7 @@ class RowLockTest {
   }
 
   private List<String> run(Function<Tx, Uni<List<String>>> work) {
-    return transactions.run(options, work).await().atMost(PATIENCE);
+    return transactions.run(options, work).await().atMost(TIMEOUT);
   }
 
   private double conflicts(String kind) {

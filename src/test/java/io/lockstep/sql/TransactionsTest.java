@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class TransactionsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Session USUAL = new Session("READ COMMITTED", false, 5);
 
   @Inject Transactions transactions;
@@ -186,7 +186,7 @@ class TransactionsTest {
           transactions
               .run(options, tx -> lockFirst(tx, table, RowLock.UPDATE))
               .subscribeAsCompletionStage();
-      await().atMost(PATIENCE).until(() -> conflicts("lock-wait-timeout") >= 1);
+      await().atMost(TIMEOUT).until(() -> conflicts("lock-wait-timeout") >= 1);
       holder.rollback();
       assertThat(get(waiting)).containsExactly(10);
       assertThat(retries()).isGreaterThanOrEqualTo(1);
@@ -268,7 +268,7 @@ class TransactionsTest {
   private static Session sessionOf(OpenTransaction open, ProbeTable table) {
     get(open.list("SELECT * FROM " + table.name(), row -> 1));
     return await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollDelay(OpenTransaction.LOOK_AGAIN)
         .pollInterval(OpenTransaction.LOOK_AGAIN)
         .until(
@@ -286,7 +286,7 @@ class TransactionsTest {
   }
 
   private <T> T run(TxOptions options, java.util.function.Function<Tx, Uni<T>> work) {
-    return transactions.run(options, work).await().atMost(PATIENCE);
+    return transactions.run(options, work).await().atMost(TIMEOUT);
   }
 
   private double conflicts(String kind) {

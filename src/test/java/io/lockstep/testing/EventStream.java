@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 
 /** Reads server-sent events as a browser does. */
 public final class EventStream implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final InputStream body;
@@ -40,7 +40,7 @@ public final class EventStream implements AutoCloseable {
     EventStream stream = new EventStream(response.body());
     stream.read();
     Awaitility.await("the stream begins")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> !stream.blocks.isEmpty() || stream.ended);
     return stream;
   }
@@ -142,7 +142,7 @@ public final class EventStream implements AutoCloseable {
   /** Waits for an event that fits. */
   public Block await(Predicate<Block> fits) {
     return Awaitility.await("an event")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> blocks().stream().filter(fits).findFirst(), found -> found.isPresent())
         .orElseThrow();
   }

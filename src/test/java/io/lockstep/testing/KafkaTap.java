@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 
 /** Listens on Kafka topics, as any outside system may, from the moment it is made. */
 public final class KafkaTap implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<String, String> consumer;
@@ -55,8 +55,8 @@ public final class KafkaTap implements AutoCloseable {
   private static List<PartitionInfo> partitionsOf(
       String topic, KafkaConsumer<String, String> consumer) {
     return Awaitility.await("the topic " + topic)
-        .atMost(PATIENCE)
-        .until(() -> consumer.partitionsFor(topic, PATIENCE), found -> !found.isEmpty());
+        .atMost(TIMEOUT)
+        .until(() -> consumer.partitionsFor(topic, TIMEOUT), found -> !found.isEmpty());
   }
 
   /** All that was heard; in order for each key. */
@@ -79,7 +79,7 @@ public final class KafkaTap implements AutoCloseable {
   /** Waits until a message is heard that fits. */
   public Message await(Predicate<Message> fits) {
     return Awaitility.await("a message on Kafka")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> messages().stream().filter(fits).findFirst(), found -> found.isPresent())
         .orElseThrow();
   }
@@ -98,7 +98,7 @@ public final class KafkaTap implements AutoCloseable {
   public void close() {
     consumer.wakeup();
     try {
-      reader.join(PATIENCE.toMillis());
+      reader.join(TIMEOUT.toMillis());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -31,7 +31,7 @@ public record OddRequest(
     List<String> headers,
     byte[] body,
     Set<Integer> expected) {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** A valid request, to be made odd. */
   static OddRequest of(ValidRequests.Request valid) {
@@ -106,7 +106,7 @@ public record OddRequest(
       }
       return read(socket);
     } catch (SocketTimeoutException late) {
-      throw new AssertionError("no answer within " + PATIENCE + " to " + this, late);
+      throw new AssertionError("no answer within " + TIMEOUT + " to " + this, late);
     } catch (IOException failed) {
       throw new UncheckedIOException(toString(), failed);
     }
@@ -132,7 +132,7 @@ public record OddRequest(
   }
 
   private static Answer read(Socket socket) throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     InputStream in = socket.getInputStream();
     byte[] buffer = new byte[8192];

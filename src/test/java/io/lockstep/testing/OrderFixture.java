@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
  * not meet each other.
  */
 public final class OrderFixture {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String EUR = "EUR";
   private static final long PRICE = 1200;
 
@@ -56,7 +56,7 @@ public final class OrderFixture {
         .expect(201);
     // opened by the service when it hears its own user event
     Awaitility.await("the account of " + user)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> rest.get("/accounts/" + user).status() == 200);
     return user;
   }
@@ -103,7 +103,7 @@ public final class OrderFixture {
   /** The order once it is confirmed or cancelled. */
   public JsonNode theFinal(String orderId) {
     return Awaitility.await("order " + orderId + " is final")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> rest.get("/orders/" + orderId).expect(200).json(), OrderFixture::isFinal);
   }
 

@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
  * with the test run at the latest.
  */
 public final class PackagedService implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Set<PackagedService> RUNNING = ConcurrentHashMap.newKeySet();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -91,7 +91,7 @@ public final class PackagedService implements AutoCloseable {
   public PackagedService awaitWhole() {
     awaitReady();
     Awaitility.await("the service has all its servers, see " + log)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
         .until(() -> rest().get("/q/health/ready").text(), PackagedService::namesNoServer);
     return this;
@@ -108,7 +108,7 @@ public final class PackagedService implements AutoCloseable {
 
   private PackagedService awaitHealth(String kind) {
     Awaitility.await("the service is " + kind + ", see " + log)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
         .until(() -> !isAlive() || answersHealth(kind));
     if (!isAlive()) {

@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
  * a test wants to have published.
  */
 public final class RabbitTap implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String TOPIC = "topic";
 
   private final Connection connection;
@@ -109,7 +109,7 @@ public final class RabbitTap implements AutoCloseable {
   /** Waits until a message is heard that fits. */
   public Message await(Predicate<Message> fits) {
     return Awaitility.await("a message on RabbitMQ")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> messages().stream().filter(fits).findFirst(), found -> found.isPresent())
         .orElseThrow();
   }

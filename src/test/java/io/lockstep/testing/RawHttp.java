@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Sends bytes as they are, for requests that no HTTP client would make. */
 public final class RawHttp {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private RawHttp() {}
 
@@ -24,7 +24,7 @@ public final class RawHttp {
    */
   public static String send(String head, byte[] body) {
     try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoTimeout((int) TIMEOUT.toMillis());
       OutputStream out = socket.getOutputStream();
       out.write((head.strip().replace("\n", "\r\n") + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
       try {

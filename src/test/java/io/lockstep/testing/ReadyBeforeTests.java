@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * open before the schema of a new database is there.
  */
 public final class ReadyBeforeTests implements QuarkusTestBeforeEachCallback {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int READY = 200;
 
   private static String ready;
@@ -23,7 +23,7 @@ public final class ReadyBeforeTests implements QuarkusTestBeforeEachCallback {
     String url = ConfigProvider.getConfig().getValue("test.url", String.class);
     if (!url.equals(ready)) {
       Awaitility.await("the application is ready")
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> Rest.at(URI.create(url)).get("/q/health/ready").status() == READY);
       ready = url;
     }

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * and values by turns. A body that is a {@code String} is sent as it is, anything else as JSON.
  */
 public final class Rest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -91,8 +91,7 @@ public final class Rest {
   }
 
   private HttpRequest request(String method, String path, Object body, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.get().resolve(path)).timeout(PATIENCE);
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.get().resolve(path)).timeout(TIMEOUT);
     if (body == null) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
     } else {

@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
  * operation needs an entry here: tests that walk all of them fail without.
  */
 public final class ValidRequests {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String EUR = "EUR";
 
   private final Rest rest;
@@ -282,7 +282,7 @@ public final class ValidRequests {
           "{}");
     }
     return Awaitility.await("dead letter " + messageId)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> findLetter(messageId), found -> found != null);
   }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class UserEventsTest {
   private static final String TOPIC = "user-events";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static KafkaProducer<String, byte[]> producer;
@@ -63,7 +63,7 @@ class UserEventsTest {
       put("Ann").expect(201);
       put("Bea").expect(200);
       rest.delete("/users/" + user).expect(204);
-      await().atMost(PATIENCE).until(() -> tap.about(user).size() == 3);
+      await().atMost(TIMEOUT).until(() -> tap.about(user).size() == 3);
       List<JsonNode> events =
           tap.about(user).stream().map(message -> json(message.body())).toList();
       assertThat(events.get(0).fieldNames())
@@ -184,7 +184,7 @@ class UserEventsTest {
     say(poison(template));
     String other = "other-" + user;
     say(other, event("USER_CREATED", "Ann").replace(user, other));
-    await().atMost(PATIENCE).until(() -> rest.get("/accounts/" + other).status() == 200);
+    await().atMost(TIMEOUT).until(() -> rest.get("/accounts/" + other).status() == 200);
     JsonNode letter = awaitLetter();
     assertThat(letter.path("queue").asText()).isEqualTo(TOPIC);
     assertThat(letter.path("reason").asText()).isEqualTo(reason);
@@ -198,7 +198,7 @@ class UserEventsTest {
     say(event("USER_CREATED", "Ann"));
     say(event("USER_UPDATED", "Bea"));
     say(event("USER_DELETED", "Bea"));
-    await().atMost(PATIENCE).until(() -> letter().path("waiting").asInt() == 3);
+    await().atMost(TIMEOUT).until(() -> letter().path("waiting").asInt() == 3);
     assertThat(rest.get("/accounts/" + user).status()).isEqualTo(404);
 
     rest.delete("/dead-letters/" + letter().path("id").asText()).expect(204);
@@ -242,13 +242,13 @@ class UserEventsTest {
 
   private void awaitAccount(String status) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .ignoreExceptions()
         .until(() -> status.equals(account().path("status").asText()));
   }
 
   private JsonNode awaitLetter() {
-    return await().atMost(PATIENCE).until(this::letter, found -> !found.isMissingNode());
+    return await().atMost(TIMEOUT).until(this::letter, found -> !found.isMissingNode());
   }
 
   private JsonNode letter() {

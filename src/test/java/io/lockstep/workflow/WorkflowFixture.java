@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 
 /** Workflows and their types, made over REST. */
 final class WorkflowFixture {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Rest rest;
 
@@ -53,13 +53,13 @@ final class WorkflowFixture {
 
   JsonNode awaitStatus(String id, String status) {
     return Awaitility.await("workflow " + id + " is " + status)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> workflow(id), found -> found.path("status").asText().equals(status));
   }
 
   JsonNode awaitStep(String id, int step) {
     return Awaitility.await("workflow " + id + " is at " + step)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> workflow(id), found -> found.path("currentStep").asInt() == step);
   }
 

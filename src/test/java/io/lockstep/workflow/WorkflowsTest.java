@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Long-running processes, driven over REST and by workers on RabbitMQ. */
 @QuarkusTest
 class WorkflowsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final AMQP.BasicProperties NONE = new AMQP.BasicProperties();
 
   private final Rest rest = Rest.ofTest();
@@ -74,7 +74,7 @@ class WorkflowsTest {
       given.complete(id, 2).expect(202);
       given.awaitStatus(id, "COMPLETED");
 
-      await().atMost(PATIENCE).until(() -> tap.about(id).size() == 4);
+      await().atMost(TIMEOUT).until(() -> tap.about(id).size() == 4);
       assertThat(tap.about(id))
           .extracting(RabbitTap.Message::routingKey)
           .containsExactlyInAnyOrder(
@@ -118,7 +118,7 @@ class WorkflowsTest {
       client.publish("workflows", "start", NONE, start);
       client.publish("workflows", "start", NONE, start);
     }
-    await().atMost(PATIENCE).until(() -> rest.get("/workflows/" + id).status() == 200);
+    await().atMost(TIMEOUT).until(() -> rest.get("/workflows/" + id).status() == 200);
     given.step(id, 1).expect(202);
     assertThat(history(given.awaitStep(id, 1))).containsExactly("started", "step-completed only");
   }
@@ -145,7 +145,7 @@ class WorkflowsTest {
       worker.publish("workflows", "step", NONE, done(id, "nonsense", 1));
     }
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 rest.get("/dead-letters?limit=100&queue=workflow.changes")
@@ -166,7 +166,7 @@ class WorkflowsTest {
       assertThat(ended.path("reason").asText()).isEqualTo("step-timeout");
       assertThat(history(ended))
           .containsExactly("started", "step-retried slow", "cancelling", "cancelled");
-      await().atMost(PATIENCE).until(() -> tap.about(id).size() == 2);
+      await().atMost(TIMEOUT).until(() -> tap.about(id).size() == 2);
       assertThat(tap.about(id))
           .extracting(task -> json(task.body()).path("attempt").asInt())
           .containsExactly(1, 2);
@@ -189,7 +189,7 @@ class WorkflowsTest {
 
     given.cancel(id).expect(202);
 
-    await().atMost(PATIENCE).until(() -> given.workflow(id).path("cancelling").asBoolean());
+    await().atMost(TIMEOUT).until(() -> given.workflow(id).path("cancelling").asBoolean());
     assertThat(given.cancel(id).expect(409).problem()).isEqualTo("workflow-not-running");
     assertThat(
             rest.post("/workflows/" + id + "/steps", Map.of("step", "cancel-flight"))
@@ -200,7 +200,7 @@ class WorkflowsTest {
         .isEqualTo("cancel-hotel");
     given.step(id, "hotel").expect(202);
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 rest.post("/workflows/" + id + "/steps", Map.of("data", "flight")).status() == 202);

@@ -62,7 +62,7 @@ public class Ledger {
   }
 
   /**
-   * A wish to move money.
+   * A request to move money.
    *
    * @param id the transfer's own id, never used before
    * @param from the account that pays

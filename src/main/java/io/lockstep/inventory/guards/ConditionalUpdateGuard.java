@@ -30,10 +30,10 @@ class ConditionalUpdateGuard implements StockGuard {
   }
 
   @Override
-  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand wish) {
+  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
     return idempotency.once(
         key,
         TxOptions.of("reserve-conditional-update"),
-        tx -> holding.holdByUpdate(tx, wish).map(ReserveOutcome::toAnswer));
+        tx -> holding.holdByUpdate(tx, command).map(ReserveOutcome::toAnswer));
   }
 }

@@ -36,28 +36,31 @@ abstract class FencedGuard implements StockGuard {
   }
 
   @Override
-  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand wish) {
+  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
     return writes
-        .once(key, () -> attempt(key, wish, 1))
+        .once(key, () -> attempt(key, command, 1))
         .onFailure(LocksUnavailable.class)
-        .recoverWithUni(away -> fallBack(key, wish, away));
+        .recoverWithUni(away -> fallBack(key, command, away));
   }
 
-  private Uni<Answer> attempt(Optional<IdempotencyKey> key, ReservationCommand wish, int number) {
+  private Uni<Answer> attempt(
+      Optional<IdempotencyKey> key, ReservationCommand command, int number) {
     return locks
-        .withLock(writes.lockFor(wish.sku()), lock -> write(lock, key, wish, number))
+        .withLock(writes.lockFor(command.sku()), lock -> write(lock, key, command, number))
         .onFailure(LockBusy.class)
         .recoverWithItem(FencedGuard::busy)
         .onFailure(failure -> isWorthAnotherLock(failure, number))
         .recoverWithUni(
             () ->
-                number < ATTEMPTS ? attempt(key, wish, number + 1) : Uni.createFrom().item(busy()));
+                number < ATTEMPTS
+                    ? attempt(key, command, number + 1)
+                    : Uni.createFrom().item(busy()));
   }
 
   private Uni<Answer> write(
-      Lock lock, Optional<IdempotencyKey> key, ReservationCommand wish, int number) {
+      Lock lock, Optional<IdempotencyKey> key, ReservationCommand command, int number) {
     return writes
-        .write(wireName(), lock.fence(), key, wish, number > 1)
+        .write(wireName(), lock.fence(), key, command, number > 1)
         .onFailure(FencedWrites.StaleFence.class)
         .call(() -> locks.writeRefused(lock));
   }
@@ -70,10 +73,10 @@ abstract class FencedGuard implements StockGuard {
   }
 
   private Uni<Answer> fallBack(
-      Optional<IdempotencyKey> key, ReservationCommand wish, Throwable away) {
+      Optional<IdempotencyKey> key, ReservationCommand command, Throwable away) {
     LOG.debugf("%s: the row lock takes over: %s", wireName(), away.getMessage());
     locks.fellBack();
-    return writes.underRowLock(key, wish);
+    return writes.underRowLock(key, command);
   }
 
   private static Answer busy() {

@@ -68,26 +68,26 @@ class FencedWrites {
   }
 
   /** Without a lock outside, after attempts with one that may have committed all the same. */
-  Uni<Answer> underRowLock(Optional<IdempotencyKey> key, ReservationCommand wish) {
-    return earlier(wish)
+  Uni<Answer> underRowLock(Optional<IdempotencyKey> key, ReservationCommand command) {
+    return earlier(command)
         .flatMap(
             found ->
                 found.isPresent()
                     ? Uni.createFrom().item(found.get())
                     : rowLock
-                        .reserve(key, wish)
+                        .reserve(key, command)
                         .onFailure(SqlErrors::isDuplicateKey)
-                        .recoverWithUni(() -> earlier(wish).map(Optional::orElseThrow)));
+                        .recoverWithUni(() -> earlier(command).map(Optional::orElseThrow)));
   }
 
-  private Uni<Optional<Answer>> earlier(ReservationCommand wish) {
+  private Uni<Optional<Answer>> earlier(ReservationCommand command) {
     return transactions
-        .read(tx -> reservations.find(tx, wish.id()))
+        .read(tx -> reservations.find(tx, command.id()))
         .map(found -> found.map(reservation -> new Held(reservation).toAnswer()));
   }
 
   /**
-   * Decides one wish.
+   * Decides one command.
    *
    * @param again whether an earlier attempt was stopped, which may have committed all the same
    * @return fails with {@link StaleFence}, having changed nothing, if the row has seen a higher one
@@ -96,7 +96,7 @@ class FencedWrites {
       String guard,
       long fence,
       Optional<IdempotencyKey> key,
-      ReservationCommand wish,
+      ReservationCommand command,
       boolean again) {
     return transactions.run(
         "reserve-" + guard,
@@ -108,17 +108,17 @@ class FencedWrites {
                         earlier
                             .get(0)
                             .map(answer -> Uni.createFrom().item(answer))
-                            .orElseGet(() -> decide(tx, fence, key, wish, again))));
+                            .orElseGet(() -> decide(tx, fence, key, command, again))));
   }
 
   private Uni<Answer> decide(
-      Tx tx, long fence, Optional<IdempotencyKey> key, ReservationCommand wish, boolean again) {
-    return (again ? reservations.find(tx, wish.id()) : Uni.createFrom().item(NONE))
+      Tx tx, long fence, Optional<IdempotencyKey> key, ReservationCommand command, boolean again) {
+    return (again ? reservations.find(tx, command.id()) : Uni.createFrom().item(NONE))
         .flatMap(
             earlier ->
                 earlier.isPresent()
                     ? Uni.createFrom().<ReserveOutcome>item(new Held(earlier.get()))
-                    : hold(tx, fence, wish))
+                    : hold(tx, fence, command))
         .map(ReserveOutcome::toAnswer)
         .call(answer -> store(tx, key, answer));
   }
@@ -129,25 +129,25 @@ class FencedWrites {
         : Uni.createFrom().voidItem();
   }
 
-  private Uni<ReserveOutcome> hold(Tx tx, long fence, ReservationCommand wish) {
+  private Uni<ReserveOutcome> hold(Tx tx, long fence, ReservationCommand command) {
     return stock
-        .holdIfEnough(tx, wish.sku(), wish.quantity(), fence)
-        .flatMap(enough -> enough ? insert(tx, wish) : refuse(tx, fence, wish));
+        .holdIfEnough(tx, command.sku(), command.quantity(), fence)
+        .flatMap(enough -> enough ? insert(tx, command) : refuse(tx, fence, command));
   }
 
-  private Uni<ReserveOutcome> insert(Tx tx, ReservationCommand wish) {
+  private Uni<ReserveOutcome> insert(Tx tx, ReservationCommand command) {
     return now(tx)
-        .map(now -> Reservation.held(wish, now))
+        .map(now -> Reservation.held(command, now))
         .call(reservation -> reservations.insert(tx, List.of(reservation)))
         .map(Held::new);
   }
 
-  private Uni<ReserveOutcome> refuse(Tx tx, long fence, ReservationCommand wish) {
+  private Uni<ReserveOutcome> refuse(Tx tx, long fence, ReservationCommand command) {
     return stock
-        .fenceOf(tx, wish.sku())
+        .fenceOf(tx, command.sku())
         .invoke(highest -> requireNotStale(fence, highest))
-        .chain(() -> stock.find(tx, wish.sku()))
-        .flatMap(level -> refuse(tx, wish, level));
+        .chain(() -> stock.find(tx, command.sku()))
+        .flatMap(level -> refuse(tx, command, level));
   }
 
   private static void requireNotStale(long fence, Optional<Long> highest) {
@@ -157,10 +157,11 @@ class FencedWrites {
   }
 
   /** Units may have come back since the update, so a second look decides under the row's lock. */
-  private Uni<ReserveOutcome> refuse(Tx tx, ReservationCommand wish, Optional<StockLevel> level) {
-    return level.isPresent() && !level.get().has(wish.quantity())
+  private Uni<ReserveOutcome> refuse(
+      Tx tx, ReservationCommand command, Optional<StockLevel> level) {
+    return level.isPresent() && !level.get().has(command.quantity())
         ? Uni.createFrom().item(new OutOfStock(level.get().available()))
-        : holding.hold(tx, RowLock.UPDATE, wish);
+        : holding.hold(tx, RowLock.UPDATE, command);
   }
 
   private static Uni<Instant> now(Tx tx) {

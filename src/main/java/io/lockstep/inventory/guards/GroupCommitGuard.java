@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides all that wait in one transaction: reservations are inserted as foreseen, then their stock
- * rows are locked by one statement, each is decided in memory in the order of arrival, and one
- * commit pays for all. The rows are locked last, so that the next batch and other instances wait
- * for little more than that commit. Who waits alone is served by one conditional update.
+ * Decides all that wait in one transaction: reservations are inserted as speculated, then their
+ * stock rows are locked by one statement, each is decided in memory in the order of arrival, and
+ * one commit pays for all. The rows are locked last, so that the next batch and other instances
+ * wait for little more than that commit. Who waits alone is served by one conditional update.
  */
 @ApplicationScoped
 class GroupCommitGuard implements StockGuard {
@@ -49,16 +49,18 @@ class GroupCommitGuard implements StockGuard {
   }
 
   @Override
-  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand wish) {
-    return group.submit(key, wish);
+  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
+    return group.submit(key, command);
   }
 
-  private Uni<Decision<ReservationCommand>> prepare(Tx tx, List<ReservationCommand> wishes) {
-    return wishes.size() == 1
+  private Uni<Decision<ReservationCommand>> prepare(Tx tx, List<ReservationCommand> commands) {
+    return commands.size() == 1
         ? Uni.createFrom().item(fresh -> answers(holdAlone(tx, fresh)))
         : holding
-            .foresee(tx, wishes)
-            .map(foreseen -> fresh -> answers(holding.hold(tx, RowLock.UPDATE, fresh, foreseen)));
+            .speculate(tx, commands)
+            .map(
+                speculated ->
+                    fresh -> answers(holding.hold(tx, RowLock.UPDATE, fresh, speculated)));
   }
 
   private Uni<List<ReserveOutcome>> holdAlone(Tx tx, List<ReservationCommand> fresh) {
@@ -72,9 +74,9 @@ class GroupCommitGuard implements StockGuard {
   }
 
   /** A batch is there as a whole or not at all, so one of its reservations proves it. */
-  private Uni<Boolean> wasCommitted(List<ReservationCommand> wishes) {
+  private Uni<Boolean> wasCommitted(List<ReservationCommand> commands) {
     return transactions.run(
         "reserve-group-look",
-        tx -> reservations.anyInserted(tx, wishes.stream().map(ReservationCommand::id).toList()));
+        tx -> reservations.anyInserted(tx, commands.stream().map(ReservationCommand::id).toList()));
   }
 }

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Decides wishes under row locks, first come first served for each SKU, and writes what came of
- * them: three statements for any number of wishes, and one more if a SKU has no stock row.
+ * Decides commands under row locks, first come first served for each SKU, and writes what came of
+ * them: three statements for any number of commands, and one more if a SKU has no stock row.
  */
 @ApplicationScoped
 class HoldingStock {
@@ -37,64 +37,64 @@ class HoldingStock {
     this.prices = prices;
   }
 
-  /** Answers one outcome for each wish, in their order. */
-  Uni<List<ReserveOutcome>> hold(Tx tx, RowLock lock, List<ReservationCommand> wishes) {
-    return hold(tx, lock, wishes, List.of());
+  /** Answers one outcome for each command, in their order. */
+  Uni<List<ReserveOutcome>> hold(Tx tx, RowLock lock, List<ReservationCommand> commands) {
+    return hold(tx, lock, commands, List.of());
   }
 
   /**
-   * Inserts what wishes will get if nobody else takes it first, and locks no row that exists.
+   * Inserts what commands will get if nobody else takes it first, and locks no row that exists.
    * Inserting is most of the work, so it is done before the row that everybody waits for is locked.
    */
-  Uni<List<Reservation>> foresee(Tx tx, List<ReservationCommand> wishes) {
+  Uni<List<Reservation>> speculate(Tx tx, List<ReservationCommand> commands) {
     return stock
-        .read(tx, skusOf(wishes))
-        .map(levels -> held(decideAll(levels, Set.of(), Map.of(), wishes)))
-        .call(foreseen -> reservations.insert(tx, foreseen));
+        .read(tx, skusOf(commands))
+        .map(levels -> held(decideAll(levels, Set.of(), Map.of(), commands)))
+        .call(speculated -> reservations.insert(tx, speculated));
   }
 
   /**
-   * The same after {@link #foresee} in this transaction: what was foreseen wrongly, because others
-   * came between, is put right by up to two statements more.
+   * The same after {@link #speculate} in this transaction: what was speculated wrongly, because
+   * others came between, is reconciled by up to two statements more.
    */
   Uni<List<ReserveOutcome>> hold(
-      Tx tx, RowLock lock, List<ReservationCommand> wishes, List<Reservation> foreseen) {
+      Tx tx, RowLock lock, List<ReservationCommand> commands, List<Reservation> speculated) {
     return stock
-        .lock(tx, lock, skusOf(wishes))
-        .flatMap(levels -> holdIn(tx, levels, byId(foreseen), wishes));
+        .lock(tx, lock, skusOf(commands))
+        .flatMap(levels -> holdIn(tx, levels, byId(speculated), commands));
   }
 
-  /** {@link #hold(Tx, RowLock, List)} for one wish. */
-  Uni<ReserveOutcome> hold(Tx tx, RowLock lock, ReservationCommand wish) {
-    return hold(tx, lock, List.of(wish)).map(outcomes -> outcomes.get(0));
+  /** {@link #hold(Tx, RowLock, List)} for one command. */
+  Uni<ReserveOutcome> hold(Tx tx, RowLock lock, ReservationCommand command) {
+    return hold(tx, lock, List.of(command)).map(outcomes -> outcomes.get(0));
   }
 
   /**
    * Lets one update decide: it promises the units only where enough is left. The row is locked for
    * one round trip less than by {@link #hold(Tx, RowLock, ReservationCommand)}.
    */
-  Uni<ReserveOutcome> holdByUpdate(Tx tx, ReservationCommand wish) {
+  Uni<ReserveOutcome> holdByUpdate(Tx tx, ReservationCommand command) {
     return stock
-        .holdIfEnough(tx, wish.sku(), wish.quantity())
-        .flatMap(enough -> enough ? insert(tx, wish) : refuse(tx, wish));
+        .holdIfEnough(tx, command.sku(), command.quantity())
+        .flatMap(enough -> enough ? insert(tx, command) : refuse(tx, command));
   }
 
-  private Uni<ReserveOutcome> insert(Tx tx, ReservationCommand wish) {
+  private Uni<ReserveOutcome> insert(Tx tx, ReservationCommand command) {
     return now(tx)
-        .map(now -> Reservation.held(wish, now))
+        .map(now -> Reservation.held(command, now))
         .call(reservation -> reservations.insert(tx, List.of(reservation)))
         .map(Held::new);
   }
 
   /** Somebody may have given units back since the update, so a second look decides under a lock. */
-  private Uni<ReserveOutcome> refuse(Tx tx, ReservationCommand wish) {
+  private Uni<ReserveOutcome> refuse(Tx tx, ReservationCommand command) {
     return stock
-        .find(tx, wish.sku())
+        .find(tx, command.sku())
         .flatMap(
             level ->
-                level.isPresent() && !level.get().has(wish.quantity())
+                level.isPresent() && !level.get().has(command.quantity())
                     ? Uni.createFrom().item(new OutOfStock(level.get().available()))
-                    : hold(tx, RowLock.UPDATE, wish));
+                    : hold(tx, RowLock.UPDATE, command));
   }
 
   private static Uni<Instant> now(Tx tx) {
@@ -108,9 +108,9 @@ class HoldingStock {
       Tx tx,
       StockDecisions levels,
       Map<String, Reservation> inserted,
-      List<ReservationCommand> wishes) {
-    return knownWithoutStock(tx, levels, wishes)
-        .map(known -> decideAll(levels, known, inserted, wishes))
+      List<ReservationCommand> commands) {
+    return knownWithoutStock(tx, levels, commands)
+        .map(known -> decideAll(levels, known, inserted, commands))
         .call(() -> stock.apply(tx, levels.changes()))
         .call(outcomes -> putRight(tx, inserted, byId(held(outcomes))));
   }
@@ -124,9 +124,9 @@ class HoldingStock {
 
   /** Which of the SKUs without a row exist all the same. */
   private Uni<Set<String>> knownWithoutStock(
-      Tx tx, StockDecisions levels, List<ReservationCommand> wishes) {
+      Tx tx, StockDecisions levels, List<ReservationCommand> commands) {
     List<String> withoutRow =
-        wishes.stream()
+        commands.stream()
             .map(ReservationCommand::sku)
             .filter(sku -> levels.level(sku).isEmpty())
             .distinct()
@@ -140,27 +140,27 @@ class HoldingStock {
       StockDecisions levels,
       Set<String> known,
       Map<String, Reservation> inserted,
-      List<ReservationCommand> wishes) {
-    return wishes.stream().map(wish -> decide(levels, known, inserted, wish)).toList();
+      List<ReservationCommand> commands) {
+    return commands.stream().map(command -> decide(levels, known, inserted, command)).toList();
   }
 
   private static ReserveOutcome decide(
       StockDecisions levels,
       Set<String> known,
       Map<String, Reservation> inserted,
-      ReservationCommand wish) {
-    if (levels.hold(wish.sku(), wish.quantity())) {
-      Reservation before = inserted.get(wish.id());
-      return new Held(before == null ? Reservation.held(wish, levels.readAt()) : before);
+      ReservationCommand command) {
+    if (levels.hold(command.sku(), command.quantity())) {
+      Reservation before = inserted.get(command.id());
+      return new Held(before == null ? Reservation.held(command, levels.readAt()) : before);
     }
     return levels
-        .level(wish.sku())
+        .level(command.sku())
         .<ReserveOutcome>map(level -> new OutOfStock(level.available()))
-        .orElseGet(() -> withoutStock(known, wish));
+        .orElseGet(() -> withoutStock(known, command));
   }
 
-  private static ReserveOutcome withoutStock(Set<String> known, ReservationCommand wish) {
-    return known.contains(wish.sku()) ? new OutOfStock(0) : new ReserveOutcome.UnknownSku();
+  private static ReserveOutcome withoutStock(Set<String> known, ReservationCommand command) {
+    return known.contains(command.sku()) ? new OutOfStock(0) : new ReserveOutcome.UnknownSku();
   }
 
   private static List<Reservation> held(List<ReserveOutcome> outcomes) {
@@ -170,8 +170,8 @@ class HoldingStock {
         .toList();
   }
 
-  private static List<String> skusOf(List<ReservationCommand> wishes) {
-    return wishes.stream().map(ReservationCommand::sku).toList();
+  private static List<String> skusOf(List<ReservationCommand> commands) {
+    return commands.stream().map(ReservationCommand::sku).toList();
   }
 
   private static Map<String, Reservation> byId(List<Reservation> reservations) {

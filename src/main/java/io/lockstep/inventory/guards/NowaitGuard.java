@@ -33,12 +33,12 @@ class NowaitGuard implements StockGuard {
   }
 
   @Override
-  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand wish) {
+  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
     return idempotency
         .once(
             key,
             TxOptions.of("reserve-row-lock-nowait"),
-            tx -> holding.hold(tx, RowLock.UPDATE_NOWAIT, wish).map(ReserveOutcome::toAnswer))
+            tx -> holding.hold(tx, RowLock.UPDATE_NOWAIT, command).map(ReserveOutcome::toAnswer))
         .onFailure(RowBusy.class)
         .recoverWithItem(() -> new ReserveOutcome.Busy().toAnswer());
   }

@@ -29,10 +29,10 @@ class ReservingStock {
    * @throws io.lockstep.http.Problem 400 if there is no such guard
    */
   Uni<Answer> reserve(Optional<IdempotencyKey> key, String sku, ReservationRequest request) {
-    ReservationCommand wish =
+    ReservationCommand command =
         new ReservationCommand(
             ids.next().toString(), sku, request.quantity(), request.reference(), ttlOf(request));
-    return guards.named(request.guard()).reserve(key, wish);
+    return guards.named(request.guard()).reserve(key, command);
   }
 
   private Duration ttlOf(ReservationRequest request) {

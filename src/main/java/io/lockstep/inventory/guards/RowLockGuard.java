@@ -31,10 +31,10 @@ class RowLockGuard implements StockGuard {
   }
 
   @Override
-  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand wish) {
+  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
     return idempotency.once(
         key,
         TxOptions.of("reserve-row-lock"),
-        tx -> holding.hold(tx, RowLock.UPDATE, wish).map(ReserveOutcome::toAnswer));
+        tx -> holding.hold(tx, RowLock.UPDATE, command).map(ReserveOutcome::toAnswer));
   }
 }

@@ -23,5 +23,5 @@ interface StockGuard {
    * @return 201 with the reservation, or the refusal; a failure means that nothing was set aside,
    *     or, where the connection broke in the commit, that nobody knows
    */
-  Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand wish);
+  Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand command);
 }

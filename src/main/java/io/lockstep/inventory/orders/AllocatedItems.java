@@ -11,29 +11,29 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The table {@code order_goods}: what was sold to orders that have it still. Whoever changes rows
- * of an order has locked its row of {@code order_allocations} before.
+ * The table {@code allocated_items}: what was sold to orders that have it still. Whoever changes
+ * rows of an order has locked its row of {@code order_allocations} before.
  */
 @ApplicationScoped
 class AllocatedItems {
-  Uni<Void> insert(Tx tx, Collection<Sold> goods) {
-    if (goods.isEmpty()) {
+  Uni<Void> insert(Tx tx, Collection<Sold> sold) {
+    if (sold.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     return tx.update(
             """
-            INSERT INTO order_goods (order_id, sku, quantity)
+            INSERT INTO allocated_items (order_id, sku, quantity)
             SELECT j.order_id, j.sku, j.quantity
               FROM JSON_TABLE(?, '$[*]' COLUMNS (
                 order_id CHAR(36) PATH '$[0]',
                 sku VARCHAR(64) PATH '$[1]',
                 quantity BIGINT PATH '$[2]')) j
             """,
-            JsonRows.of(goods, Sold::toJson))
+            JsonRows.of(sold, Sold::toJson))
         .replaceWithVoid();
   }
 
-  /** Locks the goods of these orders. */
+  /** Locks the items of these orders. */
   Uni<List<Sold>> lock(Tx tx, Collection<String> orderIds) {
     return tx.lock(
         RowLock.UPDATE,
@@ -41,20 +41,20 @@ class AllocatedItems {
         SELECT g.order_id, g.sku, g.quantity
           FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
             order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j
-          STRAIGHT_JOIN order_goods g FORCE INDEX (PRIMARY) ON g.order_id = j.order_id
+          STRAIGHT_JOIN allocated_items g FORCE INDEX (PRIMARY) ON g.order_id = j.order_id
         """,
         Sold::of,
         sorted(orderIds));
   }
 
-  /** Takes the goods of these orders away from them. */
+  /** Takes the items of these orders away from them. */
   Uni<Void> delete(Tx tx, Collection<String> orderIds) {
     return tx.update(
             """
             DELETE g
               FROM JSON_TABLE(?, '$[*]' COLUMNS (
                 order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
-              STRAIGHT_JOIN order_goods g FORCE INDEX (PRIMARY) ON g.order_id = j.order_id
+              STRAIGHT_JOIN allocated_items g FORCE INDEX (PRIMARY) ON g.order_id = j.order_id
             """,
             sorted(orderIds))
         .replaceWithVoid();

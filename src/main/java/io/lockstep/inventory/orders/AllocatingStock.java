@@ -25,8 +25,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Gives paid orders their goods, many orders in one transaction: each gets all of its items or
- * none, in the order of arrival. The goods are sold at once, because the order is paid; there is
+ * Gives paid orders their items, many orders in one transaction: each gets all of its items or
+ * none, in the order of arrival. The items are sold at once, because the order is paid; there is
  * nothing that could lapse.
  *
  * <p>Cost: six statements with the inbox, for any number of orders; one more each if an order was
@@ -36,7 +36,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 class AllocatingStock {
   private final OrderAllocations allocations;
   private final StockRows stock;
-  private final AllocatedItems goods;
+  private final AllocatedItems allocatedItems;
   private final OrderFlowMessages messages;
   private final Outbox outbox;
   private final Clock clock;
@@ -45,14 +45,14 @@ class AllocatingStock {
   AllocatingStock(
       OrderAllocations allocations,
       StockRows stock,
-      AllocatedItems goods,
+      AllocatedItems allocatedItems,
       OrderFlowMessages messages,
       Outbox outbox,
       Clock clock,
       MessageConsumer.Factory consumers) {
     this.allocations = allocations;
     this.stock = stock;
-    this.goods = goods;
+    this.allocatedItems = allocatedItems;
     this.messages = messages;
     this.outbox = outbox;
     this.clock = clock;
@@ -76,8 +76,10 @@ class AllocatingStock {
     demands.forEach(demand -> byOrder.putIfAbsent(demand.orderId(), demand));
     return allocations
         .insertOrFind(tx, byOrder.keySet(), AllocationStatus.ALLOCATED)
-        .flatMap(before -> decideFresh(tx, byOrder, before))
-        .flatMap(decided -> outbox.append(tx, answers(byOrder, decided)));
+        .flatMap(
+            before ->
+                decideFresh(tx, byOrder, before)
+                    .flatMap(decided -> outbox.append(tx, answers(byOrder, before, decided))));
   }
 
   /** What each order has now: what it had before, or what it gets here. */
@@ -98,7 +100,7 @@ class AllocatingStock {
       Tx tx, List<OrderDemand> fresh, StockDecisions locked) {
     Map<String, AllocationStatus> decided = new LinkedHashMap<>();
     fresh.forEach(demand -> decided.put(demand.orderId(), decide(locked, demand)));
-    return goods
+    return allocatedItems
         .insert(tx, sold(fresh, decided))
         .chain(() -> stock.apply(tx, locked.changes()))
         .chain(() -> allocations.change(tx, rejected(decided), AllocationStatus.REJECTED))
@@ -124,13 +126,21 @@ class AllocatingStock {
   }
 
   private List<OutgoingMessage> answers(
-      Map<String, OrderDemand> byOrder, Map<String, AllocationStatus> decided) {
+      Map<String, OrderDemand> byOrder,
+      Map<String, AllocationStatus> before,
+      Map<String, AllocationStatus> decided) {
     return byOrder.values().stream()
         .flatMap(
             demand ->
                 demand.answer(decided.get(demand.orderId()), clock.instant()).stream()
-                    .map(event -> messages.of(event, demand.traceparent())))
+                    .map(event -> answer(event, demand, before.containsKey(demand.orderId()))))
         .toList();
+  }
+
+  private OutgoingMessage answer(InventoryEvent event, OrderDemand demand, boolean again) {
+    return again
+        ? messages.again(event, demand.traceparent())
+        : messages.of(event, demand.traceparent());
   }
 
   /** A SKU that cannot exist has no row to lock. */

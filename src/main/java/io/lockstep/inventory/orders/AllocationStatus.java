@@ -1,8 +1,8 @@
 package io.lockstep.inventory.orders;
 
-/** What became of an order's wish for stock. */
+/** What became of an order's command for stock. */
 enum AllocationStatus {
-  /** Its goods are sold to it. */
+  /** Its items are sold to it. */
   ALLOCATED,
   /** There was not enough. */
   REJECTED,

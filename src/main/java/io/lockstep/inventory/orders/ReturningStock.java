@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Puts the goods of cancelled orders back into stock, and remembers that an order which was not
+ * Puts the items of cancelled orders back into stock, and remembers that an order which was not
  * decided yet gets nothing. Cost: one statement for orders that have nothing, seven otherwise, for
  * any number of orders.
  */
@@ -29,7 +29,7 @@ class ReturningStock implements OrderCompensation {
   private static final int AFTER_MONEY = 20;
 
   private final OrderAllocations allocations;
-  private final AllocatedItems goods;
+  private final AllocatedItems allocatedItems;
   private final StockRows stock;
   private final OrderFlowMessages messages;
   private final Outbox outbox;
@@ -37,13 +37,13 @@ class ReturningStock implements OrderCompensation {
 
   ReturningStock(
       OrderAllocations allocations,
-      AllocatedItems goods,
+      AllocatedItems allocatedItems,
       StockRows stock,
       OrderFlowMessages messages,
       Outbox outbox,
       Clock clock) {
     this.allocations = allocations;
-    this.goods = goods;
+    this.allocatedItems = allocatedItems;
     this.stock = stock;
     this.messages = messages;
     this.outbox = outbox;
@@ -72,9 +72,9 @@ class ReturningStock implements OrderCompensation {
   private Uni<Void> putBack(Tx tx, Map<String, Cancellation> byOrder, List<String> allocated) {
     return allocated.isEmpty()
         ? Uni.createFrom().voidItem()
-        : goods
+        : allocatedItems
             .lock(tx, allocated)
-            .call(() -> goods.delete(tx, allocated))
+            .call(() -> allocatedItems.delete(tx, allocated))
             .call(sold -> stock.apply(tx, putBack(sold)))
             .call(() -> cancel(tx, allocated))
             .flatMap(sold -> outbox.append(tx, released(byOrder, allocated, sold)));

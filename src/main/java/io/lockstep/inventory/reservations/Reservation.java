@@ -29,16 +29,16 @@ public record Reservation(
     Instant expiresAt) {
 
   /** A fresh one that lapses {@code ttl} after {@code now}. */
-  public static Reservation held(ReservationCommand wish, Instant now) {
+  public static Reservation held(ReservationCommand command, Instant now) {
     return new Reservation(
-        wish.id(),
-        wish.sku(),
-        wish.quantity(),
-        wish.reference(),
+        command.id(),
+        command.sku(),
+        command.quantity(),
+        command.reference(),
         ReservationStatus.HELD,
         false,
         false,
-        now.plus(wish.ttl()));
+        now.plus(command.ttl()));
   }
 
   static Reservation of(Row row) {

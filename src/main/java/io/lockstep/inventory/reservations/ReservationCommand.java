@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What a caller wants set aside.
  *
- * @param id the id that the reservation will have; the same for each attempt at the same wish
+ * @param id the id that the reservation will have; the same for each attempt at the same command
  * @param reference whatever the caller wants to find it by, or null
  * @param ttl how long it is held
  */

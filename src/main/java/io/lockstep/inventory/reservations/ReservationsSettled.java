@@ -6,8 +6,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Every final order has its goods in the matching state: sold to it where it is confirmed, none
- * kept for it where it is cancelled. Cost: reads orders, allocations and goods once.
+ * Every final order has its items in the matching state: sold to it where it is confirmed, none
+ * kept for it where it is cancelled. Cost: reads orders, allocations and items once.
  */
 @ApplicationScoped
 class ReservationsSettled implements AuditCheck {
@@ -23,7 +23,7 @@ class ReservationsSettled implements AuditCheck {
             SELECT o.id, o.status, a.status AS allocation
               FROM orders o
               LEFT JOIN order_allocations a ON a.order_id = o.id
-              LEFT JOIN order_goods g ON g.order_id = o.id
+              LEFT JOIN allocated_items g ON g.order_id = o.id
              WHERE (o.status = 'CONFIRMED'
                     AND (a.status IS NULL OR a.status <> 'ALLOCATED' OR g.order_id IS NULL))
                 OR (o.status = 'CANCELLED'
@@ -31,13 +31,13 @@ class ReservationsSettled implements AuditCheck {
              LIMIT 3
             """,
             row ->
-                "order %s is %s, its goods %s"
+                "order %s is %s, its items %s"
                     .formatted(
                         row.getString("id"), row.getString("status"), row.getString("allocation")))
         .map(
             wrong ->
                 wrong.isEmpty()
-                    ? new Result(true, "every final order's goods are in the matching state")
+                    ? new Result(true, "every final order's items are in the matching state")
                     : new Result(false, String.join("; ", wrong)));
   }
 }

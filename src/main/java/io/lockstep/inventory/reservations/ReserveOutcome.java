@@ -3,7 +3,7 @@ package io.lockstep.inventory.reservations;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
 
-/** What became of a wish. */
+/** What became of a command. */
 public sealed interface ReserveOutcome {
   Answer toAnswer();
 

@@ -15,7 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes goods in, and keeps a receipt that the audit adds up. */
+/** Takes items in, and keeps a receipt that the audit adds up. */
 @ApplicationScoped
 class ReceivingStock {
   /** The largest stock of a SKU: 15 digits. */

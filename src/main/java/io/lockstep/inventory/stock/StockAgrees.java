@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * For each SKU: what is on hand came in and was not sold, and what is reserved is held. Cost: reads
- * receipts, reservations and the goods of orders once.
+ * receipts, reservations and the items of orders once.
  */
 @ApplicationScoped
 class StockAgrees implements AuditCheck {
@@ -26,7 +26,7 @@ class StockAgrees implements AuditCheck {
                  SUM(IF(status = 'HELD', quantity, 0))
             FROM reservations GROUP BY sku
           UNION ALL
-          SELECT sku, 0, 0, 0, SUM(quantity), 0 FROM order_goods GROUP BY sku) every_side
+          SELECT sku, 0, 0, 0, SUM(quantity), 0 FROM allocated_items GROUP BY sku) every_side
        GROUP BY sku
       HAVING on_hand <> received - sold OR reserved <> held
        ORDER BY sku LIMIT 3

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The stock rows that a transaction has read. What is asked for is decided here in memory, one wish
- * after the other, and written at the end in one statement; it holds for certain where the rows are
- * locked, and is a forecast where they are not.
+ * The stock rows that a transaction has read. What is asked for is decided here in memory, one
+ * command after the other, and written at the end in one statement; it holds for certain where the
+ * rows are locked, and is a forecast where they are not.
  */
 public final class StockDecisions {
   private final Map<String, StockLevel> levels = new HashMap<>();

@@ -100,7 +100,7 @@ public class RedisTokenBlocks {
   /**
    * Makes sure that Redis hands out no number below this one any more.
    *
-   * @return false if that cannot be had now: Redis is silent and its block still lives
+   * @return false if that cannot be had now: Redis does not answer and its block still lives
    */
   public Uni<Boolean> takeBackBefore(String name, Numbered grant) {
     return grant.mustTakeBlockBack() ? takeBack(name) : Uni.createFrom().item(true);

@@ -29,7 +29,7 @@ public final class Lock {
   private final LockBackend backend;
   private final Vertx vertx;
   private final String name;
-  private final String secret;
+  private final String ownerToken;
   private final long fence;
   private final Duration ttl;
   private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
@@ -41,14 +41,14 @@ public final class Lock {
       LockBackend backend,
       Vertx vertx,
       LockRequest request,
-      String secret,
+      String ownerToken,
       long fence,
       long validUntil) {
     this.backend = backend;
     this.vertx = vertx;
     this.name = request.name();
     this.ttl = request.ttl();
-    this.secret = secret;
+    this.ownerToken = ownerToken;
     this.fence = fence;
     this.validUntil = validUntil;
   }
@@ -75,7 +75,7 @@ public final class Lock {
 
   /** With it, any instance can renew or release the lock, see {@link LockBackend#renew}. */
   public String token() {
-    return new LockToken(backend.wireName(), fence, secret).toString();
+    return new LockToken(backend.wireName(), fence, ownerToken).toString();
   }
 
   /** For how long the lock is ours from now on; zero once it is released or lost. */
@@ -111,7 +111,7 @@ public final class Lock {
                 return Uni.createFrom().failure(new LockLost(name));
               }
               stopRenewal();
-              return backend.release(name, secret);
+              return backend.release(name, ownerToken);
             });
   }
 
@@ -125,7 +125,7 @@ public final class Lock {
         .deferred(
             () -> {
               ensureHeld();
-              return backend.renewUntil(name, secret, time);
+              return backend.renewUntil(name, ownerToken, time);
             })
         .invoke(this::extendTo)
         .onFailure(LockLost.class)
@@ -166,7 +166,7 @@ public final class Lock {
   private void lose() {
     if (state.compareAndSet(State.HELD, State.LOST)) {
       stopRenewal();
-      backend.lost(secret);
+      backend.lost(ownerToken);
       watches.forEach(watch -> watch.then.accept(new LockLost(name)));
     }
   }

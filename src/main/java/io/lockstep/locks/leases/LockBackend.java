@@ -75,7 +75,7 @@ public final class LockBackend {
 
   /** Where nobody waits there may be nothing to wait for. */
   private void acquire(LockRequest request, UniEmitter<? super Optional<Lock>> caller) {
-    Claim claim = new Claim(request, patienceOf(request), System.nanoTime());
+    Claim claim = new Claim(request, maxWaitOf(request), System.nanoTime());
     AtomicReference<Cancellable> step = new AtomicReference<>();
     AtomicBoolean over = new AtomicBoolean();
     caller.onTermination(
@@ -118,20 +118,17 @@ public final class LockBackend {
 
   private Uni<Optional<Lock>> standInLine(Claim claim) {
     return lines.enter(
-        claim.name(),
-        claim,
-        claim.patience,
-        claim.request.retryDelay().orElse(config.retryDelay()));
+        claim.name(), claim, claim.maxWait, claim.request.retryDelay().orElse(config.retryDelay()));
   }
 
-  private Duration patienceOf(LockRequest request) {
-    return request.patience().orElseGet(() -> config.retryDelay().multipliedBy(config.retries()));
+  private Duration maxWaitOf(LockRequest request) {
+    return request.maxWait().orElseGet(() -> config.retryDelay().multipliedBy(config.retries()));
   }
 
   private Uni<Turn<Lock>> attempt(Claim claim, boolean waiting) {
-    Grant grant = new Grant(claim, newSecret(), System.nanoTime());
+    Grant grant = new Grant(claim, newOwnerToken(), System.nanoTime());
     return store
-        .take(claim.name(), grant.secret, claim.ttl(), waiting)
+        .take(claim.name(), grant.ownerToken, claim.ttl(), waiting)
         .map(turn -> asLock(turn, grant));
   }
 
@@ -152,8 +149,8 @@ public final class LockBackend {
   private Lock handle(Grant grant, long fence) {
     LockRequest request = grant.claim.request;
     long validUntil = validUntil(grant.asked, request.ttl());
-    metrics.granted(grant.secret, validUntil, System.nanoTime() - grant.claim.began);
-    Lock lock = new Lock(this, vertx, request, grant.secret, fence, validUntil);
+    metrics.granted(grant.ownerToken, validUntil, System.nanoTime() - grant.claim.began);
+    Lock lock = new Lock(this, vertx, request, grant.ownerToken, fence, validUntil);
     if (request.renewing()) {
       lock.startRenewal();
     }
@@ -165,7 +162,7 @@ public final class LockBackend {
     return asked + ttl.minus(store.drift(ttl)).toNanos();
   }
 
-  private String newSecret() {
+  private String newOwnerToken() {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -175,19 +172,19 @@ public final class LockBackend {
   // Releasing and renewing
 
   /** A waiting caller of this instance gets the lock in the same step in which it is released. */
-  Uni<Void> release(String name, String secret) {
-    metrics.ended(secret);
+  Uni<Void> release(String name, String ownerToken) {
+    metrics.ended(ownerToken);
     boolean mayPass = passesInRow.getOrDefault(name, 0) < config.passes();
     Optional<Next<Claim, Lock>> next = mayPass ? lines.next(name) : Optional.empty();
     return next.isPresent()
-        ? passOn(name, secret, next.get())
-        : end(name, secret, mayPass || !wakeups.isListening());
+        ? passOn(name, ownerToken, next.get())
+        : end(name, ownerToken, mayPass || !wakeups.isListening());
   }
 
-  private Uni<Void> end(String name, String secret, boolean wakeOurs) {
+  private Uni<Void> end(String name, String ownerToken, boolean wakeOurs) {
     passesInRow.remove(name);
     return store
-        .release(name, secret)
+        .release(name, ownerToken)
         .map(
             ours -> {
               if (wakeOurs) {
@@ -198,11 +195,11 @@ public final class LockBackend {
             });
   }
 
-  private Uni<Void> passOn(String name, String secret, Next<Claim, Lock> next) {
+  private Uni<Void> passOn(String name, String ownerToken, Next<Claim, Lock> next) {
     passesInRow.merge(name, 1, Integer::sum);
-    Grant grant = new Grant(next.request(), newSecret(), System.nanoTime());
+    Grant grant = new Grant(next.request(), newOwnerToken(), System.nanoTime());
     return store
-        .pass(name, secret, grant.secret, next.request().ttl())
+        .pass(name, ownerToken, grant.ownerToken, next.request().ttl())
         .onItemOrFailure()
         .invoke((turn, failure) -> serve(next, grant, turn))
         .onFailure(LockLost.class)
@@ -235,24 +232,24 @@ public final class LockBackend {
   }
 
   /** Until when the lease lasts now; fails with {@link LockLost}. */
-  Uni<Long> renewUntil(String name, String secret, Duration ttl) {
+  Uni<Long> renewUntil(String name, String ownerToken, Duration ttl) {
     long asked = System.nanoTime();
     return store
-        .renew(name, secret, ttl)
+        .renew(name, ownerToken, ttl)
         .map(
             ours -> {
               if (!ours) {
                 throw new LockLost(name);
               }
               long until = validUntil(asked, ttl);
-              metrics.renewed(secret, until);
+              metrics.renewed(ownerToken, until);
               return until;
             });
   }
 
   /** A handle has found out that its lock is gone. */
-  void lost(String secret) {
-    metrics.ended(secret);
+  void lost(String ownerToken) {
+    metrics.ended(ownerToken);
     metrics.lost();
   }
 
@@ -280,12 +277,12 @@ public final class LockBackend {
    * All of these locks or none. They are taken in ascending order of name, so callers who want some
    * of the same do not block each other for ever.
    *
-   * @param request applies to each; its patience is for all together
+   * @param request applies to each; its maxWait is for all together
    * @return the handles in ascending order of name; empty if one of them was not had in time
    */
   public Uni<Optional<List<Lock>>> acquireAll(Collection<String> names, LockRequest request) {
     List<String> sorted = names.stream().distinct().sorted().toList();
-    Duration wait = patienceOf(request);
+    Duration wait = maxWaitOf(request);
     return acquireFrom(sorted, request, System.nanoTime() + wait.toNanos(), new ArrayList<>());
   }
 
@@ -330,15 +327,15 @@ public final class LockBackend {
     return store.look(name);
   }
 
-  /** For how long a lock is valid that its holder, outside, renews with his token. */
+  /** For how long a lock is valid that its holder, outside, renews with its token. */
   Uni<Duration> renew(String name, LockToken token, Duration ttl) {
-    return renewUntil(name, token.secret(), ttl)
+    return renewUntil(name, token.ownerToken(), ttl)
         .map(until -> Duration.ofNanos(Math.max(0, until - System.nanoTime())));
   }
 
   /** Ends a lock with the token of its holder; fails with {@link LockLost}. */
   Uni<Void> release(String name, LockToken token) {
-    return release(name, token.secret());
+    return release(name, token.ownerToken());
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -355,9 +352,9 @@ public final class LockBackend {
     metrics.fellBack();
   }
 
-  private record Claim(LockRequest request, Duration patience, long began) {
+  private record Claim(LockRequest request, Duration maxWait, long began) {
     boolean mayWait() {
-      return !patience.isZero();
+      return !maxWait.isZero();
     }
 
     String name() {
@@ -369,5 +366,5 @@ public final class LockBackend {
     }
   }
 
-  private record Grant(Claim claim, String secret, long asked) {}
+  private record Grant(Claim claim, String ownerToken, long asked) {}
 }

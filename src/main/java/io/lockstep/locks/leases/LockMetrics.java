@@ -19,7 +19,9 @@ public final class LockMetrics {
   private final Counter refused;
   private final Counter fallbacks;
 
-  /** When each lease ends that this instance was granted and has not released, by its secret. */
+  /**
+   * When each lease ends that this instance was granted and has not released, by its owner token.
+   */
   private final Map<String, Long> held = new ConcurrentHashMap<>();
 
   private final AtomicInteger grants = new AtomicInteger();
@@ -27,7 +29,7 @@ public final class LockMetrics {
   LockMetrics(MeterRegistry registry, String backend, IntSupplier waiting) {
     this.acquisition =
         Timer.builder("lockstep.locks.acquisition")
-            .description("From the wish to the grant")
+            .description("From the request to the grant")
             .tag("backend", backend)
             .register(registry);
     this.lost = counter(registry, "lost", backend);
@@ -52,20 +54,20 @@ public final class LockMetrics {
     return Counter.builder("lockstep.locks." + what).tag("backend", backend).register(registry);
   }
 
-  void granted(String secret, long validUntil, long nanos) {
+  void granted(String ownerToken, long validUntil, long nanos) {
     acquisition.record(nanos, TimeUnit.NANOSECONDS);
-    held.put(secret, validUntil);
+    held.put(ownerToken, validUntil);
     if (grants.incrementAndGet() % FORGET_EVERY == 0) {
       forgetEnded();
     }
   }
 
-  void renewed(String secret, long validUntil) {
-    held.computeIfPresent(secret, (same, before) -> validUntil);
+  void renewed(String ownerToken, long validUntil) {
+    held.computeIfPresent(ownerToken, (same, before) -> validUntil);
   }
 
-  void ended(String secret) {
-    held.remove(secret);
+  void ended(String ownerToken) {
+    held.remove(ownerToken);
   }
 
   void lost() {

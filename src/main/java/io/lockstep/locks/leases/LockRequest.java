@@ -8,14 +8,14 @@ import java.util.Optional;
  *
  * @param name the lock's name; the fence grows for each name by itself
  * @param ttl after this the lock ends by itself, unless it is renewed
- * @param patience how long to wait for other holders; empty: for the configured number of retries
+ * @param maxWait how long to wait for other holders; empty: for the configured number of retries
  * @param retryDelay how often to look again when no release wakes us; empty: as configured
  * @param renewing whether the handle renews itself, at a third of the ttl, until it is released
  */
 public record LockRequest(
     String name,
     Duration ttl,
-    Optional<Duration> patience,
+    Optional<Duration> maxWait,
     Optional<Duration> retryDelay,
     boolean renewing) {
   private static final Duration DEFAULT_TTL = Duration.ofSeconds(10);
@@ -41,12 +41,12 @@ public record LockRequest(
 
   /** The same of another lock. */
   LockRequest named(String other) {
-    return new LockRequest(other, ttl, patience, retryDelay, renewing);
+    return new LockRequest(other, ttl, maxWait, retryDelay, renewing);
   }
 
   /** The same for another time. */
   public LockRequest lasting(Duration time) {
-    return new LockRequest(name, time, patience, retryDelay, renewing);
+    return new LockRequest(name, time, maxWait, retryDelay, renewing);
   }
 
   /** The same, waiting for other holders: first come, first served within one instance. */
@@ -67,6 +67,6 @@ public record LockRequest(
 
   /** The same, renewed at a third of its time until it is released. */
   public LockRequest renewed() {
-    return new LockRequest(name, ttl, patience, retryDelay, true);
+    return new LockRequest(name, ttl, maxWait, retryDelay, true);
   }
 }

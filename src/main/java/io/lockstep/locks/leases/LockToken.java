@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a holder outside this process proves his lock with.
+ * What a holder outside this process proves its lock with.
  *
  * @param backend the wire name of the backend
  * @param fence the number of the grant
- * @param secret known to the holder and the backend alone
+ * @param ownerToken known to the holder and the backend alone
  */
-record LockToken(String backend, long fence, String secret) {
+record LockToken(String backend, long fence, String ownerToken) {
   /** One text for each token: a fence has no leading zeros. */
   private static final Pattern FORM =
       Pattern.compile("([a-z]{1,16})\\.(0|[1-9][0-9]{0,17})\\.([\\w-]{22})");
@@ -26,6 +26,6 @@ record LockToken(String backend, long fence, String secret) {
 
   @Override
   public String toString() {
-    return backend + "." + fence + "." + secret;
+    return backend + "." + fence + "." + ownerToken;
   }
 }

@@ -7,8 +7,8 @@ import java.time.Instant;
 /**
  * A lock as its holder sees it.
  *
- * @param token proves that he is the holder
- * @param validityMs for how long the lock is his, counted from the answer
+ * @param token proves who the holder is
+ * @param validityMs for how long the lock is held, counted from the answer
  */
 @RegisterForReflection
 @JsonPropertyOrder({"name", "token", "fence", "backend", "validityMs", "expiresAt"})

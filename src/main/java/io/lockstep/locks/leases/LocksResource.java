@@ -66,7 +66,7 @@ class LocksResource {
     LockBackend backend = backend(body.backend());
     Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
     return idempotency
-        .onceOutside(key, LockRequest.longestWait(body.patience()), () -> acquire(backend, wanted))
+        .onceOutside(key, LockRequest.longestWait(body.maxWait()), () -> acquire(backend, wanted))
         .map(Answer::toResponse);
   }
 
@@ -167,10 +167,10 @@ class LocksResource {
     LockRequest of(String name) {
       return LockRequest.of(name)
           .lasting(Duration.ofMillis(ttlMs == null ? DEFAULT_TTL_MILLIS : ttlMs))
-          .waiting(patience());
+          .waiting(maxWait());
     }
 
-    Duration patience() {
+    Duration maxWait() {
       return Duration.ofMillis(waitMs == null ? 0 : waitMs);
     }
   }

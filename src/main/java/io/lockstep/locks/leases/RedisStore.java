@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Leases in one Redis server: SET with PX where there is none, one script and one round trip for
- * each step. The value is the secret and the fence; who compares, compares in the script.
+ * each step. The value is the owner token and the fence; who compares, compares in the script.
  *
  * <p>Guarantee: mutual exclusion as long as Redis keeps its data and clocks run at one speed.
  * Beyond that only the fence holds, and it holds always. Cost: one round trip for each call; once
@@ -31,7 +31,7 @@ final class RedisStore implements LeaseStore {
   /**
    * Answers the fence, or 0 where there are no numbers, or -1 - the milliseconds that the holder
    * has left. A number that finds the lease held is not used: a gap costs less than a look before.
-   * Who comes from a line says that somebody waits even when he wins: others stand behind him.
+   * A caller from the queue says that somebody waits even when it wins: others wait behind it.
    */
   private static final String TAKE_SOURCE =
       """
@@ -72,7 +72,7 @@ final class RedisStore implements LeaseStore {
           return redis.call('PEXPIRE', KEYS[1], ARGV[2])
           """);
 
-  /** The message goes out only where somebody waits; woken, he says again that he does. */
+  /** The message goes out only where somebody waits; woken, it says again that it does. */
   private static final RedisScript RELEASE =
       RedisScript.of(
           """
@@ -106,41 +106,51 @@ final class RedisStore implements LeaseStore {
   }
 
   @Override
-  public Uni<Turn<Long>> take(String name, String secret, Duration ttl, boolean waiting) {
-    return link.with(session -> take(session, name, secret, ttl, waiting, REFILLS));
+  public Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, boolean waiting) {
+    return link.with(session -> take(session, name, ownerToken, ttl, waiting, REFILLS));
   }
 
   private Uni<Turn<Long>> take(
-      RedisSession session, String name, String secret, Duration ttl, boolean waiting, int left) {
-    return ask(session, name, secret, ttl, waiting)
+      RedisSession session,
+      String name,
+      String ownerToken,
+      Duration ttl,
+      boolean waiting,
+      int left) {
+    return ask(session, name, ownerToken, ttl, waiting)
         .flatMap(
             answer ->
                 answer.toLong() != 0
                     ? Uni.createFrom().item(turn(answer.toLong()))
-                    : refill(session, name, secret, ttl, waiting, left));
+                    : refill(session, name, ownerToken, ttl, waiting, left));
   }
 
   private Uni<Response> ask(
-      RedisSession session, String name, String secret, Duration ttl, boolean waiting) {
+      RedisSession session, String name, String ownerToken, Duration ttl, boolean waiting) {
     String numbersKey = RedisTokenBlocks.counter(session, name);
     return waiting
         ? session.eval(
             take,
             List.of(key(name), numbersKey, waiters(name)),
-            secret + ":",
+            ownerToken + ":",
             ttl.toMillis(),
             WAITING_MILLIS)
-        : session.eval(take, List.of(key(name), numbersKey), secret + ":", ttl.toMillis());
+        : session.eval(take, List.of(key(name), numbersKey), ownerToken + ":", ttl.toMillis());
   }
 
   /** Losing the race for a block a few times in a row means that others make grants meanwhile. */
   private Uni<Turn<Long>> refill(
-      RedisSession session, String name, String secret, Duration ttl, boolean waiting, int left) {
+      RedisSession session,
+      String name,
+      String ownerToken,
+      Duration ttl,
+      boolean waiting,
+      int left) {
     return left == 0
         ? Uni.createFrom().item(Turn.busyFor(Duration.ofMillis(1)))
         : numbers
             .refill(session, name)
-            .flatMap(done -> take(session, name, secret, ttl, waiting, left - 1));
+            .flatMap(done -> take(session, name, ownerToken, ttl, waiting, left - 1));
   }
 
   private static Turn<Long> turn(long answer) {
@@ -148,14 +158,14 @@ final class RedisStore implements LeaseStore {
   }
 
   @Override
-  public Uni<Turn<Long>> pass(String name, String secret, String nextSecret, Duration ttl) {
+  public Uni<Turn<Long>> pass(String name, String ownerToken, String nextOwnerToken, Duration ttl) {
     return link.with(
             session ->
                 session.eval(
                     PASS,
                     List.of(key(name), RedisTokenBlocks.counter(session, name)),
-                    secret + ":",
-                    nextSecret + ":",
+                    ownerToken + ":",
+                    nextOwnerToken + ":",
                     ttl.toMillis(),
                     config.fenceBlock()))
         .map(answer -> passed(name, answer.toLong()));
@@ -169,16 +179,16 @@ final class RedisStore implements LeaseStore {
   }
 
   @Override
-  public Uni<Boolean> renew(String name, String secret, Duration ttl) {
+  public Uni<Boolean> renew(String name, String ownerToken, Duration ttl) {
     return link.with(
-            session -> session.eval(RENEW, List.of(key(name)), secret + ":", ttl.toMillis()))
+            session -> session.eval(RENEW, List.of(key(name)), ownerToken + ":", ttl.toMillis()))
         .map(RedisStore::isOne);
   }
 
   @Override
-  public Uni<Boolean> release(String name, String secret) {
+  public Uni<Boolean> release(String name, String ownerToken) {
     return link.with(
-            session -> session.eval(RELEASE, List.of(key(name), waiters(name)), secret + ":"))
+            session -> session.eval(RELEASE, List.of(key(name), waiters(name)), ownerToken + ":"))
         .map(RedisStore::isOne);
   }
 

@@ -34,18 +34,18 @@ final class TableStore implements LeaseStore {
   }
 
   @Override
-  public Uni<Turn<Long>> take(String name, String secret, Duration ttl, boolean waiting) {
+  public Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, boolean waiting) {
     return table
-        .take(name, secret, ttl)
+        .take(name, ownerToken, ttl)
         .flatMap(
             grant ->
                 grant.isPresent()
-                    ? afterBlock(name, secret, grant.get())
+                    ? afterBlock(name, ownerToken, grant.get())
                     : Uni.createFrom().item(Turn.busy()));
   }
 
   /** A grant counts only once Redis hands out no lower numbers any more. */
-  private Uni<Turn<Long>> afterBlock(String name, String secret, Numbered grant) {
+  private Uni<Turn<Long>> afterBlock(String name, String ownerToken, Numbered grant) {
     return redisNumbers
         .takeBackBefore(name, grant)
         .flatMap(
@@ -53,26 +53,26 @@ final class TableStore implements LeaseStore {
                 taken
                     ? Uni.createFrom().item(Turn.won(grant.number()))
                     : table
-                        .release(name, secret)
+                        .release(name, ownerToken)
                         .replaceWith(Turn.busyFor(grant.blockRemaining())));
   }
 
   @Override
-  public Uni<Turn<Long>> pass(String name, String secret, String nextSecret, Duration ttl) {
+  public Uni<Turn<Long>> pass(String name, String ownerToken, String nextOwnerToken, Duration ttl) {
     return table
-        .pass(name, secret, nextSecret, ttl)
+        .pass(name, ownerToken, nextOwnerToken, ttl)
         .map(grant -> grant.orElseThrow(() -> new LockLost(name)))
-        .flatMap(grant -> afterBlock(name, nextSecret, grant));
+        .flatMap(grant -> afterBlock(name, nextOwnerToken, grant));
   }
 
   @Override
-  public Uni<Boolean> renew(String name, String secret, Duration ttl) {
-    return table.renew(name, secret, ttl);
+  public Uni<Boolean> renew(String name, String ownerToken, Duration ttl) {
+    return table.renew(name, ownerToken, ttl);
   }
 
   @Override
-  public Uni<Boolean> release(String name, String secret) {
-    return table.release(name, secret).invoke(() -> wakeups.tell(wireName(), name));
+  public Uni<Boolean> release(String name, String ownerToken) {
+    return table.release(name, ownerToken).invoke(() -> wakeups.publish(wireName(), name));
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class RedisLink {
     return now != null && isUsable(now) ? action.apply(now) : open().flatMap(action::apply);
   }
 
-  /** After so long a silence the other side may have gone without a word. */
+  /** After so long without an answer the other side may be gone without having closed. */
   private static boolean isUsable(RedisSession session) {
     return !session.isEnded() && !session.isSilentFor(LONGEST_SILENCE);
   }
@@ -117,10 +117,10 @@ public final class RedisLink {
         .ifNoItem()
         .after(timeout.multipliedBy(2).plusMillis(500))
         .fail()
-        .flatMap(this::greet);
+        .flatMap(this::handshake);
   }
 
-  private Uni<RedisSession> greet(RedisConnection connection) {
+  private Uni<RedisSession> handshake(RedisConnection connection) {
     RedisSession unnamed = new RedisSession(vertx, address, connection, "", timeout);
     return unnamed
         .send(Request.cmd(Command.INFO).arg("server"))

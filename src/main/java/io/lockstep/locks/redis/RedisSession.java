@@ -42,7 +42,7 @@ public final class RedisSession {
   private final Deque<Call> underWay = new ConcurrentLinkedDeque<>();
   private final AtomicBoolean watching = new AtomicBoolean();
   private volatile boolean ended;
-  private volatile long silentSince;
+  private volatile long waitingSince;
 
   RedisSession(
       Vertx vertx, String address, RedisConnection connection, String runId, Duration timeout) {
@@ -64,7 +64,7 @@ public final class RedisSession {
 
   /** Whether it has not answered for that long. */
   boolean isSilentFor(Duration time) {
-    long since = silentSince;
+    long since = waitingSince;
     return since != 0 && System.nanoTime() - since > time.toNanos();
   }
 
@@ -102,7 +102,7 @@ public final class RedisSession {
   }
 
   private static boolean isUnknownScript(Throwable error) {
-    return error instanceof ErrorType said && said.is("NOSCRIPT");
+    return error instanceof ErrorType reply && reply.is("NOSCRIPT");
   }
 
   /** Sends one command. */
@@ -111,7 +111,7 @@ public final class RedisSession {
   }
 
   private void send(Request request, Consumer<Response> answered, Consumer<Throwable> failed) {
-    if (ended || silentSince != 0) {
+    if (ended || waitingSince != 0) {
       failed.accept(away(ended ? "the connection is closed" : "no answer", null));
       return;
     }
@@ -151,9 +151,9 @@ public final class RedisSession {
     } else {
       call.end(
           () -> {
-            silentSince = System.nanoTime();
+            waitingSince = System.nanoTime();
             if (call.answered) {
-              silentSince = 0;
+              waitingSince = 0;
             }
             call.failed.accept(away("no answer in time", null));
           });
@@ -172,14 +172,14 @@ public final class RedisSession {
 
   private Throwable meaning(Throwable failure) {
     if (isSaidByServer(failure)) {
-      ErrorType said = (ErrorType) failure;
-      return AWAY.stream().anyMatch(said::is) ? away(said.getMessage(), said) : said;
+      ErrorType reply = (ErrorType) failure;
+      return AWAY.stream().anyMatch(reply::is) ? away(reply.getMessage(), reply) : reply;
     }
     return away(failure.getMessage(), failure);
   }
 
   private static boolean isSaidByServer(Throwable failure) {
-    return failure instanceof ErrorType said && !said.is(BROKEN);
+    return failure instanceof ErrorType reply && !reply.is(BROKEN);
   }
 
   private final class Call implements Handler<AsyncResult<Response>> {
@@ -201,7 +201,7 @@ public final class RedisSession {
       underWay.remove(this);
       answered = true;
       if (answer.succeeded() || isSaidByServer(answer.cause())) {
-        silentSince = 0;
+        waitingSince = 0;
       }
       end(
           () -> {

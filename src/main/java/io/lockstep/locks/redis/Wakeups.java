@@ -56,15 +56,15 @@ public class Wakeups {
   }
 
   /** Tells all instances this name. A hint that cannot be sent is not worth a failure. */
-  public void tell(String kind, String name) {
+  public void publish(String kind, String name) {
     link.session()
         .flatMap(
             session ->
                 session.send(Request.cmd(Command.PUBLISH).arg(CHANNEL).arg(message(kind, name))))
         .subscribe()
         .with(
-            told -> LOG.tracef("told of %s", name),
-            failure -> LOG.debugf("not told of %s: %s", name, failure.getMessage()));
+            published -> LOG.tracef("published %s", name),
+            failure -> LOG.debugf("%s was not published: %s", name, failure.getMessage()));
   }
 
   public void start(@Observes StartupEvent event) {
@@ -89,7 +89,7 @@ public class Wakeups {
                       lost(failure);
                     }
                   };
-              connection.handler(this::heard);
+              connection.handler(this::received);
               connection.exceptionHandler(end::accept);
               connection.endHandler(closed -> end.accept(null));
               subscribe(connection, end);
@@ -106,13 +106,13 @@ public class Wakeups {
   private void lost(Throwable failure) {
     listening = false;
     if (!ending) {
-      LOG.debugf("releases are not heard now: %s", failure);
+      LOG.debugf("wake-ups are not received now: %s", failure);
       vertx.setTimer(RECONNECT.toMillis(), timer -> connect());
     }
   }
 
   /** A push is (message, channel, payload). */
-  private void heard(Response push) {
+  private void received(Response push) {
     if (push == null || push.size() != 3 || !"message".equals(push.get(0).toString())) {
       return;
     }

@@ -46,7 +46,7 @@ record QuorumVote(int servers, int quorum, int yes, int no) {
     private final UniEmitter<? super QuorumVote> caller;
     private int yes;
     private int no;
-    private int silent;
+    private int unanswered;
 
     Count(int servers, int quorum, UniEmitter<? super QuorumVote> caller) {
       this.servers = servers;
@@ -62,14 +62,14 @@ record QuorumVote(int servers, int quorum, int yes, int no) {
       add(0, 0, 1);
     }
 
-    private void add(int moreYes, int moreNo, int moreSilent) {
+    private void add(int moreYes, int moreNo, int moreUnanswered) {
       QuorumVote result = null;
       synchronized (this) {
         yes += moreYes;
         no += moreNo;
-        silent += moreSilent;
+        unanswered += moreUnanswered;
         QuorumVote now = new QuorumVote(servers, quorum, yes, no);
-        if (now.isCarried() || now.isRejected() || yes + no + silent == servers) {
+        if (now.isCarried() || now.isRejected() || yes + no + unanswered == servers) {
           result = now;
         }
       }

@@ -40,12 +40,12 @@ final class RedlockServer {
   }
 
   RedlockServer within(Duration timeout) {
-    link = new RedisLink(vertx, client, address, timeout, this::greet);
+    link = new RedisLink(vertx, client, address, timeout, this::handshake);
     return this;
   }
 
   /** Completes once the present run of the server is known. */
-  Uni<?> greeted() {
+  Uni<?> afterHandshake() {
     return link.session();
   }
 
@@ -82,7 +82,7 @@ final class RedlockServer {
 
   private Uni<Boolean> counted(RedisSession session, int answer) {
     return answer == FORGOT
-        ? greet(session)
+        ? handshake(session)
             .onItem()
             .failWith(() -> new LocksUnavailable(address + " has lost its data", null))
             .replaceWith(false)
@@ -90,7 +90,7 @@ final class RedlockServer {
   }
 
   /** The mark is set last: who fails on the way does it all again. */
-  private Uni<Void> greet(RedisSession session) {
+  private Uni<Void> handshake(RedisSession session) {
     return session
         .send(Request.cmd(Command.GET).arg(MARK))
         .map(mark -> mark != null && session.runId().equals(mark.toString()))

@@ -21,14 +21,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * The independent servers that vote on a Redlock. A server that lost its data (restarted or
  * flushed) has forgotten its votes, so it abstains until every lease ends that it may have voted
  * for. How long that is, the database knows: before a vote is asked for, the end of the lease is
- * within the mark {@code redlock-horizon}. The mark leaps ahead of the leases by five seconds, so
- * it is written once in that time and not for each lease.
+ * within the mark {@code redlock-lease horizon}. The mark leaps ahead of the leases by five
+ * seconds, so it is written once in that time and not for each lease.
  */
 @ApplicationScoped
 public class RedlockServers {
   private static final String USE_CASE = "redlock-servers";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration LEAP = Duration.ofSeconds(5);
+  private static final Duration EXTENSION = Duration.ofSeconds(5);
 
   private final Transactions transactions;
   private final List<RedlockServer> servers;
@@ -61,12 +61,12 @@ public class RedlockServers {
     return servers.size() / 2 + 1;
   }
 
-  /** Before any vote: a lease of this length ends within the horizon. */
+  /** Before any vote: a lease of this length ends within the lease horizon. */
   Uni<Void> cover(Duration ttl) {
     long now = System.nanoTime();
     return isCovered(ttl)
         ? Uni.createFrom().voidItem()
-        : greetAll().chain(() -> leap(now, ttl.plus(LEAP)));
+        : handshakeAll().chain(() -> extendHorizon(now, ttl.plus(EXTENSION)));
   }
 
   /** Whether a lease of this length may be voted for at once. */
@@ -74,12 +74,12 @@ public class RedlockServers {
     return covered.get() - (System.nanoTime() + ttl.toNanos()) >= 0;
   }
 
-  /** First, so that a server that is new to us need not wait for the leap that we make now. */
-  private Uni<QuorumVote> greetAll() {
-    return QuorumVote.among(servers, quorum(), server -> server.greeted().replaceWith(true));
+  /** First, so that a server that is new to us need not wait for the extension that we make now. */
+  private Uni<QuorumVote> handshakeAll() {
+    return QuorumVote.among(servers, quorum(), server -> server.afterHandshake().replaceWith(true));
   }
 
-  private Uni<Void> leap(long now, Duration leap) {
+  private Uni<Void> extendHorizon(long now, Duration extension) {
     return transactions
         .run(
             USE_CASE,
@@ -89,10 +89,10 @@ public class RedlockServers {
                     UPDATE lock_marks
                        SET value = GREATEST(value,
                          TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) + ?)
-                     WHERE mark = 'redlock-horizon'
+                     WHERE mark = 'redlock-lease-horizon'
                     """,
-                    leap.toNanos() / 1000))
-        .invoke(done -> covered.accumulateAndGet(now + leap.toNanos(), RedlockServers::later))
+                    extension.toNanos() / 1000))
+        .invoke(done -> covered.accumulateAndGet(now + extension.toNanos(), RedlockServers::later))
         .replaceWithVoid();
   }
 
@@ -123,15 +123,15 @@ public class RedlockServers {
   /** A server that nobody has seen before has not voted yet. */
   private static Uni<Duration> enterAnew(Tx tx, String address, String runId) {
     return tx.first(
-            "SELECT value FROM lock_marks WHERE mark = 'redlock-horizon'",
+            "SELECT value FROM lock_marks WHERE mark = 'redlock-lease-horizon'",
             row -> row.getLong("value"))
         .map(Optional::orElseThrow)
-        .flatMap(horizon -> upsert(tx, address, runId, horizon))
+        .flatMap(leaseHorizon -> upsert(tx, address, runId, leaseHorizon))
         .chain(() -> abstention(tx, address))
         .map(Optional::orElseThrow);
   }
 
-  private static Uni<Integer> upsert(Tx tx, String address, String runId, long horizon) {
+  private static Uni<Integer> upsert(Tx tx, String address, String runId, long leaseHorizon) {
     return tx.update(
         """
         INSERT INTO redlock_servers (server, run_id, trusted_from)
@@ -143,7 +143,7 @@ public class RedlockServers {
         """,
         address,
         runId,
-        horizon);
+        leaseHorizon);
   }
 
   private static Uni<Optional<Duration>> abstention(Tx tx, String address) {

@@ -102,30 +102,30 @@ public final class RedlockStore implements LeaseStore {
   }
 
   @Override
-  public Uni<Turn<Long>> take(String name, String secret, Duration ttl, boolean waiting) {
+  public Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, boolean waiting) {
     long asked = System.nanoTime();
     return servers
         .cover(ttl)
-        .chain(() -> poll(server -> server.vote(TAKE, key(name), secret, ttl.toMillis())))
+        .chain(() -> poll(server -> server.vote(TAKE, key(name), ownerToken, ttl.toMillis())))
         .flatMap(
             ballot ->
                 ballot.isCarried()
-                    ? number(name, secret, ttl, asked)
-                    : withdraw(name, secret).map(done -> notCarried(ballot)));
+                    ? number(name, ownerToken, ttl, asked)
+                    : withdraw(name, ownerToken).map(done -> notCarried(ballot)));
   }
 
   /** Drawn while the lease is held: a later holder's number is higher. */
-  private Uni<Turn<Long>> number(String name, String secret, Duration ttl, long asked) {
+  private Uni<Turn<Long>> number(String name, String ownerToken, Duration ttl, long asked) {
     return fences
         .next(name)
         .flatMap(number -> redisNumbers.takeBackBefore(name, number).map(ok -> ok ? number : null))
         .onFailure()
-        .call(() -> withdraw(name, secret))
+        .call(() -> withdraw(name, ownerToken))
         .flatMap(
             number ->
                 number != null && isStillValid(ttl, asked)
                     ? Uni.createFrom().item(Turn.won(number.number()))
-                    : withdraw(name, secret).replaceWith(Turn.busy()));
+                    : withdraw(name, ownerToken).replaceWith(Turn.busy()));
   }
 
   private boolean isStillValid(Duration ttl, long asked) {
@@ -154,23 +154,26 @@ public final class RedlockStore implements LeaseStore {
   }
 
   /** On all servers, also those whose answer has not come: theirs may be a yes. */
-  private Uni<QuorumVote> withdraw(String name, String secret) {
-    return poll(server -> server.eval(RELEASE, key(name), secret).map(RedlockStore::isOne));
+  private Uni<QuorumVote> withdraw(String name, String ownerToken) {
+    return poll(server -> server.eval(RELEASE, key(name), ownerToken).map(RedlockStore::isOne));
   }
 
   @Override
-  public Uni<Turn<Long>> pass(String name, String secret, String nextSecret, Duration ttl) {
+  public Uni<Turn<Long>> pass(String name, String ownerToken, String nextOwnerToken, Duration ttl) {
     long asked = System.nanoTime();
     return servers
         .cover(ttl)
         .chain(
-            () -> poll(server -> server.vote(PASS, key(name), secret, nextSecret, ttl.toMillis())))
+            () ->
+                poll(
+                    server ->
+                        server.vote(PASS, key(name), ownerToken, nextOwnerToken, ttl.toMillis())))
         .flatMap(
             ballot ->
                 ballot.isCarried()
-                    ? number(name, nextSecret, ttl, asked)
-                    : withdraw(name, nextSecret)
-                        .chain(() -> release(name, secret))
+                    ? number(name, nextOwnerToken, ttl, asked)
+                    : withdraw(name, nextOwnerToken)
+                        .chain(() -> release(name, ownerToken))
                         .map(ours -> released(name, ours)));
   }
 
@@ -181,21 +184,21 @@ public final class RedlockStore implements LeaseStore {
     return Turn.busy();
   }
 
-  /** Who is not the holder moves no horizon: he is told so before. */
+  /** Whoever is not the holder moves no lease horizon: it is refused before. */
   @Override
-  public Uni<Boolean> renew(String name, String secret, Duration ttl) {
+  public Uni<Boolean> renew(String name, String ownerToken, Duration ttl) {
     return servers.isCovered(ttl)
-        ? renewCovered(name, secret, ttl)
-        : ask(OWNS, name, secret)
+        ? renewCovered(name, ownerToken, ttl)
+        : ask(OWNS, name, ownerToken)
             .flatMap(
                 ours ->
                     ours
-                        ? servers.cover(ttl).chain(() -> renewCovered(name, secret, ttl))
+                        ? servers.cover(ttl).chain(() -> renewCovered(name, ownerToken, ttl))
                         : Uni.createFrom().item(false));
   }
 
-  private Uni<Boolean> renewCovered(String name, String secret, Duration ttl) {
-    return ask(RENEW, name, secret, ttl.toMillis());
+  private Uni<Boolean> renewCovered(String name, String ownerToken, Duration ttl) {
+    return ask(RENEW, name, ownerToken, ttl.toMillis());
   }
 
   /** Whether a quorum says yes; fails where neither a yes nor a no has one. */
@@ -212,9 +215,9 @@ public final class RedlockStore implements LeaseStore {
 
   /** It was ours unless a majority knows better; what could not be told ends with its ttl. */
   @Override
-  public Uni<Boolean> release(String name, String secret) {
-    return withdraw(name, secret)
-        .invoke(() -> wakeups.tell(wireName(), name))
+  public Uni<Boolean> release(String name, String ownerToken) {
+    return withdraw(name, ownerToken)
+        .invoke(() -> wakeups.publish(wireName(), name))
         .map(ballot -> ballot.yes() > 0 && !ballot.isRejected());
   }
 
@@ -255,7 +258,8 @@ public final class RedlockStore implements LeaseStore {
     Map<String, List<Duration>> bySecret = new HashMap<>();
     synchronized (seen) {
       seen.forEach(
-          one -> bySecret.computeIfAbsent(one.secret, s -> new ArrayList<>()).add(one.remaining));
+          one ->
+              bySecret.computeIfAbsent(one.ownerToken, s -> new ArrayList<>()).add(one.remaining));
     }
     return bySecret.values().stream()
         .filter(votes -> votes.size() > servers.all().size() - servers.quorum())
@@ -263,7 +267,7 @@ public final class RedlockStore implements LeaseStore {
         .map(votes -> votes.stream().min(Comparator.naturalOrder()).orElseThrow());
   }
 
-  private record Seen(String secret, Duration remaining) {}
+  private record Seen(String ownerToken, Duration remaining) {}
 
   @Override
   public Uni<Void> forgetNumbers(String name) {

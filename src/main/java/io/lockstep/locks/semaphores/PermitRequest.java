@@ -24,7 +24,7 @@ record PermitRequest(
     return Duration.ofMillis(ttlMs == null ? DEFAULT_TTL_MILLIS : ttlMs);
   }
 
-  Duration patience() {
+  Duration maxWait() {
     return Duration.ofMillis(waitMs == null ? 0 : waitMs);
   }
 }

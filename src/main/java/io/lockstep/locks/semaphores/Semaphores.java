@@ -80,7 +80,7 @@ public class Semaphores {
   private final RedisLink link;
   private final LocksConfig config;
   private final Ids ids;
-  private final WaitQueue<ReservationCommand, Permit> lines;
+  private final WaitQueue<Claim, Permit> lines;
 
   public Semaphores(
       MainRedis redis,
@@ -92,7 +92,7 @@ public class Semaphores {
     this.link = redis.link();
     this.config = config;
     this.ids = ids;
-    this.lines = new WaitQueue<>(vertx, wish -> take(wish, true), this::giveBack, true);
+    this.lines = new WaitQueue<>(vertx, claim -> take(claim, true), this::giveBack, true);
     wakeups.listen(KIND, lines::wake);
     LockMetrics.gaugeWaiting(metrics, KIND, lines::size);
   }
@@ -101,44 +101,44 @@ public class Semaphores {
    * Takes a permit.
    *
    * @param limit how many the semaphore has
-   * @param patience how long to wait for one
+   * @param maxWait how long to wait for one
    * @return empty if none was free in time; fails with {@link SemaphoreLimitDiffers} if the
    *     semaphore has another limit
    */
-  public Uni<Optional<Permit>> acquire(String name, long limit, Duration ttl, Duration patience) {
+  public Uni<Optional<Permit>> acquire(String name, long limit, Duration ttl, Duration maxWait) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              ReservationCommand wish = new ReservationCommand(name, limit, ttl);
-              return patience.isZero()
-                  ? take(wish, false).map(turn -> Optional.ofNullable(turn.won()))
-                  : lines.enter(name, wish, patience, config.retryDelay());
+              Claim claim = new Claim(name, limit, ttl);
+              return maxWait.isZero()
+                  ? take(claim, false).map(turn -> Optional.ofNullable(turn.won()))
+                  : lines.enter(name, claim, maxWait, config.retryDelay());
             });
   }
 
-  private Uni<Turn<Permit>> take(ReservationCommand wish, boolean waiting) {
+  private Uni<Turn<Permit>> take(Claim claim, boolean waiting) {
     String id = ids.next().toString();
     return link.with(
             session ->
                 session.eval(
                     TAKE,
-                    List.of(permits(wish.name), limit(wish.name), waiters(wish.name)),
+                    List.of(permits(claim.name), limit(claim.name), waiters(claim.name)),
                     id,
-                    wish.limit,
-                    wish.ttl.toMillis(),
+                    claim.limit,
+                    claim.ttl.toMillis(),
                     config.semaphoreMemory().toMillis(),
                     waiting ? WAITING_MILLIS : 0))
-        .map(answer -> turn(wish, id, answer));
+        .map(answer -> turn(claim, id, answer));
   }
 
-  private static Turn<Permit> turn(ReservationCommand wish, String id, Response answer) {
+  private static Turn<Permit> turn(Claim claim, String id, Response answer) {
     int kind = answer.get(0).toInteger();
     long value = answer.get(1).toLong();
     if (kind == OTHER_LIMIT) {
       throw new SemaphoreLimitDiffers(value);
     }
     return kind == GRANTED
-        ? Turn.won(new Permit(wish.name, id, Instant.ofEpochMilli(value)))
+        ? Turn.won(new Permit(claim.name, id, Instant.ofEpochMilli(value)))
         : Turn.busyFor(Duration.ofMillis(value));
   }
 
@@ -187,5 +187,5 @@ public class Semaphores {
     return "lockstep:permit-wait:{" + name + "}";
   }
 
-  private record ReservationCommand(String name, long limit, Duration ttl) {}
+  private record Claim(String name, long limit, Duration ttl) {}
 }

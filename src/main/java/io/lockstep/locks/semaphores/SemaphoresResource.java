@@ -55,14 +55,14 @@ class SemaphoresResource {
     Names.requireForWriting("name", name);
     Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
     return idempotency
-        .onceOutside(key, LockRequest.longestWait(body.patience()), () -> acquire(name, body))
+        .onceOutside(key, LockRequest.longestWait(body.maxWait()), () -> acquire(name, body))
         .map(Answer::toResponse);
   }
 
   /** A refusal is a failure here, so that it is not kept under the caller's key. */
   private Uni<Answer> acquire(String name, PermitRequest body) {
     return semaphores
-        .acquire(name, body.limit(), body.ttl(), body.patience())
+        .acquire(name, body.limit(), body.ttl(), body.maxWait())
         .map(permit -> permit.orElseThrow(SemaphoresResource::full))
         .map(permit -> new Answer(201, Map.of(), PermitView.of(permit)))
         .onFailure(SemaphoreLimitDiffers.class)

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * line, see {@link #next}.
  *
  * @param <R> what a caller asks for
- * @param <G> what he waits for
+ * @param <G> what the caller waits for
  */
 public final class WaitQueue<R, G> {
   private final Vertx vertx;
@@ -34,7 +34,7 @@ public final class WaitQueue<R, G> {
    *
    * @param attempt looks once, for one caller
    * @param giveBack takes what was got for a caller who has gone
-   * @param several whether a second caller may get one while the first has his
+   * @param several whether a second caller may get one while the first has one
    */
   public WaitQueue(
       Vertx vertx, Function<R, Uni<Turn<G>>> attempt, Consumer<G> giveBack, boolean several) {
@@ -85,7 +85,7 @@ public final class WaitQueue<R, G> {
   }
 
   /**
-   * The caller whose turn it is, taken out of the line: he gets what another gives up. Answer with
+   * The caller whose turn it is, taken out of the queue: it gets what another gives up. Answer with
    * {@link Next#served} or {@link Next#notServed}.
    */
   public Optional<Next<R, G>> next(String name) {
@@ -126,13 +126,13 @@ public final class WaitQueue<R, G> {
 
   /** A caller taken out of the line by {@link #next}. */
   public interface Next<R, G> {
-    /** What he asked for. */
+    /** What the caller asked for. */
     R request();
 
-    /** Gives him what he waited for. */
+    /** Gives the caller what it waited for. */
     void served(G what);
 
-    /** Puts him back as the first, to look by himself. */
+    /** Puts the caller back as the first, to try by itself. */
     void notServed();
   }
 
@@ -203,7 +203,7 @@ public final class WaitQueue<R, G> {
           });
     }
 
-    /** Lets the first look, unless he is at it; then he looks once more. */
+    /** Lets the first look, unless it is at it; then it looks once more. */
     void look() {
       Waiter<R, G> first;
       synchronized (this) {
@@ -262,7 +262,7 @@ public final class WaitQueue<R, G> {
       }
     }
 
-    /** What fails for the first would fail for all who wait behind him. */
+    /** What fails for the first would fail for all who wait behind it. */
     private void failed(Waiter<R, G> looker, Throwable failure) {
       Deque<Waiter<R, G>> all;
       synchronized (this) {

@@ -9,10 +9,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One caller in a line. He leaves the state WAITING once; who moves him out of it decides his fate.
+ * One caller in the queue. It leaves the state WAITING once; whoever moves it out decides its
+ * outcome.
  *
- * @param <R> what he asks for
- * @param <G> what he waits for
+ * @param <R> what the caller asks for
+ * @param <G> what the caller waits for
  */
 final class Waiter<R, G> {
   enum State {
@@ -75,7 +76,7 @@ final class Waiter<R, G> {
     return state.compareAndSet(State.WAITING, where);
   }
 
-  /** He has gone while he was being served. */
+  /** The caller has gone while it was being served. */
   void gone() {
     state.compareAndSet(State.BEING_SERVED, State.GONE);
   }
@@ -100,7 +101,7 @@ final class Waiter<R, G> {
     onHisContext(() -> caller.fail(failure));
   }
 
-  /** What he does next belongs to his own event loop, not to that of whoever served him. */
+  /** What follows runs on the event loop of the caller, not on that of whoever served it. */
   private void onHisContext(Runnable action) {
     if (context == null || context == Vertx.currentContext()) {
       action.run();

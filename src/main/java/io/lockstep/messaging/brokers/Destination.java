@@ -10,7 +10,12 @@ import java.util.Set;
  * @param topic the Kafka topic; null for none
  */
 public record Destination(String exchange, String topic) {
-  /** The brokers that are told. */
+  /** The same without the topic: for what is asked or answered again, which is no new fact. */
+  public Destination withoutTopic() {
+    return new Destination(exchange, null);
+  }
+
+  /** The brokers that it is published to. */
   public Set<Broker> brokers() {
     EnumSet<Broker> brokers = EnumSet.noneOf(Broker.class);
     if (exchange != null) {

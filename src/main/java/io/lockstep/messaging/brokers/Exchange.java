@@ -7,11 +7,11 @@ import java.util.Set;
  * bean.
  *
  * @param name the exchange's name; empty for the default exchange, which needs no declaring
- * @param isTold whether subscribers over REST hear what is published there
+ * @param carriesFacts whether subscribers over REST hear what is published there
  * @param commands the types among them that say what is to be done, not what has happened:
  *     subscribers do not hear those
  */
-public record Exchange(String name, boolean isTold, Set<String> commands) {
+public record Exchange(String name, boolean carriesFacts, Set<String> commands) {
   /** One whose messages are for consumers alone. */
   public Exchange(String name) {
     this(name, false, Set.of());

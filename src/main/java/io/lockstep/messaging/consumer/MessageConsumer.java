@@ -85,21 +85,23 @@ public final class MessageConsumer<E> {
       Received<E> received = new Received<>(delivery.messageId(), delivery.traceparent(), event);
       return attempt(new Taken<>(received, delivery), 1)
           .onFailure()
-          .recoverWithUni(error -> bury(delivery, "failed", error, config.attempts()));
+          .recoverWithUni(error -> deadLetter(delivery, "failed", error, config.attempts()));
     } catch (RuntimeException unreadable) {
-      return bury(delivery, PoisonMessage.reasonOf(unreadable), unreadable, 1);
+      return deadLetter(delivery, PoisonMessage.reasonOf(unreadable), unreadable, 1);
     }
   }
 
-  private Uni<Void> bury(Delivery delivery, String reason, Throwable error, int attempts) {
-    return untilBuried(deadLetters.bury(delivery, reason, error, attempts));
+  private Uni<Void> deadLetter(Delivery delivery, String reason, Throwable error, int attempts) {
+    return untilDeadLettered(deadLetters.deadLetter(delivery, reason, error, attempts));
   }
 
   /** While the database is away the message stays where it is. */
-  private Uni<Void> untilBuried(Uni<Void> burial) {
-    return burial
+  private Uni<Void> untilDeadLettered(Uni<Void> deadLettering) {
+    return deadLettering
         .onFailure(SqlErrors::isTransient)
-        .recoverWithUni(away -> pause(config.longestRetryDelay()).chain(() -> untilBuried(burial)));
+        .recoverWithUni(
+            away ->
+                pause(config.longestRetryDelay()).chain(() -> untilDeadLettered(deadLettering)));
   }
 
   private Uni<Void> attempt(Taken<E> taken, int number) {

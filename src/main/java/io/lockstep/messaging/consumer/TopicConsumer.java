@@ -69,7 +69,7 @@ public final class TopicConsumer<E> {
         List<Readable<E>> before = List.copyOf(run);
         run.clear();
         inOrder.add(() -> applyAll(before));
-        inOrder.add(() -> bury(found, PoisonMessage.reasonOf(unreadable), unreadable, 1));
+        inOrder.add(() -> deadLetter(found, PoisonMessage.reasonOf(unreadable), unreadable, 1));
       }
     }
     inOrder.add(() -> applyAll(run));
@@ -120,7 +120,7 @@ public final class TopicConsumer<E> {
     }
     if (number >= config.attempts()) {
       LOG.errorf(error, "%s gave %s up after %d attempts", group, found.source().id(), number);
-      return bury(found.source(), "failed", error, number);
+      return deadLetter(found.source(), "failed", error, number);
     }
     LOG.warnf("%s failed on %s, attempt %d: %s", group, found.source().id(), number, error);
     return MessageConsumer.pause(config.retryDelay().multipliedBy(1L << (number - 1)))
@@ -128,10 +128,10 @@ public final class TopicConsumer<E> {
   }
 
   /** A dead letter that Kafka does not take is offered until it does. */
-  private Uni<Void> bury(TopicRecord source, String reason, Throwable error, int attempts) {
+  private Uni<Void> deadLetter(TopicRecord source, String reason, Throwable error, int attempts) {
     return parts
         .deadLetters
-        .bury(source, reason, error, attempts)
+        .deadLetter(source, reason, error, attempts)
         .onFailure()
         .retry()
         .withBackOff(parts.config.retryDelay(), parts.config.longestRetryDelay())

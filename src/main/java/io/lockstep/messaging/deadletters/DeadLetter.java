@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  *     expired}, {@code rejected}, {@code delivery_limit}
  * @param error the failure's own words
  * @param attempts how often it was tried
- * @param source who has said it, as a CloudEvent names it; empty where it does not say
+ * @param source who has parsed it, as a CloudEvent names it; empty where it does not say
  * @param fingerprint the same for each delivery of the same death
  */
 public record DeadLetter(
@@ -154,7 +154,8 @@ public record DeadLetter(
   }
 
   /**
-   * What is left of a letter that the table refuses: enough to see it, and to look for the rest.
+   * What is left of a dead letter that the table refuses: enough to see it, and to look for the
+   * rest.
    */
   DeadLetter bare(Throwable error) {
     return new DeadLetter(
@@ -254,8 +255,8 @@ public record DeadLetter(
     return cut;
   }
 
-  private static String reason(String said) {
-    return CodePoints.first(LONGEST_REASON, said);
+  private static String reason(String reason) {
+    return CodePoints.first(LONGEST_REASON, reason);
   }
 
   private static int attempts(String count) {
@@ -268,8 +269,8 @@ public record DeadLetter(
 
   private static Instant instantOr(String time, Instant now) {
     try {
-      Instant said = Instant.parse(time);
-      return said.isBefore(EARLIEST) || said.isAfter(LATEST) ? now : said;
+      Instant parsed = Instant.parse(time);
+      return parsed.isBefore(EARLIEST) || parsed.isAfter(LATEST) ? now : parsed;
     } catch (DateTimeParseException notSaid) {
       return now;
     }

@@ -32,7 +32,7 @@ public class DeadLetterExchange {
   static final String ATTEMPTS = "x-lockstep-attempts";
   static final String DEAD_AT = "x-lockstep-dead-at";
 
-  /** Says that the letter is in the table already. */
+  /** Says that the dead letter is in the table already. */
   static final String KEPT = "x-lockstep-kept";
 
   private static final Logger LOG = Logger.getLogger(DeadLetterExchange.class);
@@ -40,38 +40,41 @@ public class DeadLetterExchange {
   private static final int LONGEST_ERROR = 2000;
 
   private final MutinyEmitter<byte[]> emitter;
-  private final DeadLetters letters;
+  private final DeadLetters deadLetters;
   private final Clock clock;
 
   DeadLetterExchange(
       @Channel("dlx") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
           MutinyEmitter<byte[]> emitter,
-      DeadLetters letters,
+      DeadLetters deadLetters,
       Clock clock) {
     this.emitter = emitter;
-    this.letters = letters;
+    this.deadLetters = deadLetters;
     this.clock = clock;
   }
 
   /**
-   * Completes when the letter is in the table, where the messages behind it see it, and the broker
-   * has confirmed the news of it. News that cannot be told is left: the letter is safe.
+   * Completes when the dead letter is in the table, where the messages behind it see it, and the
+   * broker has confirmed the news of it. News that cannot be told is left: the dead letter is safe.
    */
-  public Uni<Void> bury(Delivery delivery, String reason, Throwable error, int attempts) {
-    DeadLetter letter = DeadLetter.of(delivery, reason, error, attempts, clock.instant());
-    letter.log(LOG, error);
-    return letters
-        .keep(letter)
-        .chain(() -> tell(delivery, properties(delivery, reason, error, attempts)));
+  public Uni<Void> deadLetter(Delivery delivery, String reason, Throwable error, int attempts) {
+    DeadLetter deadLetter = DeadLetter.of(delivery, reason, error, attempts, clock.instant());
+    deadLetter.log(LOG, error);
+    return deadLetters
+        .keep(deadLetter)
+        .chain(() -> publish(delivery, properties(delivery, reason, error, attempts)));
   }
 
-  private Uni<Void> tell(Delivery delivery, OutgoingRabbitMQMetadata properties) {
+  private Uni<Void> publish(Delivery delivery, OutgoingRabbitMQMetadata properties) {
     return emitter
         .sendMessage(Message.of(delivery.body(), Metadata.of(properties)))
-        .onFailure(untold -> !SqlErrors.isTransient(untold))
+        .onFailure(unpublished -> !SqlErrors.isTransient(unpublished))
         .recoverWithUni(
-            untold -> {
-              LOG.warnf(untold, "nobody was told of the dead letter %s", delivery.messageId());
+            unpublished -> {
+              LOG.warnf(
+                  unpublished,
+                  "the dead letter was kept and not published: %s",
+                  delivery.messageId());
               return Uni.createFrom().voidItem();
             });
   }

@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 /**
  * Moves what arrives in the queue {@code dead-letters} and on the dead-letter topics into the table
  * {@code dead_letters}, where an operator sees and replays it, unless our own consumers have put it
- * there already. It takes anything: of a letter that the table refuses it keeps what it can. While
- * the database is away the letters wait where they are.
+ * there already. It takes anything: of a dead letter that the table refuses it keeps what it can.
+ * While the database is away the dead letters wait where they are.
  */
 @ApplicationScoped
 class DeadLetterIntake {
@@ -24,11 +24,11 @@ class DeadLetterIntake {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
-  private final DeadLetters letters;
+  private final DeadLetters deadLetters;
   private final Clock clock;
 
-  DeadLetterIntake(DeadLetters letters, Clock clock) {
-    this.letters = letters;
+  DeadLetterIntake(DeadLetters deadLetters, Clock clock) {
+    this.deadLetters = deadLetters;
     this.clock = clock;
   }
 
@@ -50,9 +50,9 @@ class DeadLetterIntake {
         : keep(DeadLetter.of(found, clock.instant()), message);
   }
 
-  private Uni<Void> keep(DeadLetter letter, Message<byte[]> message) {
-    return letters
-        .keep(letter)
+  private Uni<Void> keep(DeadLetter deadLetter, Message<byte[]> message) {
+    return deadLetters
+        .keep(deadLetter)
         .onFailure()
         .invoke(error -> LOG.warnf("a dead letter waits for the database: %s", error.getMessage()))
         .onFailure()

@@ -27,38 +27,41 @@ public class DeadLetterTopic {
   private static final String SUFFIX = "-dead-letters";
 
   private final MutinyEmitter<byte[]> emitter;
-  private final DeadLetters letters;
+  private final DeadLetters deadLetters;
   private final Clock clock;
 
   DeadLetterTopic(
       @Channel("dead-records") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
           MutinyEmitter<byte[]> emitter,
-      DeadLetters letters,
+      DeadLetters deadLetters,
       Clock clock) {
     this.emitter = emitter;
-    this.letters = letters;
+    this.deadLetters = deadLetters;
     this.clock = clock;
   }
 
   /**
-   * Completes when the letter is in the table and Kafka has confirmed the news of it. News that
-   * Kafka refuses for good, such as a record that is too large with it, is left: the letter is
-   * safe.
+   * Completes when the dead letter is in the table and Kafka has confirmed the news of it. News
+   * that Kafka refuses for good, such as a record that is too large with it, is left: the dead
+   * letter is safe.
    */
-  public Uni<Void> bury(TopicRecord found, String reason, Throwable error, int attempts) {
-    DeadLetter letter = DeadLetter.of(found, reason, error, attempts, clock.instant());
-    letter.log(LOG, error);
-    return letters.keep(letter).chain(() -> tell(found, metadata(found, reason, error, attempts)));
+  public Uni<Void> deadLetter(TopicRecord found, String reason, Throwable error, int attempts) {
+    DeadLetter deadLetter = DeadLetter.of(found, reason, error, attempts, clock.instant());
+    deadLetter.log(LOG, error);
+    return deadLetters
+        .keep(deadLetter)
+        .chain(() -> publish(found, metadata(found, reason, error, attempts)));
   }
 
-  private Uni<Void> tell(TopicRecord found, OutgoingKafkaRecordMetadata<String> metadata) {
+  private Uni<Void> publish(TopicRecord found, OutgoingKafkaRecordMetadata<String> metadata) {
     return emitter
         .sendMessage(Message.of(found.body(), Metadata.of(metadata)))
         .onFailure(Unpublishable::isKafkaRefusal)
         .recoverWithUni(
-            untold -> {
+            unpublished -> {
               LOG.warnf(
-                  "nobody was told of the dead letter %s: %s", found.id(), untold.getMessage());
+                  "the dead letter was kept and not published: %s: %s",
+                  found.id(), unpublished.getMessage());
               return Uni.createFrom().voidItem();
             });
   }

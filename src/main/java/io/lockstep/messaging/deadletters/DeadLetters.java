@@ -92,26 +92,30 @@ class DeadLetters implements UnpublishableRows {
   }
 
   /**
-   * Keeps a letter as dead; the same one, delivered again, is kept once. One that was on its way
-   * back to its consumer keeps its place before those that wait behind it. Of a letter that the
-   * table refuses it keeps what it can.
+   * Keeps a dead letter as dead; the same one, delivered again, is kept once. One that was on its
+   * way back to its consumer keeps its place before those that wait behind it. Of a dead letter
+   * that the table refuses it keeps what it can.
    */
-  Uni<Void> keep(DeadLetter letter) {
+  Uni<Void> keep(DeadLetter deadLetter) {
     return transactions
-        .run("dead-letter-intake", tx -> keep(tx, letter))
+        .run("dead-letter-intake", tx -> keep(tx, deadLetter))
         .onFailure(error -> !SqlErrors.isTransient(error))
-        .recoverWithUni(error -> keepBare(letter, error));
+        .recoverWithUni(error -> keepBare(deadLetter, error));
   }
 
-  private Uni<Void> keepBare(DeadLetter letter, Throwable error) {
+  private Uni<Void> keepBare(DeadLetter deadLetter, Throwable error) {
     LOG.errorf(
-        error, "the dead letter %s of %s is kept in part", letter.messageId(), letter.queue());
-    return transactions.run("dead-letter-intake", tx -> insert(tx, letter.bare(error), State.DEAD));
+        error,
+        "the dead letter %s of %s is kept in part",
+        deadLetter.messageId(),
+        deadLetter.queue());
+    return transactions.run(
+        "dead-letter-intake", tx -> insert(tx, deadLetter.bare(error), State.DEAD));
   }
 
-  private Uni<Void> keep(Tx tx, DeadLetter letter) {
-    return letter.subject().isEmpty()
-        ? insert(tx, letter, State.DEAD)
+  private Uni<Void> keep(Tx tx, DeadLetter deadLetter) {
+    return deadLetter.subject().isEmpty()
+        ? insert(tx, deadLetter, State.DEAD)
         : tx.lock(
                 RowLock.UPDATE,
                 "SELECT "
@@ -119,18 +123,18 @@ class DeadLetters implements UnpublishableRows {
                     + " FROM dead_letters FORCE INDEX (in_order)"
                     + " WHERE queue = ? AND subject_key = ? AND message_key = ?",
                 ParkedRow::of,
-                letter.queue(),
-                MessageKey.of(letter.subject()),
-                MessageKey.of(letter.messageId()))
+                deadLetter.queue(),
+                MessageKey.of(deadLetter.subject()),
+                MessageKey.of(deadLetter.messageId()))
             .flatMap(
                 known ->
                     known.isEmpty()
-                        ? insert(tx, letter, State.DEAD)
-                        : kill(tx, known.get(0), letter));
+                        ? insert(tx, deadLetter, State.DEAD)
+                        : kill(tx, known.get(0), deadLetter));
   }
 
-  /** It has died again, under an id of its own: the letter that was replayed is gone. */
-  private Uni<Void> kill(Tx tx, ParkedRow known, DeadLetter letter) {
+  /** It has died again, under an id of its own: the dead letter that was replayed is gone. */
+  private Uni<Void> kill(Tx tx, ParkedRow known, DeadLetter deadLetter) {
     return known.state() == State.DEAD
         ? Uni.createFrom().voidItem()
         : tx.update(
@@ -141,12 +145,12 @@ class DeadLetters implements UnpublishableRows {
                  WHERE id = ?
                 """,
                 ids.next().toString(),
-                letter.reason(),
-                letter.error(),
-                letter.attempts(),
+                deadLetter.reason(),
+                deadLetter.error(),
+                deadLetter.attempts(),
                 Time.toColumn(clock.instant()),
-                letter.fingerprint(),
-                letter.isOwnUnreadable(),
+                deadLetter.fingerprint(),
+                deadLetter.isOwnUnreadable(),
                 known.id())
             .replaceWithVoid();
   }
@@ -158,18 +162,18 @@ class DeadLetters implements UnpublishableRows {
         tx -> insert(tx, DeadLetter.unpublishable(row, broker, refused), State.DEAD));
   }
 
-  /** Keeps messages that wait behind a letter of their subject. */
+  /** Keeps messages that wait behind a dead letter of their subject. */
   Uni<Void> keepWaiting(Tx tx, List<DeadLetter> behind) {
-    return ParkedOrder.inOrder(behind, letter -> insert(tx, letter, State.WAITING));
+    return ParkedOrder.inOrder(behind, deadLetter -> insert(tx, deadLetter, State.WAITING));
   }
 
-  /** A letter that came back while another of its subject is still before it. */
+  /** A dead letter that came back while another of its subject is still before it. */
   Uni<Void> waitAgain(Tx tx, ParkedRow early) {
     return tx.update("UPDATE dead_letters SET state = 'W' WHERE id = ?", early.id())
         .replaceWithVoid();
   }
 
-  private Uni<Void> insert(Tx tx, DeadLetter letter, State state) {
+  private Uni<Void> insert(Tx tx, DeadLetter deadLetter, State state) {
     String id = ids.next().toString();
     return tx.update(
             """
@@ -181,25 +185,25 @@ class DeadLetters implements UnpublishableRows {
             id,
             state.code(),
             id,
-            letter.broker().code(),
-            letter.queue(),
-            letter.exchange(),
-            letter.routingKey(),
-            letter.messageId(),
-            MessageKey.of(letter.messageId()),
-            letter.type(),
-            letter.subject(),
-            MessageKey.of(letter.subject()),
-            letter.traceparent(),
-            letter.source(),
-            letter.reason(),
-            letter.trouble(),
-            letter.attempts(),
-            Buffer.buffer(letter.kept()),
-            Time.toColumn(letter.occurredAt()),
+            deadLetter.broker().code(),
+            deadLetter.queue(),
+            deadLetter.exchange(),
+            deadLetter.routingKey(),
+            deadLetter.messageId(),
+            MessageKey.of(deadLetter.messageId()),
+            deadLetter.type(),
+            deadLetter.subject(),
+            MessageKey.of(deadLetter.subject()),
+            deadLetter.traceparent(),
+            deadLetter.source(),
+            deadLetter.reason(),
+            deadLetter.trouble(),
+            deadLetter.attempts(),
+            Buffer.buffer(deadLetter.kept()),
+            Time.toColumn(deadLetter.occurredAt()),
             Time.toColumn(clock.instant()),
-            letter.fingerprint(),
-            letter.isOwnUnreadable())
+            deadLetter.fingerprint(),
+            deadLetter.isOwnUnreadable())
         .replaceWithVoid();
   }
 
@@ -299,7 +303,7 @@ class DeadLetters implements UnpublishableRows {
                 .flatMap(found -> putBack(tx, found)));
   }
 
-  /** Removes a letter for good; what waits behind it goes on. False if there is none. */
+  /** Removes a dead letter for good; what waits behind it goes on. False if there is none. */
   Uni<Boolean> delete(String id) {
     return transactions.run(
         "dead-letters-delete",
@@ -317,8 +321,8 @@ class DeadLetters implements UnpublishableRows {
   }
 
   /**
-   * Takes a letter out of the way: it was applied, or an operator does without it. The next of its
-   * subject is put back if it only waits.
+   * Takes a dead letter out of the way: it was applied, or an operator does without it. The next of
+   * its subject is put back if it only waits.
    */
   Uni<Void> resolve(Tx tx, String id) {
     return tx.lock(
@@ -347,10 +351,11 @@ class DeadLetters implements UnpublishableRows {
   }
 
   /**
-   * Copies letters to the outbox, addressed to their topic, or to their queue through the default
-   * exchange, with their own message ids: what was applied meanwhile is not applied again. A letter
-   * that has a subject stays as replaying until it is applied, so that others go on waiting for it.
-   * One that was never published goes where it was meant to go, and nobody waits for it.
+   * Copies dead letters to the outbox, addressed to their topic, or to their queue through the
+   * default exchange, with their own message ids: what was applied meanwhile is not applied again.
+   * A dead letter that has a subject stays as replaying until it is applied, so that others go on
+   * waiting for it. One that was never published goes where it was meant to go, and nobody waits
+   * for it.
    */
   private Uni<Integer> putBack(Tx tx, List<ParkedRow> found) {
     if (found.isEmpty()) {

@@ -31,11 +31,11 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class DeadLettersResource {
   private static final Duration LONGEST_REPLAY = Duration.ofMinutes(1);
 
-  private final DeadLetters letters;
+  private final DeadLetters deadLetters;
   private final Idempotency idempotency;
 
-  DeadLettersResource(DeadLetters letters, Idempotency idempotency) {
-    this.letters = letters;
+  DeadLettersResource(DeadLetters deadLetters, Idempotency idempotency) {
+    this.deadLetters = deadLetters;
     this.idempotency = idempotency;
   }
 
@@ -44,7 +44,7 @@ class DeadLettersResource {
       @QueryParam("queue") String queue,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
-    return letters.list(queue, Page.Request.of(limit, after));
+    return deadLetters.list(queue, Page.Request.of(limit, after));
   }
 
   @GET
@@ -53,7 +53,7 @@ class DeadLettersResource {
     if (!Ids.isWellFormed(id)) {
       throw notFound();
     }
-    return letters.find(id).map(found -> found.orElseThrow(DeadLettersResource::notFound));
+    return deadLetters.find(id).map(found -> found.orElseThrow(DeadLettersResource::notFound));
   }
 
   @POST
@@ -65,7 +65,7 @@ class DeadLettersResource {
             idempotency.keyOf(request, null),
             TxOptions.of("dead-letter-replay"),
             tx ->
-                letters
+                deadLetters
                     .replay(tx, id)
                     .map(
                         found ->
@@ -84,7 +84,7 @@ class DeadLettersResource {
         .onceOutside(
             idempotency.keyOf(request, null),
             LONGEST_REPLAY,
-            () -> letters.replayAll(queue).map(count -> Answer.accepted(new Replayed(count))))
+            () -> deadLetters.replayAll(queue).map(count -> Answer.accepted(new Replayed(count))))
         .map(Answer::toResponse);
   }
 
@@ -92,7 +92,7 @@ class DeadLettersResource {
   @Path("/{id}")
   public Uni<Response> delete(@PathParam("id") String id) {
     requireId(id);
-    return letters
+    return deadLetters
         .delete(id)
         .map(deleted -> (deleted ? Answer.noContent() : Answer.refused(notFound())).toResponse());
   }
@@ -107,7 +107,7 @@ class DeadLettersResource {
     return Problem.notFound("The dead letter");
   }
 
-  /** How many letters were put back. */
+  /** How many dead letters were put back. */
   @RegisterForReflection
   record Replayed(int replayed) {}
 }

@@ -10,24 +10,24 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * A message that this service has published itself and cannot read is its own defect: what the
  * message was to bring about (an account for a user, the payment of an order) does not happen. The
- * service goes on with all others, and is degraded for as long as such a letter is parked: until an
- * operator has replayed it with success, or deleted it.
+ * service goes on with all others, and is degraded for as long as such a dead letter is parked:
+ * until an operator has replayed it with success, or deleted it.
  */
 @Readiness
 @ApplicationScoped
 class OwnMessagesCheck implements AsyncHealthCheck {
-  private final DeadLetters letters;
+  private final DeadLetters deadLetters;
   private final ServerProbe probe;
 
-  OwnMessagesCheck(DeadLetters letters, ServerProbe probe) {
-    this.letters = letters;
+  OwnMessagesCheck(DeadLetters deadLetters, ServerProbe probe) {
+    this.deadLetters = deadLetters;
     this.probe = probe;
   }
 
   @Override
   public Uni<HealthCheckResponse> call() {
     return probe.askDispensable(
-        "own-messages", () -> letters.ownUnreadable().invoke(OwnMessagesCheck::requireNone));
+        "own-messages", () -> deadLetters.ownUnreadable().invoke(OwnMessagesCheck::requireNone));
   }
 
   private static void requireNone(long unreadable) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Keeps the messages of a subject in order when one of them is parked: those behind it are parked
  * too, as waiting, and let back one by one when it is out of the way.
  *
- * <p>Whoever parks behind a letter and whoever takes it away both lock the rows of the subject
+ * <p>Whoever parks behind a dead letter and whoever takes it away both lock the rows of the subject
  * first, so that none is left waiting for nothing. Cost where nothing is parked: one index lookup
  * for each batch.
  */
@@ -35,11 +35,11 @@ public class ParkedOrder {
             ORDER BY d.subject_key, d.place
             """;
 
-  private final DeadLetters letters;
+  private final DeadLetters deadLetters;
   private final Clock clock;
 
-  ParkedOrder(DeadLetters letters, Clock clock) {
-    this.letters = letters;
+  ParkedOrder(DeadLetters deadLetters, Clock clock) {
+    this.deadLetters = deadLetters;
     this.clock = clock;
   }
 
@@ -101,9 +101,9 @@ public class ParkedOrder {
       }
     }
     return (now.isEmpty() ? Uni.createFrom().voidItem() : apply.apply(now))
-        .chain(() -> letters.keepWaiting(tx, behind))
-        .chain(() -> inOrder(early, row -> letters.waitAgain(tx, row)))
-        .chain(() -> inOrder(back, row -> letters.resolve(tx, row.id())));
+        .chain(() -> deadLetters.keepWaiting(tx, behind))
+        .chain(() -> inOrder(early, row -> deadLetters.waitAgain(tx, row)))
+        .chain(() -> inOrder(back, row -> deadLetters.resolve(tx, row.id())));
   }
 
   private static boolean isOf(ParkedRow row, Parkable message) {

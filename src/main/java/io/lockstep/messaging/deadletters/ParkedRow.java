@@ -7,10 +7,10 @@ import io.vertx.mutiny.sqlclient.Row;
  *
  * @param subjectKey the {@link MessageKey} of its subject; empty where it has none
  * @param messageKey the {@link MessageKey} of its id
- * @param place orders the letters of one subject: it is the same through all replays
+ * @param place orders the dead letters of one subject: it is the same through all replays
  */
 record ParkedRow(String id, String subjectKey, String messageKey, State state, String place) {
-  /** What has become of a letter. */
+  /** What has become of a deadLetter. */
   enum State {
     /** Nobody could apply it: an operator is to decide. */
     DEAD("D"),

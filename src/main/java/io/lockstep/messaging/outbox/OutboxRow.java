@@ -16,8 +16,8 @@ import java.util.Set;
  * @param waitsFor the brokers that have not confirmed it yet
  * @param exchange where it goes in RabbitMQ; null for nowhere
  * @param topic where it goes in Kafka; null for nowhere
- * @param source who has said it first, for a letter that is put back (empty where nobody knows);
- *     null for this service
+ * @param source who has said it first, for a dead letter that is put back (empty where nobody
+ *     knows); null for this service
  */
 public record OutboxRow(
     long id,

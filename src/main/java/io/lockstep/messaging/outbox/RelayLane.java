@@ -36,7 +36,7 @@ final class RelayLane {
   static final int LANES = 2;
 
   /** How long one broker's answers are waited for when those of the other are all there. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
   private final int number;
   private final Transactions transactions;
@@ -174,7 +174,7 @@ final class RelayLane {
         : Uni.join()
             .first(answers)
             .toTerminate()
-            .chain(() -> all.ifNoItem().after(PATIENCE).recoverWithItem((Void) null));
+            .chain(() -> all.ifNoItem().after(MAX_WAIT).recoverWithItem((Void) null));
   }
 
   /** Those that are late settle the same batch once more, when they have answered. */

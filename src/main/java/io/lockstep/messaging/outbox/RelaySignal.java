@@ -20,7 +20,7 @@ public class RelaySignal {
   private static final long TOGETHER_MILLIS = 2;
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean telling = new AtomicBoolean();
+  private final AtomicBoolean publishing = new AtomicBoolean();
   private final Wakeups wakeups;
   private final ShardLeases leases;
   private final Vertx vertx;
@@ -34,7 +34,7 @@ public class RelaySignal {
 
   public void rowsAppended() {
     wakeOurs();
-    if (leases.held().size() < Outbox.SHARDS && telling.compareAndSet(false, true)) {
+    if (leases.held().size() < Outbox.SHARDS && publishing.compareAndSet(false, true)) {
       vertx.setTimer(TOGETHER_MILLIS, timer -> wakeOthers());
     }
   }
@@ -48,7 +48,7 @@ public class RelaySignal {
   }
 
   private void wakeOthers() {
-    telling.set(false);
-    wakeups.tell(KIND, "");
+    publishing.set(false);
+    wakeups.publish(KIND, "");
   }
 }

@@ -92,10 +92,10 @@ class EventsResource {
       @Context HttpServerResponse response) {
     List<String> patterns = TopicWords.patterns(types.isEmpty() ? null : String.join(",", types));
     subscriptions.requireRoom(); // a stream that has begun cannot be refused any more
-    return streams.open(response, told(patterns, sse));
+    return streams.open(response, events(patterns, sse));
   }
 
-  private Multi<OutboundSseEvent> told(List<String> patterns, Sse sse) {
+  private Multi<OutboundSseEvent> events(List<String> patterns, Sse sse) {
     return subscriptions
         .withBeats(patterns)
         .map(event -> event.map(there -> event(sse, there)).orElseGet(() -> heartbeat(sse)))

@@ -73,12 +73,12 @@ final class Subscription {
     }
     String consumer =
         opened.basicConsume(
-            queue, true, (tag, delivery) -> heard(delivery), tag -> fail(new BrokerAway()));
-    LOG.debugf("%s hears %s", consumer, patterns);
+            queue, true, (tag, delivery) -> received(delivery), tag -> fail(new BrokerAway()));
+    LOG.debugf("%s subscribes to %s", consumer, patterns);
     events.onNext(Optional.empty());
   }
 
-  private void heard(Delivery delivery) {
+  private void received(Delivery delivery) {
     String type = delivery.getEnvelope().getRoutingKey();
     if (!ended && TopicWords.isType(type) && !isCommand(delivery.getEnvelope())) {
       events.onNext(Optional.of(event(type, delivery)));

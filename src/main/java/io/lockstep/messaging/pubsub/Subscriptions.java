@@ -40,7 +40,7 @@ class Subscriptions {
   private static final Logger LOG = Logger.getLogger(Subscriptions.class);
 
   private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
-  private final List<Exchange> told;
+  private final List<Exchange> exchanges;
   private final RabbitLink link;
   private final MessagingConfig.SubscriptionSettings config;
   private final MeterRegistry metrics;
@@ -55,7 +55,7 @@ class Subscriptions {
       MeterRegistry metrics,
       ObjectMapper json,
       Vertx vertx) {
-    this.told = exchanges.stream().filter(Exchange::isTold).toList();
+    this.exchanges = exchanges.stream().filter(Exchange::carriesFacts).toList();
     this.link = links.link("subscriptions", new Queues());
     this.config = config.subscriptions();
     this.metrics = metrics;
@@ -104,7 +104,7 @@ class Subscriptions {
   private Multi<Optional<Event>> subscribe(List<String> patterns) {
     requireRoom();
     EventBuffer buffer = new EventBuffer(config.buffer(), config.bufferSize().asLongValue());
-    Subscription subscription = new Subscription(patterns, told, buffer, json);
+    Subscription subscription = new Subscription(patterns, this.exchanges, buffer, json);
     long beat = vertx.setPeriodic(config.heartbeat().toMillis(), timer -> subscription.beat());
     open.add(subscription);
     subscription.whenEnded(() -> end(subscription, beat));
@@ -141,7 +141,7 @@ class Subscriptions {
     @Override
     public void opened(Connection opened) throws IOException {
       Channel channel = link.channelOf(opened);
-      for (Exchange each : told) {
+      for (Exchange each : exchanges) {
         channel.exchangeDeclare(each.name(), BuiltinExchangeType.TOPIC, true);
       }
       connection = opened;

@@ -22,15 +22,15 @@ final class RefusedReply {
    * what the replier says, because then the question is right and only the moment is wrong.
    */
   static Problem problem(byte[] body, ObjectMapper json) {
-    JsonNode said = parse(body, json);
-    String slug = slug(said.path("type").asText());
-    String title = said.path("title").asText("Request refused");
-    String detail = said.path("detail").asText("The replier has refused the request");
-    if (said.path("status").asInt() == NOT_NOW) {
+    JsonNode sent = parse(body, json);
+    String slug = slug(sent.path("type").asText());
+    String title = sent.path("title").asText("Request refused");
+    String detail = sent.path("detail").asText("The replier has refused the request");
+    if (sent.path("status").asInt() == NOT_NOW) {
       return Problem.unavailable(slug, title, detail, 1);
     }
     Problem problem = Problem.unprocessable(slug, title, detail);
-    Iterator<Map.Entry<String, JsonNode>> members = said.fields();
+    Iterator<Map.Entry<String, JsonNode>> members = sent.fields();
     while (members.hasNext()) {
       Map.Entry<String, JsonNode> member = members.next();
       problem =
@@ -43,8 +43,8 @@ final class RefusedReply {
 
   private static JsonNode parse(byte[] body, ObjectMapper json) {
     try {
-      JsonNode said = json.readTree(body);
-      return said.isObject() ? said : MissingNode.getInstance();
+      JsonNode sent = json.readTree(body);
+      return sent.isObject() ? sent : MissingNode.getInstance();
     } catch (IOException notJson) {
       return MissingNode.getInstance();
     }

@@ -158,7 +158,7 @@ public class Requests {
         .build();
   }
 
-  private void heard(String id, Reply reply) {
+  private void received(String id, Reply reply) {
     Outstanding asked = id == null ? null : forget(id);
     if (asked == null) {
       metrics.counter("lockstep.requests.late").increment();
@@ -263,7 +263,7 @@ public class Requests {
               replyQueue,
               true,
               (tag, delivery) ->
-                  heard(
+                  received(
                       delivery.getProperties().getCorrelationId(),
                       Reply.of(delivery.getProperties(), delivery.getBody())),
               tag -> link.renew(opened, "its reply queue is gone"));

@@ -42,12 +42,12 @@ class ApplyingAnswers {
         consumers.consumer(
             "orders.payments",
             PaymentEvent.TYPES,
-            (tx, answers) -> hear(tx, answers, this::afterPayment));
+            (tx, answers) -> apply(tx, answers, this::afterPayment));
     this.inventory =
         consumers.consumer(
             "orders.inventory",
             InventoryEvent.TYPES,
-            (tx, answers) -> hear(tx, answers, this::afterAllocation));
+            (tx, answers) -> apply(tx, answers, this::afterAllocation));
     this.orders = orders;
     this.changing = changing;
     this.clock = clock;
@@ -65,7 +65,7 @@ class ApplyingAnswers {
     return inventory.accept(message);
   }
 
-  private <E extends OrderFlowEvent> Uni<Void> hear(
+  private <E extends OrderFlowEvent> Uni<Void> apply(
       Tx tx, List<Received<E>> answers, BiFunction<Order, E, Optional<OrderChange>> act) {
     return orders
         .lock(tx, answers.stream().map(answer -> answer.event().orderId()).toList())

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Cancels an order at its user's wish. When the order is seen CANCELLED, its stock is back already,
- * and its money is back or known to be pending.
+ * Cancels an order for its user. When the order is seen CANCELLED, its stock is back already, and
+ * its money is back or known to be pending.
  */
 @ApplicationScoped
 class CancellingOrder {

@@ -33,8 +33,9 @@ public class OrderReturns {
   }
 
   /**
-   * Gives the money back, puts the goods into stock and cancels the order with the reason {@code
-   * returned}, all in the caller's transaction, which must hold no lock on accounts or stock.
+   * Gives the money back, puts the items back into stock and cancels the order with the reason
+   * {@code returned}, all in the caller's transaction, which must hold no lock on accounts or
+   * stock.
    *
    * @return false if the order is not there or not confirmed any more; nothing has changed then
    */

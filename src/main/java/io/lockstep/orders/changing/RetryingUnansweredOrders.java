@@ -27,12 +27,12 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Looks after orders that hear nothing: asks again for what they wait for, and after enough asking
- * gives them up, money and stock put back. No order stays half done for ever.
+ * Retries orders whose answer is overdue: sends the command they wait for again, and after enough
+ * retries gives them up, money and stock put back. No order stays half done for ever.
  *
- * <p>While the outbox does not reach RabbitMQ silence means nothing, so nobody is asked then.
- * Several instances share the work: rows that one has locked the others skip. An order that cannot
- * be driven on is set aside, see {@link ItemSweep}.
+ * <p>While the outbox does not reach RabbitMQ a missing answer means nothing, so nothing is retried
+ * then. Several instances share the work: rows that one has locked the others skip. An order that
+ * cannot be retried is set aside, see {@link ItemSweep}.
  */
 @ApplicationScoped
 class RetryingUnansweredOrders implements SweptItems<Order> {
@@ -48,7 +48,7 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
   private final OrdersConfig config;
   private final Clock clock;
   private final Sweep.Factory sweeps;
-  private final ItemSweep silent;
+  private final ItemSweep unanswered;
 
   RetryingUnansweredOrders(
       Transactions transactions,
@@ -70,54 +70,56 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
     this.config = config;
     this.clock = clock;
     this.sweeps = sweeps;
-    this.silent = items.of("silent-orders", config.sweepBatch(), this);
+    this.unanswered = items.of("unanswered-orders", config.sweepBatch(), this);
   }
 
   void start(@Observes StartupEvent event) {
-    sweeps.every("silent-orders", config.sweepEvery(), config.sweepBatch(), this::sweep);
+    sweeps.every("unanswered-orders", config.sweepEvery(), config.sweepBatch(), this::sweep);
   }
 
-  /** Answers how many orders were driven on or given up. */
+  /** Answers how many orders were retried or given up. */
   Uni<Integer> sweep() {
     return transactions
         .read(backlog::oldestForRabbit)
-        .flatMap(age -> age.compareTo(FLOWING) > 0 ? Uni.createFrom().item(0) : silent.run());
+        .flatMap(age -> age.compareTo(FLOWING) > 0 ? Uni.createFrom().item(0) : unanswered.run());
   }
 
   @Override
   public Uni<List<String>> due(Tx tx, Due which) {
-    return orders.silentIds(tx, which);
+    return orders.unansweredIds(tx, which);
   }
 
   @Override
   public Uni<List<Order>> lock(Tx tx, Due which) {
-    return orders.lockSilent(tx, which);
+    return orders.lockUnanswered(tx, which);
   }
 
   @Override
   public Uni<Void> apply(Tx tx, List<Order> locked) {
     Instant now = clock.instant();
-    List<OrderChange> given = new ArrayList<>();
-    List<Order> asked = new ArrayList<>();
+    List<OrderChange> givenUp = new ArrayList<>();
+    List<Order> retried = new ArrayList<>();
     for (Order order : locked) {
-      if (order.driven() < config.asks()) {
-        asked.add(order);
+      if (order.retries() < config.maxRetries()) {
+        retried.add(order);
       } else {
-        order.cancel(CancelReason.EXPIRED, now).ifPresent(given::add);
+        order.cancel(CancelReason.EXPIRED, now).ifPresent(givenUp::add);
       }
     }
-    LOG.infof("silent orders: %d asked for again, %d given up", asked.size(), given.size());
-    return changing.write(tx, given).chain(() -> askAgain(tx, asked, now));
+    LOG.infof("overdue orders: %d retried, %d given up", retried.size(), givenUp.size());
+    return changing.write(tx, givenUp).chain(() -> retry(tx, retried, now));
   }
 
-  private Uni<Void> askAgain(Tx tx, List<Order> asked, Instant now) {
-    if (asked.isEmpty()) {
+  private Uni<Void> retry(Tx tx, List<Order> retried, Instant now) {
+    if (retried.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    List<OutgoingMessage> questions =
-        asked.stream().map(order -> messages.of(order.askAgain(now), order.traceparent())).toList();
+    List<OutgoingMessage> commands =
+        retried.stream()
+            .map(order -> messages.again(order.retry(now), order.traceparent()))
+            .toList();
     return orders
-        .noteDriven(tx, asked.stream().map(Order::id).toList())
-        .chain(() -> outbox.append(tx, questions));
+        .countRetry(tx, retried.stream().map(Order::id).toList())
+        .chain(() -> outbox.append(tx, commands));
   }
 }

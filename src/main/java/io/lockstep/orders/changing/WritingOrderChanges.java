@@ -60,7 +60,7 @@ class WritingOrderChanges {
     tx.afterCommit(() -> changes.announce(ids));
     return compensate(tx, all)
         .chain(() -> writeOrders(tx, all))
-        .chain(() -> outbox.append(tx, said(all)));
+        .chain(() -> outbox.append(tx, messagesOf(all)));
   }
 
   private Uni<Void> compensate(Tx tx, List<OrderChange> all) {
@@ -103,13 +103,13 @@ class WritingOrderChanges {
     return next;
   }
 
-  private List<OutgoingMessage> said(List<OrderChange> all) {
-    List<OutgoingMessage> said = new ArrayList<>();
+  private List<OutgoingMessage> messagesOf(List<OrderChange> all) {
+    List<OutgoingMessage> outgoing = new ArrayList<>();
     for (OrderChange change : all) {
       change.events().stream()
           .map(event -> messages.of(event, change.next().traceparent()))
-          .forEach(said::add);
+          .forEach(outgoing::add);
     }
-    return said;
+    return outgoing;
   }
 }

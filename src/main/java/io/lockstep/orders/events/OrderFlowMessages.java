@@ -2,6 +2,7 @@ package io.lockstep.orders.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.messaging.brokers.Destination;
 import io.lockstep.messaging.outbox.OutgoingMessage;
 import io.lockstep.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,19 @@ public class OrderFlowMessages {
    * @param traceparent the trace context to carry on, or null
    */
   public OutgoingMessage of(OrderFlowEvent event, String traceparent) {
+    return message(event, traceparent, event.destination());
+  }
+
+  /**
+   * The same for a command that is sent again, or its answer that is given again: on RabbitMQ
+   * alone, because Kafka has the fact already.
+   */
+  public OutgoingMessage again(OrderFlowEvent event, String traceparent) {
+    return message(event, traceparent, event.destination().withoutTopic());
+  }
+
+  private OutgoingMessage message(
+      OrderFlowEvent event, String traceparent, Destination destination) {
     try {
       return new OutgoingMessage(
           ids.next().toString(),
@@ -31,7 +45,7 @@ public class OrderFlowMessages {
           json.writeValueAsString(event),
           event.timestamp(),
           traceparent,
-          event.destination());
+          destination);
     } catch (JsonProcessingException notWritable) {
       throw new IllegalStateException(notWritable);
     }

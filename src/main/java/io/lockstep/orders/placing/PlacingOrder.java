@@ -164,13 +164,13 @@ class PlacingOrder {
 
   private Uni<Void> writeAll(Tx tx, List<Placement> placements, List<Placed> placed) {
     List<Order> taken = placed.stream().flatMap(each -> each.order().stream()).toList();
-    List<OutgoingMessage> said =
+    List<OutgoingMessage> created =
         taken.stream()
             .map(order -> messages.of(order.created(order.createdAt()), order.traceparent()))
             .toList();
     return orders
         .insert(tx, taken)
-        .chain(() -> outbox.append(tx, said))
+        .chain(() -> outbox.append(tx, created))
         .chain(() -> storeAnswers(tx, placements, placed));
   }
 

@@ -41,7 +41,7 @@ record LastEventId(OptionalLong version) {
   }
 
   /** The version after which the reader is to be told; a new reader hears the current status. */
-  long toldOf(List<OrderHistoryEntry> history) {
+  long lastVersionOf(List<OrderHistoryEntry> history) {
     long current = last(history).version();
     return Math.min(version.orElse(current - 1), current);
   }

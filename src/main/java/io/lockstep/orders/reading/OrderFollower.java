@@ -16,14 +16,14 @@ final class OrderFollower {
   private final Supplier<Uni<List<OrderHistoryEntry>>> history;
   private final MultiEmitter<? super Optional<OrderHistoryEntry>> emitter;
   private final AtomicInteger looks = new AtomicInteger();
-  private volatile long told;
+  private volatile long lastVersion;
 
   OrderFollower(
       Supplier<Uni<List<OrderHistoryEntry>>> history,
-      long told,
+      long lastVersion,
       MultiEmitter<? super Optional<OrderHistoryEntry>> emitter) {
     this.history = history;
-    this.told = told;
+    this.lastVersion = lastVersion;
     this.emitter = emitter;
   }
 
@@ -41,7 +41,7 @@ final class OrderFollower {
         .subscribe()
         .with(
             entries -> {
-              tell(entries);
+              emitNew(entries);
               readAgainIfAsked(asked);
             },
             error -> {
@@ -57,12 +57,12 @@ final class OrderFollower {
   }
 
   /** An order that was final may have changed once more: it was returned. */
-  private void tell(List<OrderHistoryEntry> entries) {
+  private void emitNew(List<OrderHistoryEntry> entries) {
     OrderHistoryEntry last = null;
     for (OrderHistoryEntry entry : entries) {
       last = entry;
-      if (entry.version() > told) {
-        told = entry.version();
+      if (entry.version() > lastVersion) {
+        lastVersion = entry.version();
         emitter.emit(Optional.of(entry));
       }
     }

@@ -109,10 +109,12 @@ class OrdersResource {
     Multi<OutboundSseEvent> events =
         read(tx -> orders.history(tx, wanted))
             .onItem()
-            .transformToMulti(history -> changes.withBeats(wanted, known.toldOf(history)))
+            .transformToMulti(history -> changes.withBeats(wanted, known.lastVersionOf(history)))
             .map(
                 entry ->
-                    entry.map(told -> event(sse, wanted, told)).orElseGet(() -> heartbeat(sse)));
+                    entry
+                        .map(change -> event(sse, wanted, change))
+                        .orElseGet(() -> heartbeat(sse)));
     return streams.open(response, events);
   }
 

@@ -35,12 +35,12 @@ abstract class FencedGuardContract extends StockGuardContract {
     LockRequest request = writes.lockFor(sku);
     Lock slept = await(backend().acquire(request.lasting(Duration.ofMillis(200)))).orElseThrow();
     long late = slept.fence();
-    assertThat(reserve(aWish(sku, 1)).status()).isEqualTo(201);
-    assertThatThrownBy(() -> await(writeWith(late, aWish(sku, 1))))
+    assertThat(reserve(aCommand(sku, 1)).status()).isEqualTo(201);
+    assertThatThrownBy(() -> await(writeWith(late, aCommand(sku, 1))))
         .isInstanceOf(FencedWrites.StaleFence.class);
     stockIs(sku, 10, 1);
     assertThat(heldRows(sku)).isEqualTo(1);
-    assertThat(reserve(aWish(sku, 1)).status()).isEqualTo(201);
+    assertThat(reserve(aCommand(sku, 1)).status()).isEqualTo(201);
     stockIs(sku, 10, 2);
     auditHolds();
   }
@@ -48,9 +48,9 @@ abstract class FencedGuardContract extends StockGuardContract {
   @Test
   void theRowKeepsTheHighestFence() {
     String sku = aSkuWith(10);
-    reserve(aWish(sku, 1));
+    reserve(aCommand(sku, 1));
     long first = fenceOf(sku);
-    reserve(aWish(sku, 1));
+    reserve(aCommand(sku, 1));
     assertThat(fenceOf(sku)).isGreaterThan(first);
     assertThat(first).isPositive();
   }
@@ -61,27 +61,27 @@ abstract class FencedGuardContract extends StockGuardContract {
     String sku = aSkuWith(10);
     setFence(sku, Long.MAX_VALUE);
     double before = refused();
-    Answer answer = await(guard().reserve(Optional.empty(), aWish(sku, 1)));
+    Answer answer = await(guard().reserve(Optional.empty(), aCommand(sku, 1)));
     assertThat(answer.status()).isEqualTo(409);
     assertThat(members(answer)).containsEntry("type", "/problems/stock-busy");
     assertThat(refused() - before).isEqualTo(3);
     stockIs(sku, 10, 0);
     setFence(sku, 0);
-    assertThat(reserve(aWish(sku, 1)).status()).isEqualTo(201);
+    assertThat(reserve(aCommand(sku, 1)).status()).isEqualTo(201);
   }
 
   @Test
   void aLockThatIsHeldForTooLongMakesTheStockBusyAndIsNotKeptUnderTheKey() {
     String sku = aSkuWith(5);
     Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("fenced-" + sku, "0".repeat(64)));
-    ReservationCommand wish = aWish(sku, 1);
+    ReservationCommand command = aCommand(sku, 1);
     Lock held = await(backend().acquire(writes.lockFor(sku))).orElseThrow();
-    Answer busy = await(guard().reserve(key, wish));
+    Answer busy = await(guard().reserve(key, command));
     assertThat(busy.status()).isEqualTo(409);
     assertThat(members(busy)).containsEntry("type", "/problems/stock-busy");
     await(held.release().onFailure().recoverWithNull());
-    assertThat(await(guard().reserve(key, wish)).status()).isEqualTo(201);
-    Answer again = await(guard().reserve(key, wish));
+    assertThat(await(guard().reserve(key, command)).status()).isEqualTo(201);
+    Answer again = await(guard().reserve(key, command));
     assertThat(again.headers()).containsEntry("Idempotent-Replayed", "true");
     stockIs(sku, 5, 1);
   }
@@ -90,7 +90,7 @@ abstract class FencedGuardContract extends StockGuardContract {
   void reservesWithoutTheServersOfTheLock() {
     String sku = aSkuWith(10);
     double before = counter("fallbacks");
-    assertThat(reserve(aWish(sku, 4)).status()).isEqualTo(201);
+    assertThat(reserve(aCommand(sku, 4)).status()).isEqualTo(201);
     sellsExactly(5, 20);
     stockIs(sku, 10, 4);
     assertThat(counter("fallbacks")).isGreaterThan(before);
@@ -112,8 +112,8 @@ abstract class FencedGuardContract extends StockGuardContract {
                                 "checks.find { it.name == '" + check + "' }.data?.state"))));
   }
 
-  private Uni<Answer> writeWith(long fence, ReservationCommand wish) {
-    return writes.write("test", fence, Optional.empty(), wish, false);
+  private Uni<Answer> writeWith(long fence, ReservationCommand command) {
+    return writes.write("test", fence, Optional.empty(), command, false);
   }
 
   private long fenceOf(String sku) {

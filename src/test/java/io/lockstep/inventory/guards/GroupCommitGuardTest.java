@@ -37,7 +37,7 @@ class GroupCommitGuardTest extends StockGuardContract {
   void whoeverComesFirstIsServedFirstAcrossBatches() {
     String sku = aSkuWith(300);
     List<Answer> answers =
-        reserveAll(IntStream.range(0, 700).mapToObj(i -> aWish(sku, 1)).toList());
+        reserveAll(IntStream.range(0, 700).mapToObj(i -> aCommand(sku, 1)).toList());
     assertThat(answers.subList(0, 300)).allMatch(answer -> answer.status() == 201);
     assertThat(answers.subList(300, 700)).allMatch(answer -> answer.status() == 409);
     stockIs(sku, 300, 300);
@@ -47,17 +47,17 @@ class GroupCommitGuardTest extends StockGuardContract {
   @Test
   void oneBadCallerAmongManyFailsAlone() {
     String sku = aSkuWith(100);
-    ReservationCommand taken = aWish(sku, 1);
+    ReservationCommand taken = aCommand(sku, 1);
     reserve(taken);
-    List<ReservationCommand> wishes = new ArrayList<>();
-    IntStream.range(0, 20).forEach(i -> wishes.add(aWish(sku, 1)));
-    wishes.add(7, taken);
+    List<ReservationCommand> commands = new ArrayList<>();
+    IntStream.range(0, 20).forEach(i -> commands.add(aCommand(sku, 1)));
+    commands.add(7, taken);
     List<Uni<Integer>> statuses =
-        wishes.stream()
+        commands.stream()
             .map(
-                wish ->
+                command ->
                     guard
-                        .reserve(Optional.empty(), wish)
+                        .reserve(Optional.empty(), command)
                         .map(Answer::status)
                         .onFailure()
                         .recoverWithItem(-1))
@@ -75,12 +75,12 @@ class GroupCommitGuardTest extends StockGuardContract {
     String plenty = aSkuWith(1000);
     String scarce = aSkuWith(2);
     String unknown = aSku();
-    List<ReservationCommand> wishes =
+    List<ReservationCommand> commands =
         IntStream.range(0, 90)
-            .mapToObj(i -> aWish(List.of(plenty, scarce, unknown).get(i % 3), 1))
+            .mapToObj(i -> aCommand(List.of(plenty, scarce, unknown).get(i % 3), 1))
             .toList();
-    List<Answer> answers = reserveAll(wishes);
-    for (int i = 0; i < wishes.size(); i++) {
+    List<Answer> answers = reserveAll(commands);
+    for (int i = 0; i < commands.size(); i++) {
       int expected = List.of(201, i == 1 || i == 4 ? 201 : 409, 404).get(i % 3);
       assertThat(answers.get(i).status()).as("wish %d", i).isEqualTo(expected);
     }
@@ -91,9 +91,9 @@ class GroupCommitGuardTest extends StockGuardContract {
   @Test
   void aBatchThatWasCommittedIsFoundByItsIds() {
     String sku = aSkuWith(1);
-    ReservationCommand held = aWish(sku, 1);
+    ReservationCommand held = aCommand(sku, 1);
     reserve(held);
-    ReservationCommand never = aWish(sku, 1);
+    ReservationCommand never = aCommand(sku, 1);
     Uni<List<Boolean>> found =
         transactions.run(
             "test",

@@ -1,6 +1,6 @@
 package io.lockstep.inventory.guards;
 
-import static io.lockstep.inventory.guards.StockGuardContract.aWish;
+import static io.lockstep.inventory.guards.StockGuardContract.aCommand;
 import static io.lockstep.inventory.guards.StockGuardContract.auditHolds;
 import static io.lockstep.inventory.stock.StockFixture.aSkuWith;
 import static io.lockstep.inventory.stock.StockFixture.stockIs;
@@ -88,19 +88,21 @@ class GroupCommitOnBadDaysTest {
   }
 
   private Uni<Boolean> reserveOne(String sku) {
-    ReservationCommand wish = aWish(sku, 1);
+    ReservationCommand command = aCommand(sku, 1);
     return guard
-        .reserve(Optional.empty(), wish)
+        .reserve(Optional.empty(), command)
         .map(answer -> answer.status() == 201)
         .onItemOrFailure()
-        .invoke((yes, failure) -> heardYes.put(wish.id(), failure == null && yes))
-        .call(yes -> yes && random(ONE_IN) == 0 ? reserveAgain(wish) : Uni.createFrom().voidItem());
+        .invoke((yes, failure) -> heardYes.put(command.id(), failure == null && yes))
+        .call(
+            yes ->
+                yes && random(ONE_IN) == 0 ? reserveAgain(command) : Uni.createFrom().voidItem());
   }
 
-  private Uni<Void> reserveAgain(ReservationCommand wish) {
+  private Uni<Void> reserveAgain(ReservationCommand command) {
     repeated.incrementAndGet();
     return guard
-        .reserve(Optional.empty(), wish)
+        .reserve(Optional.empty(), command)
         .invoke(answer -> repeatedAndTaken.incrementAndGet())
         .onFailure()
         .recoverWithNull()

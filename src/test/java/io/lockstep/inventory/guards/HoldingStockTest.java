@@ -1,6 +1,6 @@
 package io.lockstep.inventory.guards;
 
-import static io.lockstep.inventory.guards.StockGuardContract.aWish;
+import static io.lockstep.inventory.guards.StockGuardContract.aCommand;
 import static io.lockstep.inventory.stock.StockFixture.aSkuWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,57 +35,59 @@ class HoldingStockTest {
 
   @Test
   void whatWasForeseenRightlyStays() {
-    List<ReservationCommand> wishes = wishes(aSkuWith(2), 3);
-    List<Reservation> foreseen =
-        run(tx -> holding.foresee(tx, wishes).call(seen -> hold(tx, wishes, seen)));
-    assertThat(foreseen).extracting(Reservation::id).containsExactly(id(wishes, 0), id(wishes, 1));
-    assertThat(found(wishes)).containsExactlyElementsOf(foreseen);
+    List<ReservationCommand> commands = commands(aSkuWith(2), 3);
+    List<Reservation> speculated =
+        run(tx -> holding.speculate(tx, commands).call(seen -> hold(tx, commands, seen)));
+    assertThat(speculated)
+        .extracting(Reservation::id)
+        .containsExactly(id(commands, 0), id(commands, 1));
+    assertThat(found(commands)).containsExactlyElementsOf(speculated);
   }
 
   @Test
   void takesBackWhatWasForeseenAndIsGoneByThen() {
     String sku = aSkuWith(3);
-    List<ReservationCommand> wishes = wishes(sku, 3);
+    List<ReservationCommand> commands = commands(sku, 3);
     List<ReserveOutcome> outcomes =
-        decideAfter(wishes, tx -> holding.holdByUpdate(tx, aWish(sku, 2)));
+        decideAfter(commands, tx -> holding.holdByUpdate(tx, aCommand(sku, 2)));
     assertThat(outcomes.get(0)).isInstanceOf(Held.class);
     assertThat(outcomes.subList(1, 3)).containsOnly(new OutOfStock(0));
-    assertThat(found(wishes)).extracting(Reservation::id).containsExactly(id(wishes, 0));
+    assertThat(found(commands)).extracting(Reservation::id).containsExactly(id(commands, 0));
   }
 
   @Test
   void insertsWhatWasNotForeseenAndIsThereByThen() {
     String sku = aSkuWith(2);
-    Held held = (Held) run(tx -> holding.holdByUpdate(tx, aWish(sku, 1)));
-    List<ReservationCommand> wishes = wishes(sku, 3);
-    List<ReserveOutcome> outcomes = decideAfter(wishes, tx -> release(tx, held.reservation()));
+    Held held = (Held) run(tx -> holding.holdByUpdate(tx, aCommand(sku, 1)));
+    List<ReservationCommand> commands = commands(sku, 3);
+    List<ReserveOutcome> outcomes = decideAfter(commands, tx -> release(tx, held.reservation()));
     assertThat(outcomes.subList(0, 2)).hasOnlyElementsOfType(Held.class);
     assertThat(outcomes.get(2)).isEqualTo(new OutOfStock(0));
-    assertThat(found(wishes))
+    assertThat(found(commands))
         .extracting(Reservation::id)
-        .containsExactly(id(wishes, 0), id(wishes, 1));
+        .containsExactly(id(commands, 0), id(commands, 1));
   }
 
   @Test
   void takesBackWhatNobodyWantsAnyMore() {
-    List<ReservationCommand> wishes = wishes(aSkuWith(3), 3);
+    List<ReservationCommand> commands = commands(aSkuWith(3), 3);
     run(
         tx ->
             holding
-                .foresee(tx, wishes)
-                .flatMap(foreseen -> hold(tx, wishes.subList(1, 2), foreseen)));
-    assertThat(found(wishes)).extracting(Reservation::id).containsExactly(id(wishes, 1));
+                .speculate(tx, commands)
+                .flatMap(speculated -> hold(tx, commands.subList(1, 2), speculated)));
+    assertThat(found(commands)).extracting(Reservation::id).containsExactly(id(commands, 1));
   }
 
-  /** Decides wishes after others have done something between the look and the lock. */
+  /** Decides commands after others have done something between the look and the lock. */
   private List<ReserveOutcome> decideAfter(
-      List<ReservationCommand> wishes, Function<Tx, Uni<?>> others) {
+      List<ReservationCommand> commands, Function<Tx, Uni<?>> others) {
     return run(
         tx ->
             holding
-                .foresee(tx, wishes)
+                .speculate(tx, commands)
                 .call(() -> others.apply(tx))
-                .flatMap(foreseen -> hold(tx, wishes, foreseen)));
+                .flatMap(speculated -> hold(tx, commands, speculated)));
   }
 
   private Uni<Void> release(Tx tx, Reservation held) {
@@ -95,13 +97,13 @@ class HoldingStockTest {
   }
 
   private Uni<List<ReserveOutcome>> hold(
-      Tx tx, List<ReservationCommand> wishes, List<Reservation> foreseen) {
-    return holding.hold(tx, RowLock.UPDATE, wishes, foreseen);
+      Tx tx, List<ReservationCommand> commands, List<Reservation> speculated) {
+    return holding.hold(tx, RowLock.UPDATE, commands, speculated);
   }
 
-  private List<Reservation> found(List<ReservationCommand> wishes) {
-    return wishes.stream()
-        .flatMap(wish -> run(tx -> reservations.find(tx, wish.id())).stream())
+  private List<Reservation> found(List<ReservationCommand> commands) {
+    return commands.stream()
+        .flatMap(command -> run(tx -> reservations.find(tx, command.id())).stream())
         .toList();
   }
 
@@ -109,11 +111,11 @@ class HoldingStockTest {
     return transactions.run("test", work).await().atMost(Duration.ofSeconds(30));
   }
 
-  private static List<ReservationCommand> wishes(String sku, int count) {
-    return Stream.generate(() -> aWish(sku, 1)).limit(count).toList();
+  private static List<ReservationCommand> commands(String sku, int count) {
+    return Stream.generate(() -> aCommand(sku, 1)).limit(count).toList();
   }
 
-  private static String id(List<ReservationCommand> wishes, int index) {
-    return wishes.get(index).id();
+  private static String id(List<ReservationCommand> commands, int index) {
+    return commands.get(index).id();
   }
 }

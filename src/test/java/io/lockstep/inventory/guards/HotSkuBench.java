@@ -126,7 +126,7 @@ class HotSkuBench {
         ClosedLoop.async(
             callers,
             ROUND,
-            () -> guard.reserve(Optional.empty(), aWish(sku.get())).map(a -> a.status() == 201));
+            () -> guard.reserve(Optional.empty(), aCommand(sku.get())).map(a -> a.status() == 201));
   }
 
   private Supplier<Figures> blocking(PlainJdbc.Reservation reservation, String sku) {
@@ -134,7 +134,7 @@ class HotSkuBench {
         ClosedLoop.blocking(CALLERS, ROUND, () -> reservation.make(ids.next().toString(), sku));
   }
 
-  private ReservationCommand aWish(String sku) {
+  private ReservationCommand aCommand(String sku) {
     return new ReservationCommand(ids.next().toString(), sku, 1, null, HELD_FOR);
   }
 

@@ -34,7 +34,7 @@ public abstract class StockGuardContract {
   @Test
   void reservesWhatIsThere() {
     String sku = aSkuWith(5);
-    Answer answer = reserve(aWish(sku, 5));
+    Answer answer = reserve(aCommand(sku, 5));
     assertThat(answer.status()).isEqualTo(201);
     Reservation reservation = (Reservation) answer.body();
     assertThat(reservation.status()).isEqualTo(ReservationStatus.HELD);
@@ -45,8 +45,8 @@ public abstract class StockGuardContract {
   @Test
   void refusesWhatIsNotThereAndSaysHowMuchIs() {
     String sku = aSkuWith(5);
-    reserve(aWish(sku, 2));
-    Answer answer = reserve(aWish(sku, 4));
+    reserve(aCommand(sku, 2));
+    Answer answer = reserve(aCommand(sku, 4));
     assertThat(answer.status()).isEqualTo(409);
     assertThat(members(answer))
         .containsEntry("type", "/problems/out-of-stock")
@@ -56,15 +56,15 @@ public abstract class StockGuardContract {
 
   @Test
   void doesNotKnowASkuThatNobodyKnows() {
-    assertThat(reserve(aWish(aSku(), 1)).status()).isEqualTo(404);
+    assertThat(reserve(aCommand(aSku(), 1)).status()).isEqualTo(404);
   }
 
   @Test
   void givesReleasedUnitsToTheNext() {
     String sku = aSkuWith(1);
-    Reservation first = (Reservation) reserve(aWish(sku, 1)).body();
+    Reservation first = (Reservation) reserve(aCommand(sku, 1)).body();
     end(first.id(), "release").statusCode(200);
-    assertThat(reserve(aWish(sku, 1)).status()).isEqualTo(201);
+    assertThat(reserve(aCommand(sku, 1)).status()).isEqualTo(201);
     stockIs(sku, 1, 1);
   }
 
@@ -76,9 +76,9 @@ public abstract class StockGuardContract {
   @Test
   void callersWithDifferentQuantitiesNeverGetMoreThanThereIs() {
     String sku = aSkuWith(50);
-    List<ReservationCommand> wishes =
-        IntStream.range(0, 60).mapToObj(i -> aWish(sku, 1 + i % 7)).toList();
-    List<Answer> answers = reserveAll(wishes);
+    List<ReservationCommand> commands =
+        IntStream.range(0, 60).mapToObj(i -> aCommand(sku, 1 + i % 7)).toList();
+    List<Answer> answers = reserveAll(commands);
     long held =
         answers.stream()
             .filter(answer -> answer.status() == 201)
@@ -93,14 +93,14 @@ public abstract class StockGuardContract {
   @Test
   void callersOfDifferentSkusDoNotMix() {
     List<String> skus = IntStream.range(0, 5).mapToObj(i -> aSkuWith(3)).toList();
-    List<ReservationCommand> wishes =
-        IntStream.range(0, 50).mapToObj(i -> aWish(skus.get(i % 5), 1)).toList();
-    List<Answer> answers = reserveAll(wishes);
-    for (int i = 0; i < wishes.size(); i++) {
+    List<ReservationCommand> commands =
+        IntStream.range(0, 50).mapToObj(i -> aCommand(skus.get(i % 5), 1)).toList();
+    List<Answer> answers = reserveAll(commands);
+    for (int i = 0; i < commands.size(); i++) {
       if (answers.get(i).status() == 201) {
         Reservation reservation = (Reservation) answers.get(i).body();
-        assertThat(reservation.id()).isEqualTo(wishes.get(i).id());
-        assertThat(reservation.sku()).isEqualTo(wishes.get(i).sku());
+        assertThat(reservation.id()).isEqualTo(commands.get(i).id());
+        assertThat(reservation.sku()).isEqualTo(commands.get(i).sku());
       }
     }
     assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(15);
@@ -110,10 +110,10 @@ public abstract class StockGuardContract {
   @Test
   void aCallerThatFailsChangesNothing() {
     String sku = aSkuWith(5);
-    ReservationCommand wish = aWish(sku, 1);
-    assertThat(reserve(wish).status()).isEqualTo(201);
+    ReservationCommand command = aCommand(sku, 1);
+    assertThat(reserve(command).status()).isEqualTo(201);
     // The same reservation id again: the insert fails after the stock was changed.
-    assertThatThrownBy(() -> reserve(wish)).isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> reserve(command)).isInstanceOf(RuntimeException.class);
     stockIs(sku, 5, 1);
     auditHolds();
   }
@@ -121,7 +121,7 @@ public abstract class StockGuardContract {
   void sellsExactly(int units, int callers) {
     String sku = aSkuWith(units);
     List<Answer> answers =
-        reserveAll(IntStream.range(0, callers).mapToObj(i -> aWish(sku, 1)).toList());
+        reserveAll(IntStream.range(0, callers).mapToObj(i -> aCommand(sku, 1)).toList());
     assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(units);
     assertThat(answers.stream().filter(answer -> answer.status() != 201))
         .allSatisfy(
@@ -134,28 +134,28 @@ public abstract class StockGuardContract {
     auditHolds();
   }
 
-  static ReservationCommand aWish(String sku, long quantity) {
+  static ReservationCommand aCommand(String sku, long quantity) {
     return new ReservationCommand(
         UUID.randomUUID().toString(), sku, quantity, "contract", Duration.ofMinutes(5));
   }
 
-  Answer reserve(ReservationCommand wish) {
-    return stubbornly(wish).await().atMost(Duration.ofSeconds(30));
+  Answer reserve(ReservationCommand command) {
+    return stubbornly(command).await().atMost(Duration.ofSeconds(30));
   }
 
-  /** All at once; the answers in the order of the wishes. */
-  List<Answer> reserveAll(List<ReservationCommand> wishes) {
+  /** All at once; the answers in the order of the commands. */
+  List<Answer> reserveAll(List<ReservationCommand> commands) {
     return Uni.join()
-        .all(wishes.stream().map(this::stubbornly).toList())
+        .all(commands.stream().map(this::stubbornly).toList())
         .andCollectFailures()
         .await()
         .atMost(Duration.ofSeconds(60));
   }
 
   /** A guard that does not wait is asked again until it decides. */
-  private Uni<Answer> stubbornly(ReservationCommand wish) {
+  private Uni<Answer> stubbornly(ReservationCommand command) {
     return guard()
-        .reserve(Optional.empty(), wish)
+        .reserve(Optional.empty(), command)
         .flatMap(
             answer ->
                 isBusy(answer)
@@ -164,7 +164,7 @@ public abstract class StockGuardContract {
                         .onItem()
                         .delayIt()
                         .by(Duration.ofMillis(3))
-                        .chain(() -> stubbornly(wish))
+                        .chain(() -> stubbornly(command))
                     : Uni.createFrom().item(answer));
   }
 

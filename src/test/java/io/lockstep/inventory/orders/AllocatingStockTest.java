@@ -215,7 +215,7 @@ class AllocatingStockTest {
             "test",
             tx ->
                 tx.list(
-                    "SELECT sku, quantity FROM order_goods WHERE order_id = ?",
+                    "SELECT sku, quantity FROM allocated_items WHERE order_id = ?",
                     row -> row.getString("sku") + " " + row.getLong("quantity"),
                     order.toString()));
     return sold.await().atMost(Duration.ofSeconds(30));

@@ -18,7 +18,7 @@ final class OrderCommands implements AutoCloseable {
   static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
   private static final String EXCHANGE = "inventory.events";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final RabbitTap tap =
       RabbitTap.on(Stack.current())
@@ -28,7 +28,7 @@ final class OrderCommands implements AutoCloseable {
     return UUID.randomUUID();
   }
 
-  /** Asks for goods, in a message of its own; answers the message's id. */
+  /** Asks for items, in a message of its own; answers the message's id. */
   String reserve(UUID order, Map<String, Integer> items) {
     String id = UUID.randomUUID().toString();
     reserveAs(id, order, items);
@@ -75,7 +75,7 @@ final class OrderCommands implements AutoCloseable {
   /** All answers to this order, once there are that many. */
   List<RabbitTap.Message> answersTo(UUID order, int count) {
     return Awaitility.await(count + " answers to " + order)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollDelay(Duration.ZERO) // most answers are there already
         .until(() -> tap.about(order.toString()), heard -> heard.size() >= count);
   }

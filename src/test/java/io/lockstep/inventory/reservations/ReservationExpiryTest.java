@@ -190,9 +190,9 @@ class ReservationExpiryTest {
   }
 
   private static Reservation aLapsedReservation(String sku) {
-    ReservationCommand wish =
+    ReservationCommand command =
         new ReservationCommand(UUID.randomUUID().toString(), sku, 1, null, Duration.ofSeconds(1));
-    return Reservation.held(wish, java.time.Instant.parse("2020-01-01T00:00:00Z"));
+    return Reservation.held(command, java.time.Instant.parse("2020-01-01T00:00:00Z"));
   }
 
   private void whileLocked(String sku, Runnable action) {

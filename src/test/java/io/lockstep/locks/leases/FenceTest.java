@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 class FenceTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @Inject Locks locks;
   @Inject OtherInstance other;
@@ -60,7 +60,7 @@ class FenceTest {
         story.add("flush");
       }
       LockBackend backend = backends().get(random.nextInt(6));
-      Lock lock = held(backend, LockRequest.of(name).waiting(PATIENCE));
+      Lock lock = held(backend, LockRequest.of(name).waiting(TIMEOUT));
       fences.add(lock.fence());
       story.add(backend.wireName() + " " + lock.fence());
       await(lock.release().onFailure(LockLost.class).recoverWithNull());
@@ -120,7 +120,7 @@ class FenceTest {
       LockBackend backend, String name, ConcurrentLinkedQueue<Observed> observed) {
     long asked = System.nanoTime();
     return backend
-        .acquire(LockRequest.of(name).lasting(Duration.ofSeconds(2)).waiting(PATIENCE))
+        .acquire(LockRequest.of(name).lasting(Duration.ofSeconds(2)).waiting(TIMEOUT))
         .map(Optional::orElseThrow)
         .invoke(
             lock ->
@@ -213,7 +213,7 @@ class FenceTest {
   }
 
   private static long grant(LockBackend backend, String name) {
-    Lock lock = held(backend, LockRequest.of(name).waiting(PATIENCE));
+    Lock lock = held(backend, LockRequest.of(name).waiting(TIMEOUT));
     long fence = lock.fence();
     await(lock.release());
     return fence;
@@ -221,7 +221,7 @@ class FenceTest {
 
   private static void awaitRedis(Locks instance) {
     Awaitility.await("Redis is back")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .ignoreExceptions()
         .until(() -> await(instance.redis().look("any")) != null);
   }

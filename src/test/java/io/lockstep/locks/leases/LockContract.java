@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every lock backend keeps. */
 public abstract class LockContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @Inject Locks locks;
   @Inject OtherInstance other;
@@ -61,7 +61,7 @@ public abstract class LockContract {
   @Test
   void neverLetsTwoOfFiftyWaitingCallersWorkAtATime() {
     String name = aName();
-    LockRequest request = LockRequest.of(name).waiting(PATIENCE);
+    LockRequest request = LockRequest.of(name).waiting(TIMEOUT);
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     List<Long> fences = new CopyOnWriteArrayList<>();
@@ -100,7 +100,7 @@ public abstract class LockContract {
     String name = aName();
     Lock first = held(ours(), LockRequest.of(name).lasting(Duration.ofMillis(300)));
     assertThat(first.validity()).isPositive().isLessThanOrEqualTo(Duration.ofMillis(300));
-    Lock second = held(theirs(), LockRequest.of(name).waiting(PATIENCE));
+    Lock second = held(theirs(), LockRequest.of(name).waiting(TIMEOUT));
     assertThat(first.isHeld()).isFalse();
     assertThat(second.fence()).isPositive();
     assertThatThrownBy(first::fence).isInstanceOf(LockLost.class);
@@ -182,7 +182,7 @@ public abstract class LockContract {
   private Uni<Long> grantAndRelease(String name, int turn) {
     return (turn % 2 == 0 ? ours() : theirs())
         .withLock(
-            LockRequest.of(name).waiting(PATIENCE), lock -> Uni.createFrom().item(lock.fence()));
+            LockRequest.of(name).waiting(TIMEOUT), lock -> Uni.createFrom().item(lock.fence()));
   }
 
   @Test
@@ -194,7 +194,7 @@ public abstract class LockContract {
       Lock lock = held(ours(), LockRequest.of(name));
       CompletableFuture<Long> served =
           theirs()
-              .acquire(LockRequest.of(name).waiting(PATIENCE))
+              .acquire(LockRequest.of(name).waiting(TIMEOUT))
               .map(granted -> System.nanoTime())
               .subscribeAsCompletionStage();
       await(pause(Duration.ofMillis(20)));
@@ -224,7 +224,7 @@ public abstract class LockContract {
   void aWaitingCallerWhoGoesAwayLeavesTheLockToTheNext() {
     String name = aName();
     Lock lock = held(ours(), LockRequest.of(name));
-    LockRequest waiting = LockRequest.of(name).waiting(PATIENCE);
+    LockRequest waiting = LockRequest.of(name).waiting(TIMEOUT);
     AtomicBoolean gotAway = new AtomicBoolean();
     Cancellable gone =
         ours().acquire(waiting).subscribe().with(granted -> gotAway.set(true), failure -> {});
@@ -308,7 +308,7 @@ public abstract class LockContract {
   @Test
   void callersWhoWantTheSameNamesInDifferentOrderDoNotBlockEachOther() {
     String prefix = aName().substring(0, 40);
-    LockRequest request = LockRequest.of("any").waiting(PATIENCE);
+    LockRequest request = LockRequest.of("any").waiting(TIMEOUT);
     List<Integer> done =
         together(
             12,
@@ -332,7 +332,7 @@ public abstract class LockContract {
   }
 
   public static <T> T await(Uni<T> uni) {
-    return uni.await().atMost(PATIENCE);
+    return uni.await().atMost(TIMEOUT);
   }
 
   public static Uni<Void> pause(Duration time) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Redlock on bad days: never two holders, and progress as long as three of five servers live. */
 @QuarkusTest
 class RedlockFailuresTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Duration TTL = Duration.ofSeconds(3);
 
   @Inject Locks locks;
@@ -101,7 +101,7 @@ class RedlockFailuresTest {
     }
     Lock next =
         Awaitility.await("the servers vote again")
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .ignoreExceptions()
             .until(() -> held(other.locks().redlock(), LockRequest.of(name)), it -> true);
     assertThat(next.fence()).isPositive();
@@ -116,7 +116,7 @@ class RedlockFailuresTest {
       assertThatThrownBy(() -> await(locks.redlock().acquire(LockRequest.of(aName()))))
           .isInstanceOf(LocksUnavailable.class);
       Awaitility.await("readiness says degraded")
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(
               () ->
                   "degraded"
@@ -204,7 +204,7 @@ class RedlockFailuresTest {
 
     void awaitProgress() {
       int before = turns.get();
-      Awaitility.await("progress").atMost(PATIENCE).until(() -> turns.get() > before + 20);
+      Awaitility.await("progress").atMost(TIMEOUT).until(() -> turns.get() > before + 20);
     }
 
     void stop() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class SemaphoresTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration TTL = Duration.ofSeconds(20);
 
   @Inject Semaphores semaphores;
@@ -42,7 +42,7 @@ class SemaphoresTest {
             200,
             i ->
                 instance(i)
-                    .acquire(name, 7, ttl, PATIENCE)
+                    .acquire(name, 7, ttl, TIMEOUT)
                     .map(Optional::orElseThrow)
                     .flatMap(permit -> use(name, permit, ttl, i, live, most)));
     assertThat(served).hasSize(200);
@@ -112,7 +112,7 @@ class SemaphoresTest {
       CompletableFuture<Long> served =
           other
               .semaphores()
-              .acquire(name, 1, TTL, PATIENCE)
+              .acquire(name, 1, TTL, TIMEOUT)
               .map(granted -> System.nanoTime())
               .subscribeAsCompletionStage();
       await(pause(Duration.ofMillis(20)));

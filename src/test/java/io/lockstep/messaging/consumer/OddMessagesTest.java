@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OddMessagesTest {
   private static final String QUEUE = "payments.orders";
   private static final String WORKFLOWS = "workflow.changes";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Rest rest = Rest.ofTest();
   private final OrderFixture given = OrderFixture.through(rest);
@@ -236,14 +236,14 @@ class OddMessagesTest {
     String id =
         rest.post("/workflows", Map.of("type", type)).expect(201).json().path("id").asText();
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> !rest.get("/workflows/" + id).json().path("history").isEmpty());
     return id;
   }
 
   private void awaitStep(String workflow, int count) {
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> rest.get("/workflows/" + workflow).json().path("currentStep").asInt() == count);
   }
@@ -290,7 +290,7 @@ class OddMessagesTest {
 
   private static void send(
       KafkaProducer<String, byte[]> kafka, ProducerRecord<String, byte[]> record) {
-    assertThat(kafka.send(record)).succeedsWithin(PATIENCE);
+    assertThat(kafka.send(record)).succeedsWithin(TIMEOUT);
   }
 
   private static String event(String user, String type) {
@@ -302,7 +302,7 @@ class OddMessagesTest {
 
   private void awaitStatus(String user, String status) {
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> rest.get("/accounts/" + user).json().path("status").asText().equals(status));
   }
 
@@ -316,7 +316,7 @@ class OddMessagesTest {
 
   private JsonNode awaitLetter(String queue, Predicate<JsonNode> fits) {
     return Awaitility.await("a dead letter")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> find(queue, fits), found -> found != null);
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Messages that nobody can publish, keep or put back, and the healthy ones behind them. */
 @QuarkusTest
 class BadRowsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Stack stack = Stack.current();
   private final Rest rest = Rest.ofTest();
@@ -155,7 +155,7 @@ class BadRowsTest {
           new AMQP.BasicProperties.Builder().messageId(id).type("bad").headers(headers).build(),
           ("{\"for\": \"" + id + "\"}").getBytes(StandardCharsets.UTF_8));
       Awaitility.await("it is taken")
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> letters(queue).stream().anyMatch(each -> isOf(each, id)));
     }
   }
@@ -179,7 +179,7 @@ class BadRowsTest {
 
   private JsonNode letter(String queue, String messageId) {
     return Awaitility.await("the letter of " + messageId)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> letters(queue).stream().filter(each -> isOf(each, messageId)).findFirst(),
             found -> found.isPresent())
@@ -197,7 +197,7 @@ class BadRowsTest {
 
   private void awaitEmptyOutbox() {
     Awaitility.await("the outbox is empty of them")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 tables.number("SELECT COUNT(*) FROM outbox WHERE subject = '" + subject + "'")

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Publish and subscribe. */
 @QuarkusTest
 class EventsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Rest rest = Rest.ofTest();
   private final String topic = "t" + UUID.randomUUID().toString().replace("-", "");
@@ -43,8 +43,8 @@ class EventsTest {
       publish(topic + ".stock", "[2]");
       publish(topic + ".x.low", "\"3\"");
 
-      await().atMost(PATIENCE).until(() -> all.events().size() == 3);
-      await().atMost(PATIENCE).until(() -> some.events().size() == 2);
+      await().atMost(TIMEOUT).until(() -> all.events().size() == 3);
+      await().atMost(TIMEOUT).until(() -> some.events().size() == 2);
       assertThat(all.events())
           .extracting(event -> event.field("event"))
           .containsExactly(topic + ".stock.low", topic + ".stock", topic + ".x.low");
@@ -81,7 +81,7 @@ class EventsTest {
         EventStream all = subscribe("#")) {
       String order = given.aConfirmedOrder().path("id").asText();
       for (EventStream each : List.of(facts, all)) {
-        await().atMost(PATIENCE).until(() -> typesAbout(order, each).size() == 5);
+        await().atMost(TIMEOUT).until(() -> typesAbout(order, each).size() == 5);
         assertThat(typesAbout(order, each))
             .containsExactlyInAnyOrder(
                 "order.created",
@@ -110,7 +110,7 @@ class EventsTest {
       other.publish("events", topic, new AMQP.BasicProperties(), bytes("{ \"a\":\n 1 }"));
       other.publish("events", topic, new AMQP.BasicProperties(), bytes("line\nevent: forged"));
 
-      await().atMost(PATIENCE).until(() -> stream.events().size() == 2);
+      await().atMost(TIMEOUT).until(() -> stream.events().size() == 2);
       assertThat(stream.events().get(0).field("data")).isEqualTo("{\"a\":1}");
       assertThat(stream.events().get(1).field("data")).isEqualTo("\"line\\nevent: forged\"");
     }
@@ -139,13 +139,13 @@ class EventsTest {
       for (int i = 0; i < 100; i++) {
         publish(topic, data);
       }
-      await().atMost(PATIENCE).until(() -> quick.events().size() == 100);
+      await().atMost(TIMEOUT).until(() -> quick.events().size() == 100);
 
       slow.read();
 
       EventStream.Block last = slow.await(event -> "lockstep.dropped".equals(event.field("event")));
       assertThat(last.field("data")).isEqualTo("{\"reason\":\"slow-reader\"}");
-      await().atMost(PATIENCE).until(slow::hasEnded);
+      await().atMost(TIMEOUT).until(slow::hasEnded);
       assertThat(slow.events()).hasSizeLessThan(100).endsWith(last);
     }
   }
@@ -157,7 +157,7 @@ class EventsTest {
     }
     // the service notices when it next writes
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> {
               publish(topic, "1");
@@ -170,7 +170,7 @@ class EventsTest {
     Queue<Event> heard = new ConcurrentLinkedQueue<>();
     Cancellable subscription = subscriptions.to(topic + ".#").subscribe().with(heard::add);
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> {
               publish(topic + ".a", "{}");

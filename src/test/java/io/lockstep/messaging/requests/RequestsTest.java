@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Asking over RabbitMQ, with repliers that are none of ours. */
 @QuarkusTest
 class RequestsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(300);
 
   @Inject Requests requests;
@@ -39,7 +39,7 @@ class RequestsTest {
   @Test
   void getsTheAnswerOfAnyoneWhoReplies() {
     try (AmqpClient replier = replier(question -> "{\"heard\": " + question + "}")) {
-      JsonNode answer = ask("hello").await().atMost(PATIENCE);
+      JsonNode answer = ask("hello").await().atMost(TIMEOUT);
 
       assertThat(answer.at("/heard/text").asText()).isEqualTo("hello");
     }
@@ -66,7 +66,7 @@ class RequestsTest {
         asked.add(ask("question " + i));
       }
 
-      List<JsonNode> answers = Uni.join().all(asked).andFailFast().await().atMost(PATIENCE);
+      List<JsonNode> answers = Uni.join().all(asked).andFailFast().await().atMost(TIMEOUT);
 
       for (int i = 0; i < 1000; i++) {
         assertThat(answers.get(i).path("text").asText()).isEqualTo("question " + i);
@@ -83,17 +83,17 @@ class RequestsTest {
 
       assertFails(ask("anyone?", SHORT), 504, "reply-timeout");
 
-      await().atMost(PATIENCE).until(() -> !asked.isEmpty());
+      await().atMost(TIMEOUT).until(() -> !asked.isEmpty());
       replier.reply(asked.element(), json(), "\"too late\"");
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> metrics.counter("lockstep.requests.late").count() == late + 1);
     }
   }
 
   @Test
   void failsAtOnceWhenThereIsNoQueueForTheQuestion() {
-    assertFails(ask("anyone?", PATIENCE), 503, "no-replier");
+    assertFails(ask("anyone?", TIMEOUT), 503, "no-replier");
   }
 
   @ParameterizedTest
@@ -115,7 +115,7 @@ class RequestsTest {
           question ->
               replier.reply(question, new AMQP.BasicProperties.Builder().type("error"), body));
 
-      assertFails(ask("may I?", PATIENCE), status, slug);
+      assertFails(ask("may I?", TIMEOUT), status, slug);
     }
   }
 
@@ -126,7 +126,7 @@ class RequestsTest {
   void refusesAReplyThatIsNoJson(String body) {
     try (AmqpClient replier = replier(question -> body)) {
       assertFails(
-          requests.ask(key, Map.of("text", "?"), Named.class, PATIENCE), 502, "reply-unreadable");
+          requests.ask(key, Map.of("text", "?"), Named.class, TIMEOUT), 502, "reply-unreadable");
     }
   }
 
@@ -134,7 +134,7 @@ class RequestsTest {
   void refusesAReplyOfAnotherShape() {
     try (AmqpClient replier = replier(question -> "{\"name\": [1, 2]}")) {
       assertFails(
-          requests.ask(key, Map.of("text", "?"), Named.class, PATIENCE), 502, "reply-unreadable");
+          requests.ask(key, Map.of("text", "?"), Named.class, TIMEOUT), 502, "reply-unreadable");
     }
   }
 
@@ -151,7 +151,7 @@ class RequestsTest {
   }
 
   private Uni<JsonNode> ask(String text) {
-    return ask(text, PATIENCE);
+    return ask(text, TIMEOUT);
   }
 
   private Uni<JsonNode> ask(String text, Duration timeout) {
@@ -160,7 +160,7 @@ class RequestsTest {
 
   private static void assertFails(Uni<?> asked, int status, String slug) {
     Problem problem =
-        catchThrowableOfType(Problem.class, () -> asked.await().atMost(PATIENCE.plus(PATIENCE)));
+        catchThrowableOfType(Problem.class, () -> asked.await().atMost(TIMEOUT.plus(TIMEOUT)));
     assertThat(problem.status()).isEqualTo(status);
     assertThat(problem.slug()).isEqualTo(slug);
   }

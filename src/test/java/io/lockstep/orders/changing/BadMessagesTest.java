@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Messages that can be read and not be applied, in each queue of the order flow. */
 @QuarkusTest
 class BadMessagesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Rest rest = Rest.ofTest();
   private final OrderFixture given = OrderFixture.through(rest);
@@ -69,7 +69,7 @@ class BadMessagesTest {
   private void awaitLetter(String queue, String messageId) {
     JsonNode letter =
         Awaitility.await("the letter of " + queue)
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .until(() -> find(queue, messageId), found -> found != null);
     assertThat(letter.path("reason").asText()).isEqualTo("failed");
     rest.delete("/dead-letters/" + letter.path("id").asText()).expect(204);

@@ -35,7 +35,7 @@ class UnansweredOrdersTest {
   @AfterEach
   void takeThePlantedAway() {
     tables.run(
-        "DELETE FROM set_aside WHERE use_case = 'silent-orders'",
+        "DELETE FROM set_aside WHERE use_case = 'unanswered-orders'",
         "DELETE h FROM order_history h JOIN orders o ON o.id = h.order_id AND o.user_id = 'planted'",
         "DELETE p FROM payments p JOIN orders o ON o.id = p.order_id AND o.user_id = 'planted'",
         "DELETE a FROM order_allocations a JOIN orders o ON o.id = a.order_id AND o.user_id = 'planted'",
@@ -54,10 +54,10 @@ class UnansweredOrdersTest {
 
     assertThat(bad).allMatch(id -> statusOf(id).equals("PENDING"));
     assertThat(setAside(bad)).isEqualTo(bad.size());
-    assertThat(metrics.counter("lockstep.sweep.failed", "use_case", "silent-orders").count())
+    assertThat(metrics.counter("lockstep.sweep.failed", "use_case", "unanswered-orders").count())
         .isGreaterThanOrEqualTo(bad.size());
     assertThat(rest.get("/audit").expect(200).json().toString())
-        .contains("silent-orders cannot do ");
+        .contains("unanswered-orders cannot do ");
   }
 
   @Test
@@ -102,7 +102,7 @@ class UnansweredOrdersTest {
     String id = UUID.randomUUID().toString();
     tables.run(
         """
-        INSERT INTO orders (id, user_id, status, amount, currency, items, driven, silent_at, version,
+        INSERT INTO orders (id, user_id, status, amount, currency, items, retries, next_retry_at, version,
                             created_at, updated_at)
         VALUES ('%s', 'planted', 'PENDING', 1, '%s', '%s', 99,
                 UTC_TIMESTAMP(6) - INTERVAL %d SECOND, 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
@@ -138,7 +138,7 @@ class UnansweredOrdersTest {
 
   private long setAside(List<String> orders) {
     return tables.number(
-        "SELECT COUNT(*) FROM set_aside WHERE use_case = 'silent-orders' AND item IN ('%s')"
+        "SELECT COUNT(*) FROM set_aside WHERE use_case = 'unanswered-orders' AND item IN ('%s')"
             .formatted(String.join("','", orders)));
   }
 }
