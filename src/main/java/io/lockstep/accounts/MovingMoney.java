@@ -40,7 +40,7 @@ class MovingMoney {
   private final AccountRows rows;
   private final Transactions transactions;
   private final Ids ids;
-  private final IdempotentGroup<Move> group;
+  private final IdempotentGroup<Move, Answer> group;
 
   MovingMoney(
       Ledger ledger,

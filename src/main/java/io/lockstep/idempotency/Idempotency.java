@@ -1,35 +1,25 @@
 package io.lockstep.idempotency;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.idempotency.IdempotencyKeys.KeyedAnswer;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
-import io.lockstep.sql.tables.JsonRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Repeatable POSTs. The key is inserted first, in the transaction of the effect, and the answer is
@@ -41,14 +31,14 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class Idempotency {
-  private static final String REPLAYED = "Idempotent-Replayed";
-
   private final Transactions transactions;
+  private final IdempotencyKeys keys;
   private final ObjectMapper json;
   private final Set<String> running = ConcurrentHashMap.newKeySet();
 
-  Idempotency(Transactions transactions, ObjectMapper json) {
+  public Idempotency(Transactions transactions, IdempotencyKeys keys, ObjectMapper json) {
     this.transactions = transactions;
+    this.keys = keys;
     this.json = json;
   }
 
@@ -69,15 +59,78 @@ public class Idempotency {
    */
   public Uni<Answer> once(
       Optional<IdempotencyKey> key, TxOptions options, Function<Tx, Uni<Answer>> work) {
+    return once(key, options, Replays.OF_ANSWERS, work);
+  }
+
+  /** The same for work whose outcome is more than an answer. */
+  public <R> Uni<R> once(
+      Optional<IdempotencyKey> key,
+      TxOptions options,
+      Replays<R> replays,
+      Function<Tx, Uni<R>> work) {
     return key.isEmpty()
         ? transactions.run(options, work)
         : guarded(
             key,
+            replays,
             () ->
                 transactions
-                    .run(options, tx -> claimThenRun(tx, key.get(), work))
+                    .run(options, tx -> single(tx, key, replays, work))
                     .onFailure(SqlErrors::isLockWaitTimeout)
-                    .recoverWithItem(() -> Answer.refused(inProgress())));
+                    .recoverWithItem(() -> replays.replayed(inProgress())));
+  }
+
+  /** Carries one request out in a transaction of the caller's, within {@link #guarded}. */
+  public <R> Uni<R> single(
+      Tx tx, Optional<IdempotencyKey> key, Replays<R> replays, Function<Tx, Uni<R>> work) {
+    return each(
+            tx,
+            List.of(KeyedRequest.of(key, key)),
+            replays,
+            fresh ->
+                fresh.isEmpty() ? Uni.createFrom().item(List.of()) : work.apply(tx).map(List::of))
+        .map(outcomes -> outcomes.get(0));
+  }
+
+  /**
+   * Carries many requests out in one transaction: claims their keys, lets {@code work} decide those
+   * that are new, in their order, and stores the answers. A key that occurs twice counts once.
+   *
+   * @return an outcome for each request, in their order
+   */
+  public <I, R> Uni<List<R>> each(
+      Tx tx,
+      List<KeyedRequest<I>> requests,
+      Replays<R> replays,
+      Function<List<I>, Uni<List<R>>> work) {
+    return keys.claim(tx, requests.stream().map(KeyedRequest::key).toList())
+        .flatMap(
+            earlier -> {
+              List<KeyedRequest<I>> fresh =
+                  IntStream.range(0, requests.size())
+                      .filter(i -> earlier.get(i).isEmpty())
+                      .mapToObj(requests::get)
+                      .toList();
+              return work.apply(fresh.stream().map(KeyedRequest::item).toList())
+                  .call(outcomes -> keys.store(tx, keyed(fresh, outcomes, replays)))
+                  .map(outcomes -> merge(earlier, outcomes, replays));
+            });
+  }
+
+  private static <I, R> List<KeyedAnswer> keyed(
+      List<KeyedRequest<I>> fresh, List<R> outcomes, Replays<R> replays) {
+    return IntStream.range(0, fresh.size())
+        .boxed()
+        .flatMap(i -> fresh.get(i).answered(replays.answer(outcomes.get(i))).stream())
+        .toList();
+  }
+
+  private static <R> List<R> merge(
+      List<Optional<Answer>> earlier, List<R> fresh, Replays<R> replays) {
+    Iterator<R> next = fresh.iterator();
+    return earlier.stream()
+        .map(answer -> answer.map(replays::replayed).orElseGet(next::next))
+        .toList();
   }
 
   /**
@@ -87,120 +140,30 @@ public class Idempotency {
    */
   public Uni<Answer> onceOutside(
       Optional<IdempotencyKey> key, Duration longest, Supplier<Uni<Answer>> work) {
-    return key.isEmpty() ? work.get() : guarded(key, () -> claimRunStore(key.get(), longest, work));
+    return key.isEmpty()
+        ? work.get()
+        : guarded(key, Replays.OF_ANSWERS, () -> claimRunStore(key.get(), longest, work));
   }
 
   /**
    * Refuses a duplicate of what runs on this instance right now, else runs {@code work}. For use
-   * cases that commit in groups and call {@link #claim} and {@link #store} themselves.
+   * cases that commit in groups and call {@link #each} themselves.
    *
    * <p>The work behind a key is carried to its end, whatever becomes of its caller, and the key is
    * taken until that end: a caller who goes away and repeats the request hears that it is in
    * progress exactly as long as it is.
    */
-  public Uni<Answer> guarded(Optional<IdempotencyKey> key, Supplier<Uni<Answer>> work) {
-    return key.isEmpty() ? work.get() : Detached.run(() -> aloneUnder(key.get().value(), work));
+  public <R> Uni<R> guarded(
+      Optional<IdempotencyKey> key, Replays<R> replays, Supplier<Uni<R>> work) {
+    return key.isEmpty()
+        ? work.get()
+        : Detached.run(() -> aloneUnder(key.get().value(), replays, work));
   }
 
-  private Uni<Answer> aloneUnder(String key, Supplier<Uni<Answer>> work) {
+  private <R> Uni<R> aloneUnder(String key, Replays<R> replays, Supplier<Uni<R>> work) {
     return running.add(key)
         ? Uni.createFrom().deferred(work::get).onTermination().invoke(() -> running.remove(key))
-        : Uni.createFrom().item(Answer.refused(inProgress()));
-  }
-
-  /**
-   * Claims the keys of several requests, in the transaction of their effects. A key that occurs
-   * twice among them counts once.
-   *
-   * @param keys the key of each request, empty where it has none
-   * @return for each request the answer it gets instead of being carried out: the stored one of an
-   *     earlier request under its key, or a refusal; empty where it has to be carried out
-   */
-  public Uni<List<Optional<Answer>>> claim(Tx tx, List<Optional<IdempotencyKey>> keys) {
-    // Ascending, so that transactions that claim the same keys wait for each other in one order.
-    SortedMap<String, IdempotencyKey> firsts = new TreeMap<>();
-    List<Optional<Answer>> refused = new ArrayList<>(keys.size());
-    for (Optional<IdempotencyKey> key : keys) {
-      refused.add(
-          key.flatMap(
-              one ->
-                  Optional.ofNullable(firsts.putIfAbsent(one.value(), one))
-                      .map(first -> Answer.refused(refusalOf(one, first.fingerprint())))));
-    }
-    return claimAll(tx, firsts.values())
-        .map(
-            earlier -> {
-              List<Optional<Answer>> answers = new ArrayList<>(keys.size());
-              for (int i = 0; i < keys.size(); i++) {
-                Optional<Answer> ofEarlier =
-                    keys.get(i).map(IdempotencyKey::value).map(earlier::get);
-                answers.add(refused.get(i).or(() -> ofEarlier));
-              }
-              return answers;
-            });
-  }
-
-  private static Problem refusalOf(IdempotencyKey duplicate, String fingerprintOfFirst) {
-    return duplicate.fingerprint().equals(fingerprintOfFirst) ? inProgress() : reused();
-  }
-
-  /** The answers of those keys that are not new; one that is missing there is claimed now. */
-  private Uni<Map<String, Answer>> claimAll(Tx tx, Collection<IdempotencyKey> keys) {
-    if (keys.isEmpty()) {
-      return Uni.createFrom().item(Map.of());
-    }
-    String claim = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    return tx.update(
-            """
-            INSERT IGNORE INTO idempotency_keys (idem_key, fingerprint, claim, created_at)
-            SELECT j.idem_key, j.fingerprint, ?, UTC_TIMESTAMP(6)
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                idem_key VARCHAR(255) PATH '$.k',
-                fingerprint CHAR(64) PATH '$.f')) j
-            """,
-            claim,
-            JsonRows.of(keys, Idempotency::keyRow))
-        .flatMap(
-            inserted ->
-                inserted == keys.size()
-                    ? Uni.createFrom().item(Map.of())
-                    : answersOfEarlier(tx, keys, claim));
-  }
-
-  /** Stores answers under keys claimed in this transaction. */
-  public Uni<Void> store(Tx tx, Map<IdempotencyKey, Answer> answers, Duration stillRunning) {
-    if (answers.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    return tx.update(
-            """
-            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                idem_key VARCHAR(255) PATH '$.k',
-                status INT PATH '$.s',
-                headers TEXT PATH '$.h',
-                body LONGTEXT PATH '$.b')) j
-              STRAIGHT_JOIN idempotency_keys k FORCE INDEX (PRIMARY)
-                ON k.idem_key = j.idem_key COLLATE utf8mb4_bin
-               SET k.status = j.status, k.headers = j.headers, k.body = j.body,
-                   k.running_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
-            """,
-            JsonRows.of(answers.entrySet(), this::answerRow),
-            stillRunning.toNanos() / 1000)
-        .replaceWithVoid();
-  }
-
-  /** The same for one request. */
-  private Uni<Optional<Answer>> claim(Tx tx, IdempotencyKey key) {
-    return claim(tx, List.of(Optional.of(key))).map(answers -> answers.get(0));
-  }
-
-  private Uni<Answer> claimThenRun(Tx tx, IdempotencyKey key, Function<Tx, Uni<Answer>> work) {
-    return claim(tx, key)
-        .flatMap(
-            earlier ->
-                earlier.isPresent()
-                    ? Uni.createFrom().item(earlier.get())
-                    : work.apply(tx).call(answer -> store(tx, Map.of(key, answer), Duration.ZERO)));
+        : Uni.createFrom().item(() -> replays.replayed(inProgress()));
   }
 
   private Uni<Answer> claimRunStore(
@@ -218,127 +181,27 @@ public class Idempotency {
   }
 
   private Uni<Optional<Answer>> claimFor(Tx tx, IdempotencyKey key, Duration longest) {
-    return dropAbandoned(tx, key)
-        .chain(() -> claim(tx, key))
+    return keys.dropAbandoned(tx, key)
+        .chain(() -> keys.claim(tx, List.of(Optional.of(key))))
+        .map(answers -> answers.get(0))
         .call(
             earlier ->
-                earlier.isPresent() ? Uni.createFrom().voidItem() : runUntil(tx, key, longest));
-  }
-
-  /** A claim whose instance died before it could answer. */
-  private Uni<Integer> dropAbandoned(Tx tx, IdempotencyKey key) {
-    return tx.update(
-        "DELETE FROM idempotency_keys"
-            + " WHERE idem_key = ? AND status IS NULL AND running_until < UTC_TIMESTAMP(6)",
-        key.value());
-  }
-
-  private Uni<Integer> runUntil(Tx tx, IdempotencyKey key, Duration longest) {
-    return tx.update(
-        "UPDATE idempotency_keys SET running_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND"
-            + " WHERE idem_key = ?",
-        longest.toNanos() / 1000,
-        key.value());
+                earlier.isPresent()
+                    ? Uni.createFrom().voidItem()
+                    : keys.runUntil(tx, key, longest));
   }
 
   /** Stores the final answer of work that outlived its transaction. */
   public Uni<Void> finish(IdempotencyKey key, Answer answer) {
     return transactions.run(
-        "idempotency-finish", tx -> store(tx, Map.of(key, answer), Duration.ZERO));
+        "idempotency-finish", tx -> keys.store(tx, List.of(KeyedAnswer.last(key, answer))));
   }
 
   private Uni<Integer> forget(IdempotencyKey key) {
-    return transactions.run(
-        "idempotency-forget",
-        tx -> tx.update("DELETE FROM idempotency_keys WHERE idem_key = ?", key.value()));
+    return transactions.run("idempotency-forget", tx -> keys.forget(tx, key));
   }
 
-  private Uni<Map<String, Answer>> answersOfEarlier(
-      Tx tx, Collection<IdempotencyKey> keys, String claim) {
-    Map<String, IdempotencyKey> asked = new HashMap<>();
-    keys.forEach(key -> asked.put(key.value(), key));
-    return tx.list(
-            """
-            SELECT k.idem_key, k.fingerprint, k.status, k.headers, k.body,
-                   COALESCE(k.running_until > UTC_TIMESTAMP(6), 0) AS running
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (idem_key VARCHAR(255) PATH '$')) j
-              STRAIGHT_JOIN idempotency_keys k FORCE INDEX (PRIMARY)
-                ON k.idem_key = j.idem_key COLLATE utf8mb4_bin
-             WHERE k.claim <> ?
-            """,
-            row -> Map.entry(row.getString("idem_key"), row),
-            JsonRows.ofValues(asked.keySet()),
-            claim)
-        .map(
-            rows -> {
-              Map<String, Answer> answers = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      answers.put(row.getKey(), answerTo(asked.get(row.getKey()), row.getValue())));
-              return answers;
-            });
-  }
-
-  private Answer answerTo(IdempotencyKey asked, Row stored) {
-    if (!stored.getString("fingerprint").equals(asked.fingerprint())) {
-      return Answer.refused(reused());
-    }
-    if (stored.getInteger("running") == 1 || stored.getInteger("status") == null) {
-      return Answer.refused(inProgress());
-    }
-    return replay(stored);
-  }
-
-  private Answer replay(Row stored) {
-    String body = stored.getString("body");
-    return new Answer(
-            stored.getInteger("status"),
-            readHeaders(stored.getString("headers")),
-            body == null ? null : new RawValue(body))
-        .with(REPLAYED, "true");
-  }
-
-  private static JsonObject keyRow(IdempotencyKey key) {
-    return new JsonObject().put("k", key.value()).put("f", key.fingerprint());
-  }
-
-  private JsonObject answerRow(Map.Entry<IdempotencyKey, Answer> entry) {
-    Answer answer = entry.getValue();
-    return new JsonObject()
-        .put("k", entry.getKey().value())
-        .put("s", answer.status())
-        .put("h", write(answer.headers()))
-        .put("b", answer.body() == null ? null : write(answer.body()));
-  }
-
-  private String write(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException notWritable) {
-      throw new IllegalStateException(notWritable);
-    }
-  }
-
-  private Map<String, String> readHeaders(String stored) {
-    try {
-      return json.readValue(stored, new TypeReference<Map<String, String>>() {});
-    } catch (JsonProcessingException notReadable) {
-      throw new IllegalStateException(notReadable);
-    }
-  }
-
-  private static Problem inProgress() {
-    return Problem.conflict(
-            "request-in-progress",
-            "Request in progress",
-            "The first request with this Idempotency-Key is still running")
-        .retryAfter(1);
-  }
-
-  private static Problem reused() {
-    return Problem.unprocessable(
-        "idempotency-key-reused",
-        "Idempotency-Key reused",
-        "This Idempotency-Key was used for another request");
+  private static Answer inProgress() {
+    return Answer.refused(IdempotencyKeys.inProgress());
   }
 }

@@ -4,7 +4,7 @@
  *
  * <p>Uses: http, platform, sql, sql.groups, sql.tables, sweeps.
  *
- * <p>API: Idempotency, IdempotencyKey, IdempotentGroup.
+ * <p>API: Idempotency, IdempotencyKey, IdempotentGroup, KeyedRequest, Replays.
  */
 @CheckReturnValue
 package io.lockstep.idempotency;

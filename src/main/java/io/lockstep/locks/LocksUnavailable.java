@@ -7,23 +7,7 @@ package io.lockstep.locks;
 public final class LocksUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean gone;
-
   public LocksUnavailable(String message, Throwable cause) {
-    this(message, cause, false);
-  }
-
-  /**
-   * With what is known of the server.
-   *
-   * @param gone whether nothing listens at its address: that run of the server is over
-   */
-  public LocksUnavailable(String message, Throwable cause, boolean gone) {
     super(message, cause, false, false);
-    this.gone = gone;
-  }
-
-  public boolean isGone() {
-    return gone;
   }
 }

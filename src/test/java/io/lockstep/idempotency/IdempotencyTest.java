@@ -29,6 +29,7 @@ class IdempotencyTest {
   private final IdempotencyKey ofAnotherBody = new IdempotencyKey(value, "b".repeat(64));
 
   @Inject Idempotency idempotency;
+  @Inject IdempotencyKeys keys;
   @Inject Transactions transactions;
 
   @Test
@@ -38,7 +39,7 @@ class IdempotencyTest {
             transactions.run(
                 "test-claims",
                 tx ->
-                    idempotency.claim(
+                    keys.claim(
                         tx,
                         List.of(
                             Optional.of(key),
@@ -60,11 +61,17 @@ class IdempotencyTest {
           begun.incrementAndGet();
           return Uni.createFrom().completionStage(end);
         };
-    idempotency.guarded(Optional.of(key), work).subscribe().with(answer -> {}).cancel();
-    assertThat(get(idempotency.guarded(Optional.of(key), work)).status()).isEqualTo(409);
+    idempotency
+        .guarded(Optional.of(key), Replays.OF_ANSWERS, work)
+        .subscribe()
+        .with(answer -> {})
+        .cancel();
+    assertThat(get(idempotency.guarded(Optional.of(key), Replays.OF_ANSWERS, work)).status())
+        .isEqualTo(409);
     assertThat(end).isNotCancelled();
     end.complete(DONE);
-    assertThat(get(idempotency.guarded(Optional.of(key), work))).isEqualTo(DONE);
+    assertThat(get(idempotency.guarded(Optional.of(key), Replays.OF_ANSWERS, work)))
+        .isEqualTo(DONE);
     assertThat(begun).hasValue(2);
   }
 
@@ -97,7 +104,7 @@ class IdempotencyTest {
   void freesTheKeyOfWorkWhoseInstanceDied() {
     Supplier<Uni<Answer>> neverEnds = () -> Uni.createFrom().nothing();
     // another instance: what runs there is known here by its row alone
-    Idempotency elsewhere = new Idempotency(transactions, new ObjectMapper());
+    Idempotency elsewhere = new Idempotency(transactions, keys, new ObjectMapper());
     elsewhere
         .onceOutside(Optional.of(key), Duration.ofSeconds(1), neverEnds)
         .subscribe()

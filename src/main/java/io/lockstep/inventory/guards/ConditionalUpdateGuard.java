@@ -1,6 +1,5 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.http.Answer;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.inventory.reservations.ReservationCommand;
@@ -30,10 +29,11 @@ class ConditionalUpdateGuard implements StockGuard {
   }
 
   @Override
-  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
+  public Uni<ReserveOutcome> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
     return idempotency.once(
         key,
         TxOptions.of("reserve-conditional-update"),
-        tx -> holding.holdByUpdate(tx, command).map(ReserveOutcome::toAnswer));
+        ReserveOutcome.REPLAYS,
+        tx -> holding.holdByUpdate(tx, command));
   }
 }

@@ -1,6 +1,5 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.http.Answer;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
@@ -36,14 +35,14 @@ abstract class FencedGuard implements StockGuard {
   }
 
   @Override
-  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
+  public Uni<ReserveOutcome> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
     return writes
         .once(key, () -> attempt(key, command, 1))
         .onFailure(LocksUnavailable.class)
         .recoverWithUni(away -> fallBack(key, command, away));
   }
 
-  private Uni<Answer> attempt(
+  private Uni<ReserveOutcome> attempt(
       Optional<IdempotencyKey> key, ReservationCommand command, int number) {
     return locks
         .withLock(writes.lockFor(command.sku()), lock -> write(lock, key, command, number))
@@ -57,7 +56,7 @@ abstract class FencedGuard implements StockGuard {
                     : Uni.createFrom().item(busy()));
   }
 
-  private Uni<Answer> write(
+  private Uni<ReserveOutcome> write(
       Lock lock, Optional<IdempotencyKey> key, ReservationCommand command, int number) {
     return writes
         .write(wireName(), lock.fence(), key, command, number > 1)
@@ -72,14 +71,14 @@ abstract class FencedGuard implements StockGuard {
         || number > 1 && SqlErrors.isDuplicateKey(failure);
   }
 
-  private Uni<Answer> fallBack(
+  private Uni<ReserveOutcome> fallBack(
       Optional<IdempotencyKey> key, ReservationCommand command, Throwable away) {
     LOG.debugf("%s: the row lock takes over: %s", wireName(), away.getMessage());
     locks.fellBack();
     return writes.underRowLock(key, command);
   }
 
-  private static Answer busy() {
-    return new ReserveOutcome.Busy().toAnswer();
+  private static ReserveOutcome busy() {
+    return new ReserveOutcome.Busy();
   }
 }

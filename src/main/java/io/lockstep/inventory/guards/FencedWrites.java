@@ -1,6 +1,5 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.http.Answer;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.inventory.reservations.Reservation;
@@ -20,10 +19,8 @@ import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -63,12 +60,12 @@ class FencedWrites {
   }
 
   /** Refuses what runs already under the same key. */
-  Uni<Answer> once(Optional<IdempotencyKey> key, Supplier<Uni<Answer>> work) {
-    return idempotency.guarded(key, work);
+  Uni<ReserveOutcome> once(Optional<IdempotencyKey> key, Supplier<Uni<ReserveOutcome>> work) {
+    return idempotency.guarded(key, ReserveOutcome.REPLAYS, work);
   }
 
   /** Without a lock outside, after attempts with one that may have committed all the same. */
-  Uni<Answer> underRowLock(Optional<IdempotencyKey> key, ReservationCommand command) {
+  Uni<ReserveOutcome> underRowLock(Optional<IdempotencyKey> key, ReservationCommand command) {
     return earlier(command)
         .flatMap(
             found ->
@@ -80,10 +77,10 @@ class FencedWrites {
                         .recoverWithUni(() -> earlier(command).map(Optional::orElseThrow)));
   }
 
-  private Uni<Optional<Answer>> earlier(ReservationCommand command) {
+  private Uni<Optional<ReserveOutcome>> earlier(ReservationCommand command) {
     return transactions
         .read(tx -> reservations.find(tx, command.id()))
-        .map(found -> found.map(reservation -> new Held(reservation).toAnswer()));
+        .map(found -> found.map(Held::new));
   }
 
   /**
@@ -92,7 +89,7 @@ class FencedWrites {
    * @param again whether an earlier attempt was stopped, which may have committed all the same
    * @return fails with {@link StaleFence}, having changed nothing, if the row has seen a higher one
    */
-  Uni<Answer> write(
+  Uni<ReserveOutcome> write(
       String guard,
       long fence,
       Optional<IdempotencyKey> key,
@@ -101,32 +98,20 @@ class FencedWrites {
     return transactions.run(
         "reserve-" + guard,
         tx ->
-            idempotency
-                .claim(tx, List.of(key))
-                .flatMap(
-                    earlier ->
-                        earlier
-                            .get(0)
-                            .map(answer -> Uni.createFrom().item(answer))
-                            .orElseGet(() -> decide(tx, fence, key, command, again))));
+            idempotency.single(
+                tx,
+                key,
+                ReserveOutcome.REPLAYS,
+                claimed -> decide(claimed, fence, command, again)));
   }
 
-  private Uni<Answer> decide(
-      Tx tx, long fence, Optional<IdempotencyKey> key, ReservationCommand command, boolean again) {
+  private Uni<ReserveOutcome> decide(Tx tx, long fence, ReservationCommand command, boolean again) {
     return (again ? reservations.find(tx, command.id()) : Uni.createFrom().item(NONE))
         .flatMap(
             earlier ->
                 earlier.isPresent()
-                    ? Uni.createFrom().<ReserveOutcome>item(new Held(earlier.get()))
-                    : hold(tx, fence, command))
-        .map(ReserveOutcome::toAnswer)
-        .call(answer -> store(tx, key, answer));
-  }
-
-  private Uni<Void> store(Tx tx, Optional<IdempotencyKey> key, Answer answer) {
-    return key.isPresent()
-        ? idempotency.store(tx, Map.of(key.get(), answer), Duration.ZERO)
-        : Uni.createFrom().voidItem();
+                    ? Uni.createFrom().item(new Held(earlier.get()))
+                    : hold(tx, fence, command));
   }
 
   private Uni<ReserveOutcome> hold(Tx tx, long fence, ReservationCommand command) {

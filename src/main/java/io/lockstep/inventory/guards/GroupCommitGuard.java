@@ -1,6 +1,5 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.http.Answer;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.idempotency.IdempotentGroup;
 import io.lockstep.idempotency.IdempotentGroup.Decision;
@@ -29,7 +28,7 @@ class GroupCommitGuard implements StockGuard {
   private final HoldingStock holding;
   private final Reservations reservations;
   private final Transactions transactions;
-  private final IdempotentGroup<ReservationCommand> group;
+  private final IdempotentGroup<ReservationCommand, ReserveOutcome> group;
 
   GroupCommitGuard(
       HoldingStock holding,
@@ -40,7 +39,12 @@ class GroupCommitGuard implements StockGuard {
     this.reservations = reservations;
     this.transactions = transactions;
     this.group =
-        groups.groupInTurns("reserve-group-commit", this::prepare, LANES, this::wasCommitted);
+        groups.groupInTurns(
+            "reserve-group-commit",
+            ReserveOutcome.REPLAYS,
+            this::prepare,
+            LANES,
+            this::wasCommitted);
   }
 
   @Override
@@ -49,28 +53,23 @@ class GroupCommitGuard implements StockGuard {
   }
 
   @Override
-  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
+  public Uni<ReserveOutcome> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
     return group.submit(key, command);
   }
 
-  private Uni<Decision<ReservationCommand>> prepare(Tx tx, List<ReservationCommand> commands) {
+  private Uni<Decision<ReservationCommand, ReserveOutcome>> prepare(
+      Tx tx, List<ReservationCommand> commands) {
     return commands.size() == 1
-        ? Uni.createFrom().item(fresh -> answers(holdAlone(tx, fresh)))
+        ? Uni.createFrom().item(fresh -> holdAlone(tx, fresh))
         : holding
             .speculate(tx, commands)
-            .map(
-                speculated ->
-                    fresh -> answers(holding.hold(tx, RowLock.UPDATE, fresh, speculated)));
+            .map(speculated -> fresh -> holding.hold(tx, RowLock.UPDATE, fresh, speculated));
   }
 
   private Uni<List<ReserveOutcome>> holdAlone(Tx tx, List<ReservationCommand> fresh) {
     return fresh.isEmpty()
         ? Uni.createFrom().item(List.of())
         : holding.holdByUpdate(tx, fresh.get(0)).map(List::of);
-  }
-
-  private static Uni<List<Answer>> answers(Uni<List<ReserveOutcome>> outcomes) {
-    return outcomes.map(all -> all.stream().map(ReserveOutcome::toAnswer).toList());
   }
 
   /** A batch is there as a whole or not at all, so one of its reservations proves it. */

@@ -1,6 +1,5 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.http.Answer;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.inventory.reservations.ReservationCommand;
@@ -33,13 +32,14 @@ class NowaitGuard implements StockGuard {
   }
 
   @Override
-  public Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
+  public Uni<ReserveOutcome> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
     return idempotency
         .once(
             key,
             TxOptions.of("reserve-row-lock-nowait"),
-            tx -> holding.hold(tx, RowLock.UPDATE_NOWAIT, command).map(ReserveOutcome::toAnswer))
+            ReserveOutcome.REPLAYS,
+            tx -> holding.hold(tx, RowLock.UPDATE_NOWAIT, command))
         .onFailure(RowBusy.class)
-        .recoverWithItem(() -> new ReserveOutcome.Busy().toAnswer());
+        .recoverWithItem(() -> new ReserveOutcome.Busy());
   }
 }

@@ -1,8 +1,8 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.http.Answer;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.inventory.reservations.ReservationCommand;
+import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.inventory.stock.InventoryConfig;
 import io.lockstep.platform.Ids;
 import io.smallrye.mutiny.Uni;
@@ -28,7 +28,8 @@ class ReservingStock {
    *
    * @throws io.lockstep.http.Problem 400 if there is no such guard
    */
-  Uni<Answer> reserve(Optional<IdempotencyKey> key, String sku, ReservationRequest request) {
+  Uni<ReserveOutcome> reserve(
+      Optional<IdempotencyKey> key, String sku, ReservationRequest request) {
     ReservationCommand command =
         new ReservationCommand(
             ids.next().toString(), sku, request.quantity(), request.reference(), ttlOf(request));

@@ -1,8 +1,8 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.http.Answer;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.inventory.reservations.ReservationCommand;
+import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
@@ -20,8 +20,8 @@ interface StockGuard {
   /**
    * Sets units aside, once for each key.
    *
-   * @return 201 with the reservation, or the refusal; a failure means that nothing was set aside,
-   *     or, where the connection broke in the commit, that nobody knows
+   * @return the reservation, or the refusal; a failure means that nothing was set aside, or, where
+   *     the connection broke in the commit, that nobody knows
    */
-  Uni<Answer> reserve(Optional<IdempotencyKey> key, ReservationCommand command);
+  Uni<ReserveOutcome> reserve(Optional<IdempotencyKey> key, ReservationCommand command);
 }

@@ -1,6 +1,5 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.http.Answer;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.platform.Names;
@@ -43,6 +42,6 @@ class StockReservationsResource {
     Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
     return reserving
         .reserve(key, Names.requireForWriting("sku", sku), body)
-        .map(Answer::toResponse);
+        .map(outcome -> outcome.toAnswer().toResponse());
   }
 }

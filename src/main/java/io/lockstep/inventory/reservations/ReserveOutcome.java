@@ -2,10 +2,29 @@ package io.lockstep.inventory.reservations;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.idempotency.Replays;
 
 /** What became of a command. */
 public sealed interface ReserveOutcome {
+  /** How outcomes are kept under idempotency keys. */
+  Replays<ReserveOutcome> REPLAYS =
+      new Replays<>() {
+        @Override
+        public Answer answer(ReserveOutcome outcome) {
+          return outcome.toAnswer();
+        }
+
+        @Override
+        public ReserveOutcome replayed(Answer stored) {
+          return new Replayed(stored);
+        }
+      };
+
+  /** What HTTP says. */
   Answer toAnswer();
+
+  /** The request was carried out before, or runs now. */
+  record Replayed(Answer toAnswer) implements ReserveOutcome {}
 
   /** The units are set aside. */
   record Held(Reservation reservation) implements ReserveOutcome {

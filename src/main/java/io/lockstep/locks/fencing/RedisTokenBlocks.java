@@ -100,19 +100,22 @@ public class RedisTokenBlocks {
   /**
    * Makes sure that Redis hands out no number below this one any more.
    *
-   * @return false if that cannot be had now: Redis does not answer and its block still lives
+   * @return false if that cannot be had now: Redis cannot be reached and its block still lives
    */
   public Uni<Boolean> takeBackBefore(String name, Numbered grant) {
     return grant.mustTakeBlockBack() ? takeBack(name) : Uni.createFrom().item(true);
   }
 
-  /** A server that is gone takes its block with it: its next run has another key. */
+  /**
+   * A server that cannot be reached may live on and hand out numbers to others, whatever refuses us
+   * on the way to it; one that has started anew has another key.
+   */
   public Uni<Boolean> takeBack(String name) {
     return tryToTakeBack(name)
         .onFailure(LocksUnavailable.class)
         .recoverWithUni(() -> tryToTakeBack(name))
         .onFailure(LocksUnavailable.class)
-        .recoverWithItem(failure -> ((LocksUnavailable) failure).isGone());
+        .recoverWithItem(false);
   }
 
   private Uni<Boolean> tryToTakeBack(String name) {

@@ -104,12 +104,7 @@ public final class RedisLink {
     return failure instanceof LocksUnavailable known
         ? known
         : new LocksUnavailable(
-            "Redis at " + address + " is away: " + failure.getMessage(), failure, isGone(failure));
-  }
-
-  /** Nothing listens there: the answer of a machine that is up to a server that is not. */
-  private static boolean isGone(Throwable failure) {
-    return String.valueOf(failure.getMessage()).contains("refused");
+            "Redis at " + address + " is away: " + failure.getMessage(), failure);
   }
 
   private Uni<RedisSession> connect() {

@@ -4,7 +4,8 @@ import io.lockstep.catalog.PriceList;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedRequest;
+import io.lockstep.idempotency.Replays;
 import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.messaging.outbox.OutgoingMessage;
 import io.lockstep.orders.Order;
@@ -20,10 +21,7 @@ import io.lockstep.users.Directory;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +37,7 @@ import java.util.UUID;
 class PlacingOrder {
   private static final int LANES = 2;
 
-  private final GroupCommit<Placement, Placed> group;
+  private final GroupCommit<KeyedRequest<Placement>, Placed> group;
   private final Idempotency idempotency;
   private final PriceList prices;
   private final Directory users;
@@ -59,7 +57,11 @@ class PlacingOrder {
       OrderFlowMessages messages,
       Ids ids,
       Clock clock) {
-    this.group = groups.group("place-order", this::placeAll).lanes(LANES).build();
+    this.group =
+        groups
+            .<KeyedRequest<Placement>, Placed>group("place-order", this::placeAll)
+            .lanes(LANES)
+            .build();
     this.idempotency = idempotency;
     this.prices = prices;
     this.users = users;
@@ -76,19 +78,15 @@ class PlacingOrder {
    * @return the answer and, where this call made it, the order; fails with {@link
    *     io.lockstep.sql.Overloaded} when too many wait
    */
-  Uni<Placed> place(Placement placement) {
-    return group.submit(placement);
+  Uni<Placed> place(KeyedRequest<Placement> request) {
+    return group.submit(request);
   }
 
-  private Uni<List<Placed>> placeAll(Tx tx, List<Placement> placements) {
-    return idempotency
-        .claim(tx, placements.stream().map(Placement::key).toList())
-        .flatMap(earlier -> decideAll(tx, placements, earlier))
-        .call(placed -> writeAll(tx, placements, placed));
+  private Uni<List<Placed>> placeAll(Tx tx, List<KeyedRequest<Placement>> requests) {
+    return idempotency.each(tx, requests, Placed.REPLAYS, fresh -> placeFresh(tx, fresh));
   }
 
-  private Uni<List<Placed>> decideAll(
-      Tx tx, List<Placement> placements, List<Optional<Answer>> earlier) {
+  private Uni<List<Placed>> placeFresh(Tx tx, List<Placement> placements) {
     return prices
         .pricesOf(
             tx, placements.stream().flatMap(each -> each.request().skus()).distinct().toList())
@@ -96,21 +94,13 @@ class PlacingOrder {
             known ->
                 users
                     .existing(tx, placements.stream().map(each -> each.request().userId()).toList())
-                    .map(existing -> decide(placements, earlier, known, existing)));
+                    .map(existing -> decideAll(placements, known, existing)))
+        .call(placed -> writeAll(tx, placed));
   }
 
-  private List<Placed> decide(
-      List<Placement> placements,
-      List<Optional<Answer>> earlier,
-      Map<String, Money> known,
-      Set<String> existing) {
-    List<Placed> placed = new ArrayList<>(placements.size());
-    for (int i = 0; i < placements.size(); i++) {
-      Placement placement = placements.get(i);
-      placed.add(
-          earlier.get(i).map(Placed::before).orElseGet(() -> decide(placement, known, existing)));
-    }
-    return placed;
+  private List<Placed> decideAll(
+      List<Placement> placements, Map<String, Money> known, Set<String> existing) {
+    return placements.stream().map(each -> decide(each, known, existing)).toList();
   }
 
   private Placed decide(Placement placement, Map<String, Money> known, Set<String> existing) {
@@ -162,66 +152,47 @@ class PlacingOrder {
             "total-too-large", "Total too large", "The total must fit in 15 digits");
   }
 
-  private Uni<Void> writeAll(Tx tx, List<Placement> placements, List<Placed> placed) {
+  private Uni<Void> writeAll(Tx tx, List<Placed> placed) {
     List<Order> taken = placed.stream().flatMap(each -> each.order().stream()).toList();
     List<OutgoingMessage> created =
         taken.stream()
             .map(order -> messages.of(order.created(order.createdAt()), order.traceparent()))
             .toList();
-    return orders
-        .insert(tx, taken)
-        .chain(() -> outbox.append(tx, created))
-        .chain(() -> storeAnswers(tx, placements, placed));
-  }
-
-  private Uni<Void> storeAnswers(Tx tx, List<Placement> placements, List<Placed> placed) {
-    Map<Duration, Map<IdempotencyKey, Answer>> answers = new HashMap<>();
-    for (int i = 0; i < placements.size(); i++) {
-      Placed each = placed.get(i);
-      Duration wait = each.order().isPresent() ? placements.get(i).stillRunning() : Duration.ZERO;
-      if (!each.isReplay()) {
-        placements
-            .get(i)
-            .key()
-            .ifPresent(
-                key -> answers.computeIfAbsent(wait, w -> new HashMap<>()).put(key, each.answer()));
-      }
-    }
-    Uni<Void> chain = Uni.createFrom().voidItem();
-    for (Map.Entry<Duration, Map<IdempotencyKey, Answer>> entry : answers.entrySet()) {
-      chain = chain.chain(() -> idempotency.store(tx, entry.getValue(), entry.getKey()));
-    }
-    return chain;
+    return orders.insert(tx, taken).chain(() -> outbox.append(tx, created));
   }
 
   /**
    * One order to be placed.
    *
-   * @param stillRunning how long the caller may go on waiting after the commit; until then a
-   *     duplicate hears that the request is in progress
+   * @param traceparent the trace context, or null
    */
-  public record Placement(
-      PlaceOrder request,
-      Optional<IdempotencyKey> key,
-      String traceparent,
-      Duration stillRunning) {}
+  record Placement(PlaceOrder request, String traceparent) {}
 
   /**
    * What became of a placement.
    *
    * @param order the order, where this call made one
    */
-  public record Placed(Answer answer, Optional<Order> order, boolean isReplay) {
+  record Placed(Answer answer, Optional<Order> order) {
+    static final Replays<Placed> REPLAYS =
+        new Replays<>() {
+          @Override
+          public Answer answer(Placed outcome) {
+            return outcome.answer();
+          }
+
+          @Override
+          public Placed replayed(Answer stored) {
+            return new Placed(stored, Optional.empty());
+          }
+        };
+
     static Placed now(Order order) {
-      return new Placed(answerOf(order), Optional.of(order), false);
+      return new Placed(answerOf(order), Optional.of(order));
     }
 
     static Placed refused(Problem problem) {
-      return new Placed(Answer.refused(problem), Optional.empty(), false);
-    }
-
-    static Placed before(Answer answer) {
-      return new Placed(answer, Optional.empty(), true);
+      return new Placed(Answer.refused(problem), Optional.empty());
     }
 
     static Answer answerOf(Order order) {

@@ -3,6 +3,8 @@ package io.lockstep.orders.placing;
 import io.lockstep.http.Answer;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedRequest;
+import io.lockstep.idempotency.Replays;
 import io.lockstep.orders.Order;
 import io.lockstep.orders.OrderRepository;
 import io.lockstep.orders.placing.PlacingOrder.Placed;
@@ -47,11 +49,15 @@ class TakingOrder {
    */
   Uni<Answer> take(
       Optional<IdempotencyKey> key, PlaceOrder request, String traceparent, Duration wait) {
-    Placement placement =
-        new Placement(
-            request, key, traceparent, wait.isZero() ? Duration.ZERO : wait.plus(AFTER_WAIT));
+    KeyedRequest<Placement> keyed =
+        new KeyedRequest<>(
+            key,
+            new Placement(request, traceparent),
+            wait.isZero() ? Duration.ZERO : wait.plus(AFTER_WAIT));
     return idempotency.guarded(
-        key, () -> placing.place(placement).flatMap(placed -> answer(placed, wait, key)));
+        key,
+        Replays.OF_ANSWERS,
+        () -> placing.place(keyed).flatMap(placed -> answer(placed, wait, key)));
   }
 
   private Uni<Answer> answer(Placed placed, Duration wait, Optional<IdempotencyKey> key) {

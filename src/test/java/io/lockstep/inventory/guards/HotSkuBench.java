@@ -11,6 +11,7 @@ import io.lockstep.bench.ClosedLoop.Figures;
 import io.lockstep.bench.Machine;
 import io.lockstep.bench.Rounds;
 import io.lockstep.inventory.reservations.ReservationCommand;
+import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.inventory.stock.StockFixture;
 import io.lockstep.operations.AuditCheck;
 import io.lockstep.platform.Ids;
@@ -126,7 +127,10 @@ class HotSkuBench {
         ClosedLoop.async(
             callers,
             ROUND,
-            () -> guard.reserve(Optional.empty(), aCommand(sku.get())).map(a -> a.status() == 201));
+            () ->
+                guard
+                    .reserve(Optional.empty(), aCommand(sku.get()))
+                    .map(a -> a instanceof ReserveOutcome.Held));
   }
 
   private Supplier<Figures> blocking(PlainJdbc.Reservation reservation, String sku) {

@@ -10,19 +10,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
 
-import io.lockstep.http.Answer;
 import io.lockstep.inventory.reservations.Reservation;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReservationStatus;
+import io.lockstep.inventory.reservations.ReserveOutcome;
+import io.lockstep.inventory.reservations.ReserveOutcome.Busy;
+import io.lockstep.inventory.reservations.ReserveOutcome.Held;
+import io.lockstep.inventory.reservations.ReserveOutcome.OutOfStock;
+import io.lockstep.inventory.reservations.ReserveOutcome.UnknownSku;
 import io.lockstep.sql.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every guard keeps. */
@@ -34,11 +38,9 @@ public abstract class StockGuardContract {
   @Test
   void reservesWhatIsThere() {
     String sku = aSkuWith(5);
-    Answer answer = reserve(aCommand(sku, 5));
-    assertThat(answer.status()).isEqualTo(201);
-    Reservation reservation = (Reservation) answer.body();
+    Reservation reservation = held(reserve(aCommand(sku, 5)));
     assertThat(reservation.status()).isEqualTo(ReservationStatus.HELD);
-    assertThat(answer.headers()).containsEntry("Location", "/reservations/" + reservation.id());
+    assertThat(reservation.quantity()).isEqualTo(5);
     stockIs(sku, 5, 5);
   }
 
@@ -46,25 +48,21 @@ public abstract class StockGuardContract {
   void refusesWhatIsNotThereAndSaysHowMuchIs() {
     String sku = aSkuWith(5);
     reserve(aCommand(sku, 2));
-    Answer answer = reserve(aCommand(sku, 4));
-    assertThat(answer.status()).isEqualTo(409);
-    assertThat(members(answer))
-        .containsEntry("type", "/problems/out-of-stock")
-        .containsEntry("available", 3L);
+    assertThat(reserve(aCommand(sku, 4))).isEqualTo(new OutOfStock(3));
     stockIs(sku, 5, 2);
   }
 
   @Test
   void doesNotKnowASkuThatNobodyKnows() {
-    assertThat(reserve(aCommand(aSku(), 1)).status()).isEqualTo(404);
+    assertThat(reserve(aCommand(aSku(), 1))).isEqualTo(new UnknownSku());
   }
 
   @Test
   void givesReleasedUnitsToTheNext() {
     String sku = aSkuWith(1);
-    Reservation first = (Reservation) reserve(aCommand(sku, 1)).body();
+    Reservation first = held(reserve(aCommand(sku, 1)));
     end(first.id(), "release").statusCode(200);
-    assertThat(reserve(aCommand(sku, 1)).status()).isEqualTo(201);
+    held(reserve(aCommand(sku, 1)));
     stockIs(sku, 1, 1);
   }
 
@@ -78,12 +76,8 @@ public abstract class StockGuardContract {
     String sku = aSkuWith(50);
     List<ReservationCommand> commands =
         IntStream.range(0, 60).mapToObj(i -> aCommand(sku, 1 + i % 7)).toList();
-    List<Answer> answers = reserveAll(commands);
-    long held =
-        answers.stream()
-            .filter(answer -> answer.status() == 201)
-            .mapToLong(answer -> ((Reservation) answer.body()).quantity())
-            .sum();
+    List<ReserveOutcome> outcomes = reserveAll(commands);
+    long held = reservations(outcomes).mapToLong(Reservation::quantity).sum();
     // Whoever wants one unit would have got it, had one been left.
     assertThat(held).isEqualTo(50);
     stockIs(sku, 50, 50);
@@ -95,15 +89,15 @@ public abstract class StockGuardContract {
     List<String> skus = IntStream.range(0, 5).mapToObj(i -> aSkuWith(3)).toList();
     List<ReservationCommand> commands =
         IntStream.range(0, 50).mapToObj(i -> aCommand(skus.get(i % 5), 1)).toList();
-    List<Answer> answers = reserveAll(commands);
+    List<ReserveOutcome> outcomes = reserveAll(commands);
     for (int i = 0; i < commands.size(); i++) {
-      if (answers.get(i).status() == 201) {
-        Reservation reservation = (Reservation) answers.get(i).body();
+      if (outcomes.get(i) instanceof Held held) {
+        Reservation reservation = held.reservation();
         assertThat(reservation.id()).isEqualTo(commands.get(i).id());
         assertThat(reservation.sku()).isEqualTo(commands.get(i).sku());
       }
     }
-    assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(15);
+    assertThat(reservations(outcomes)).hasSize(15);
     skus.forEach(sku -> stockIs(sku, 3, 3));
   }
 
@@ -111,7 +105,7 @@ public abstract class StockGuardContract {
   void aCallerThatFailsChangesNothing() {
     String sku = aSkuWith(5);
     ReservationCommand command = aCommand(sku, 1);
-    assertThat(reserve(command).status()).isEqualTo(201);
+    held(reserve(command));
     // The same reservation id again: the insert fails after the stock was changed.
     assertThatThrownBy(() -> reserve(command)).isInstanceOf(RuntimeException.class);
     stockIs(sku, 5, 1);
@@ -120,15 +114,11 @@ public abstract class StockGuardContract {
 
   void sellsExactly(int units, int callers) {
     String sku = aSkuWith(units);
-    List<Answer> answers =
+    List<ReserveOutcome> outcomes =
         reserveAll(IntStream.range(0, callers).mapToObj(i -> aCommand(sku, 1)).toList());
-    assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(units);
-    assertThat(answers.stream().filter(answer -> answer.status() != 201))
-        .allSatisfy(
-            answer ->
-                assertThat(members(answer))
-                    .containsEntry("type", "/problems/out-of-stock")
-                    .containsEntry("available", 0L));
+    assertThat(reservations(outcomes)).hasSize(units);
+    assertThat(outcomes.stream().filter(outcome -> !(outcome instanceof Held)))
+        .allMatch(new OutOfStock(0)::equals);
     stockIs(sku, units, units);
     assertThat(heldRows(sku)).isEqualTo(units);
     auditHolds();
@@ -139,12 +129,12 @@ public abstract class StockGuardContract {
         UUID.randomUUID().toString(), sku, quantity, "contract", Duration.ofMinutes(5));
   }
 
-  Answer reserve(ReservationCommand command) {
+  ReserveOutcome reserve(ReservationCommand command) {
     return stubbornly(command).await().atMost(Duration.ofSeconds(30));
   }
 
   /** All at once; the answers in the order of the commands. */
-  List<Answer> reserveAll(List<ReservationCommand> commands) {
+  List<ReserveOutcome> reserveAll(List<ReservationCommand> commands) {
     return Uni.join()
         .all(commands.stream().map(this::stubbornly).toList())
         .andCollectFailures()
@@ -153,28 +143,31 @@ public abstract class StockGuardContract {
   }
 
   /** A guard that does not wait is asked again until it decides. */
-  private Uni<Answer> stubbornly(ReservationCommand command) {
+  private Uni<ReserveOutcome> stubbornly(ReservationCommand command) {
     return guard()
         .reserve(Optional.empty(), command)
         .flatMap(
-            answer ->
-                isBusy(answer)
+            outcome ->
+                outcome instanceof Busy
                     ? Uni.createFrom()
                         .voidItem()
                         .onItem()
                         .delayIt()
                         .by(Duration.ofMillis(3))
                         .chain(() -> stubbornly(command))
-                    : Uni.createFrom().item(answer));
+                    : Uni.createFrom().item(outcome));
   }
 
-  private static boolean isBusy(Answer answer) {
-    return answer.status() == 409 && "/problems/stock-busy".equals(members(answer).get("type"));
+  /** The reservation of a command that was granted. */
+  static Reservation held(ReserveOutcome outcome) {
+    assertThat(outcome).isInstanceOf(Held.class);
+    return ((Held) outcome).reservation();
   }
 
-  @SuppressWarnings("unchecked")
-  static Map<String, Object> members(Answer answer) {
-    return (Map<String, Object>) answer.body();
+  static Stream<Reservation> reservations(List<ReserveOutcome> outcomes) {
+    return outcomes.stream()
+        .filter(Held.class::isInstance)
+        .map(outcome -> ((Held) outcome).reservation());
   }
 
   long heldRows(String sku) {

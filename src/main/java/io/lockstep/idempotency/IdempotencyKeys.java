@@ -1,0 +1,241 @@
+package io.lockstep.idempotency;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Problem;
+import io.lockstep.sql.Tx;
+import io.lockstep.sql.tables.JsonRows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/** The rows of idempotency keys: claimed once, and the answer that a repeat gets. */
+@ApplicationScoped
+class IdempotencyKeys {
+  private static final String REPLAYED = "Idempotent-Replayed";
+
+  private final ObjectMapper json;
+
+  IdempotencyKeys(ObjectMapper json) {
+    this.json = json;
+  }
+
+  /**
+   * Claims the keys of several requests, in the transaction of their effects. A key that occurs
+   * twice among them counts once.
+   *
+   * @param keys the key of each request, empty where it has none
+   * @return for each request the answer it gets instead of being carried out: the stored one of an
+   *     earlier request under its key, or a refusal; empty where it has to be carried out
+   */
+  Uni<List<Optional<Answer>>> claim(Tx tx, List<Optional<IdempotencyKey>> keys) {
+    // Ascending, so that transactions that claim the same keys wait for each other in one order.
+    SortedMap<String, IdempotencyKey> firsts = new TreeMap<>();
+    List<Optional<Answer>> refused = new ArrayList<>(keys.size());
+    for (Optional<IdempotencyKey> key : keys) {
+      refused.add(
+          key.flatMap(
+              one ->
+                  Optional.ofNullable(firsts.putIfAbsent(one.value(), one))
+                      .map(first -> Answer.refused(refusalOf(one, first.fingerprint())))));
+    }
+    return claimAll(tx, firsts.values()).map(earlier -> merge(keys, refused, earlier));
+  }
+
+  private static List<Optional<Answer>> merge(
+      List<Optional<IdempotencyKey>> keys,
+      List<Optional<Answer>> refused,
+      Map<String, Answer> earlier) {
+    return IntStream.range(0, keys.size())
+        .mapToObj(
+            i -> refused.get(i).or(() -> keys.get(i).map(IdempotencyKey::value).map(earlier::get)))
+        .toList();
+  }
+
+  private static Problem refusalOf(IdempotencyKey duplicate, String fingerprintOfFirst) {
+    return duplicate.fingerprint().equals(fingerprintOfFirst) ? inProgress() : reused();
+  }
+
+  /** The answers of those keys that are not new; one that is missing there is claimed now. */
+  private Uni<Map<String, Answer>> claimAll(Tx tx, Collection<IdempotencyKey> keys) {
+    if (keys.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    String claim = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    return tx.update(
+            """
+            INSERT IGNORE INTO idempotency_keys (idem_key, fingerprint, claim, created_at)
+            SELECT j.idem_key, j.fingerprint, ?, UTC_TIMESTAMP(6)
+              FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                idem_key VARCHAR(255) PATH '$.k',
+                fingerprint CHAR(64) PATH '$.f')) j
+            """,
+            claim,
+            JsonRows.of(keys, IdempotencyKeys::keyRow))
+        .flatMap(
+            inserted ->
+                inserted == keys.size()
+                    ? Uni.createFrom().item(Map.of())
+                    : answersOfEarlier(tx, keys, claim));
+  }
+
+  /** Stores answers under keys that are claimed. */
+  Uni<Void> store(Tx tx, List<KeyedAnswer> answers) {
+    if (answers.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return tx.update(
+            """
+            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+                idem_key VARCHAR(255) PATH '$.k',
+                status INT PATH '$.s',
+                headers TEXT PATH '$.h',
+                body LONGTEXT PATH '$.b',
+                open_for BIGINT PATH '$.o')) j
+              STRAIGHT_JOIN idempotency_keys k FORCE INDEX (PRIMARY)
+                ON k.idem_key = j.idem_key COLLATE utf8mb4_bin
+               SET k.status = j.status, k.headers = j.headers, k.body = j.body,
+                   k.running_until = UTC_TIMESTAMP(6) + INTERVAL j.open_for MICROSECOND
+            """,
+            JsonRows.of(answers, this::answerRow))
+        .replaceWithVoid();
+  }
+
+  /** A claim whose instance died before it could answer. */
+  Uni<Integer> dropAbandoned(Tx tx, IdempotencyKey key) {
+    return tx.update(
+        "DELETE FROM idempotency_keys"
+            + " WHERE idem_key = ? AND status IS NULL AND running_until < UTC_TIMESTAMP(6)",
+        key.value());
+  }
+
+  /** Until then a duplicate hears that the request is in progress. */
+  Uni<Integer> runUntil(Tx tx, IdempotencyKey key, Duration longest) {
+    return tx.update(
+        "UPDATE idempotency_keys SET running_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND"
+            + " WHERE idem_key = ?",
+        longest.toNanos() / 1000,
+        key.value());
+  }
+
+  Uni<Integer> forget(Tx tx, IdempotencyKey key) {
+    return tx.update("DELETE FROM idempotency_keys WHERE idem_key = ?", key.value());
+  }
+
+  private Uni<Map<String, Answer>> answersOfEarlier(
+      Tx tx, Collection<IdempotencyKey> keys, String claim) {
+    Map<String, IdempotencyKey> asked = new HashMap<>();
+    keys.forEach(key -> asked.put(key.value(), key));
+    return tx.list(
+            """
+            SELECT k.idem_key, k.fingerprint, k.status, k.headers, k.body,
+                   COALESCE(k.running_until > UTC_TIMESTAMP(6), 0) AS running
+              FROM JSON_TABLE(?, '$[*]' COLUMNS (idem_key VARCHAR(255) PATH '$')) j
+              STRAIGHT_JOIN idempotency_keys k FORCE INDEX (PRIMARY)
+                ON k.idem_key = j.idem_key COLLATE utf8mb4_bin
+             WHERE k.claim <> ?
+            """,
+            row -> Map.entry(row.getString("idem_key"), row),
+            JsonRows.ofValues(asked.keySet()),
+            claim)
+        .map(
+            rows -> {
+              Map<String, Answer> answers = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      answers.put(row.getKey(), answerTo(asked.get(row.getKey()), row.getValue())));
+              return answers;
+            });
+  }
+
+  private Answer answerTo(IdempotencyKey asked, Row stored) {
+    if (!stored.getString("fingerprint").equals(asked.fingerprint())) {
+      return Answer.refused(reused());
+    }
+    if (stored.getInteger("running") == 1 || stored.getInteger("status") == null) {
+      return Answer.refused(inProgress());
+    }
+    return replay(stored);
+  }
+
+  private Answer replay(Row stored) {
+    String body = stored.getString("body");
+    return new Answer(
+            stored.getInteger("status"),
+            readHeaders(stored.getString("headers")),
+            body == null ? null : new RawValue(body))
+        .with(REPLAYED, "true");
+  }
+
+  private static JsonObject keyRow(IdempotencyKey key) {
+    return new JsonObject().put("k", key.value()).put("f", key.fingerprint());
+  }
+
+  private JsonObject answerRow(KeyedAnswer keyed) {
+    Answer answer = keyed.answer();
+    return new JsonObject()
+        .put("k", keyed.key().value())
+        .put("o", keyed.openFor().toNanos() / 1000)
+        .put("s", answer.status())
+        .put("h", write(answer.headers()))
+        .put("b", answer.body() == null ? null : write(answer.body()));
+  }
+
+  private String write(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException notWritable) {
+      throw new IllegalStateException(notWritable);
+    }
+  }
+
+  private Map<String, String> readHeaders(String stored) {
+    try {
+      return json.readValue(stored, new TypeReference<Map<String, String>>() {});
+    } catch (JsonProcessingException notReadable) {
+      throw new IllegalStateException(notReadable);
+    }
+  }
+
+  static Problem inProgress() {
+    return Problem.conflict(
+            "request-in-progress",
+            "Request in progress",
+            "The first request with this Idempotency-Key is still running")
+        .retryAfter(1);
+  }
+
+  private static Problem reused() {
+    return Problem.unprocessable(
+        "idempotency-key-reused",
+        "Idempotency-Key reused",
+        "This Idempotency-Key was used for another request");
+  }
+
+  /**
+   * An answer under its key.
+   *
+   * @param openFor how long the request may still run after the commit: until then a duplicate
+   *     hears that it is in progress
+   */
+  record KeyedAnswer(IdempotencyKey key, Answer answer, Duration openFor) {
+    static KeyedAnswer last(IdempotencyKey key, Answer answer) {
+      return new KeyedAnswer(key, answer, Duration.ZERO);
+    }
+  }
+}
