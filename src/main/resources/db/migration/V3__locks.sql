@@ -11,6 +11,6 @@ INSERT INTO lock_marks (mark, value) VALUES ('fence-floor', 0), ('redlock-lease-
 -- The servers of Redlock, each with the run that is known and from when on that run may vote.
 CREATE TABLE redlock_servers (
   server       VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
-  run_id       VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  mark         VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   trusted_from DATETIME(6) NOT NULL
 ) ENGINE = InnoDB;

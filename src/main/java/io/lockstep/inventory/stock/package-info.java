@@ -1,6 +1,5 @@
 /**
- * Stock levels, receipts, and the rows that everything of inventory locks; each change of them is a
- * fact on Kafka.
+ * Stock levels, receipts, and the rows that everything of inventory locks.
  *
  * <p>Uses: catalog, http, idempotency, operations, platform, sql, sql.tables.
  *

@@ -13,16 +13,19 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One server that votes. It carries a mark with its run: where that is missing, what it knew is
- * lost, and it abstains.
+ * One server that votes. It carries a mark of the time since which it remembers its votes: its run,
+ * and a number that is fresh each time. Where that is missing or another one than this instance
+ * knows, what the server knew may be lost, and it abstains.
  */
 final class RedlockServer {
-  /** The key of the mark; a script that votes gets it as its last key, and the run as argument. */
+  /** The key of the mark; a script that votes gets it as its last key, the mark as argument. */
   private static final String MARK = "lockstep:redlock:run";
 
-  /** What such a script answers where the mark is missing. */
+  /** What such a script answers where the mark is missing or another one. */
   static final int FORGOT = -1;
 
   private final Vertx vertx;
@@ -30,7 +33,7 @@ final class RedlockServer {
   private final String address;
   private final RedlockServers servers;
   private RedisLink link;
-  private volatile Trust trust = new Trust("", 0);
+  private volatile Trust trust = new Trust("", "", 0);
 
   RedlockServer(Vertx vertx, Redis client, String address, RedlockServers servers) {
     this.vertx = vertx;
@@ -60,7 +63,7 @@ final class RedlockServer {
   }
 
   /**
-   * Asks for a vote. The script gets the key and that of the mark; the run is its first argument.
+   * Asks for a vote. The script gets the key and that of the mark; the mark is its first argument.
    *
    * @return whether it is a yes; fails with {@link LocksUnavailable} if the server abstains
    */
@@ -70,10 +73,11 @@ final class RedlockServer {
 
   private Uni<Boolean> vote(
       RedisSession session, RedisScript script, String key, Object... arguments) {
-    if (!trust.holds(session)) {
+    Trust trusted = trust;
+    if (!trusted.holds(session)) {
       return Uni.createFrom().failure(new LocksUnavailable(address + " abstains", null));
     }
-    List<Object> all = new ArrayList<>(List.of(session.runId()));
+    List<Object> all = new ArrayList<>(List.of(trusted.mark));
     all.addAll(List.of(arguments));
     return session
         .eval(script, List.of(key, MARK), all.toArray())
@@ -89,25 +93,31 @@ final class RedlockServer {
         : Uni.createFrom().item(answer == 1);
   }
 
-  /** The mark is set last: who fails on the way does it all again. */
+  /** The mark is set last: whoever fails on the way does it all again. */
   private Uni<Void> handshake(RedisSession session) {
     return session
         .send(Request.cmd(Command.GET).arg(MARK))
-        .map(mark -> mark != null && session.runId().equals(mark.toString()))
-        .flatMap(remembers -> servers.enter(address, session.runId(), remembers))
-        .invoke(abstention -> trust = Trust.after(session, abstention))
-        .chain(() -> session.send(Request.cmd(Command.SET).arg(MARK).arg(session.runId())))
+        .map(mark -> Optional.ofNullable(mark).map(Response::toString))
+        .map(mark -> mark.filter(known -> known.startsWith(session.runId() + ':')))
+        .flatMap(mark -> servers.enter(address, mark, freshMark(session)))
+        .invoke(entry -> trust = Trust.after(session, entry))
+        .flatMap(entry -> session.send(Request.cmd(Command.SET).arg(MARK).arg(entry.mark())))
         .replaceWithVoid();
   }
 
+  private static String freshMark(RedisSession session) {
+    return session.runId() + ':' + Long.toHexString(ThreadLocalRandom.current().nextLong());
+  }
+
   /**
-   * From when on a run may vote.
+   * From when on a server may vote, and for as long as it carries which mark.
    *
    * @param from in nanoseconds of {@link System#nanoTime}
    */
-  private record Trust(String runId, long from) {
-    static Trust after(RedisSession session, Duration abstention) {
-      return new Trust(session.runId(), System.nanoTime() + abstention.toNanos());
+  private record Trust(String runId, String mark, long from) {
+    static Trust after(RedisSession session, RedlockServers.Entry entry) {
+      return new Trust(
+          session.runId(), entry.mark(), System.nanoTime() + entry.abstention().toNanos());
     }
 
     boolean holds(RedisSession session) {

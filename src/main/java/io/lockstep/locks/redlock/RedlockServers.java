@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * The independent servers that vote on a Redlock. A server that lost its data (restarted or
  * flushed) has forgotten its votes, so it abstains until every lease ends that it may have voted
  * for. How long that is, the database knows: before a vote is asked for, the end of the lease is
- * within the mark {@code redlock-lease horizon}. The mark leaps ahead of the leases by five
- * seconds, so it is written once in that time and not for each lease.
+ * within the mark {@code redlock-lease-horizon}. It is moved ahead of the leases by five seconds,
+ * so it is written once in that time and not for each lease.
  */
 @ApplicationScoped
 public class RedlockServers {
@@ -101,58 +101,66 @@ public class RedlockServers {
   }
 
   /**
-   * Enters the present run of a server.
+   * Enters a server that this instance has connected to, or that has lost its mark.
    *
-   * @param remembers whether the server still has what this run was told
-   * @return how long it must abstain from now on
+   * @param mark what the server carries; empty if it carries none of its present run
+   * @param fresh the mark it gets if it has forgotten what it voted for
    */
-  Uni<Duration> enter(String address, String runId, boolean remembers) {
+  Uni<Entry> enter(String address, Optional<String> mark, String fresh) {
     return transactions.run(
         USE_CASE,
         tx ->
-            remembers
-                ? abstention(tx, address)
-                    .flatMap(
-                        known ->
-                            known.isPresent()
-                                ? Uni.createFrom().item(known.get())
-                                : enterAnew(tx, address, runId))
-                : enterAnew(tx, address, runId));
+            find(tx, address)
+                .flatMap(
+                    known ->
+                        known.isPresent() && known.map(Entry::mark).equals(mark)
+                            ? Uni.createFrom().item(known)
+                            : enterAnew(tx, address, fresh))
+                .map(Optional::orElseThrow));
   }
 
   /** A server that nobody has seen before has not voted yet. */
-  private static Uni<Duration> enterAnew(Tx tx, String address, String runId) {
+  private static Uni<Optional<Entry>> enterAnew(Tx tx, String address, String fresh) {
     return tx.first(
             "SELECT value FROM lock_marks WHERE mark = 'redlock-lease-horizon'",
             row -> row.getLong("value"))
         .map(Optional::orElseThrow)
-        .flatMap(leaseHorizon -> upsert(tx, address, runId, leaseHorizon))
-        .chain(() -> abstention(tx, address))
-        .map(Optional::orElseThrow);
+        .flatMap(leaseHorizon -> upsert(tx, address, fresh, leaseHorizon))
+        .chain(() -> find(tx, address));
   }
 
-  private static Uni<Integer> upsert(Tx tx, String address, String runId, long leaseHorizon) {
+  private static Uni<Integer> upsert(Tx tx, String address, String mark, long leaseHorizon) {
     return tx.update(
         """
-        INSERT INTO redlock_servers (server, run_id, trusted_from)
+        INSERT INTO redlock_servers (server, mark, trusted_from)
         VALUES (?, ?, UTC_TIMESTAMP(6))
         ON DUPLICATE KEY UPDATE
-          run_id = VALUES(run_id),
+          mark = VALUES(mark),
           trusted_from =
             GREATEST(UTC_TIMESTAMP(6), DATE_ADD('1970-01-01', INTERVAL ? MICROSECOND))
         """,
         address,
-        runId,
+        mark,
         leaseHorizon);
   }
 
-  private static Uni<Optional<Duration>> abstention(Tx tx, String address) {
+  private static Uni<Optional<Entry>> find(Tx tx, String address) {
     return tx.first(
-        "SELECT TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), trusted_from) AS micros"
+        "SELECT mark, TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), trusted_from) AS micros"
             + " FROM redlock_servers WHERE server = ?",
-        row -> Duration.ofNanos(Math.max(0, row.getLong("micros")) * 1000),
+        row ->
+            new Entry(
+                row.getString("mark"), Duration.ofNanos(Math.max(0, row.getLong("micros")) * 1000)),
         address);
   }
+
+  /**
+   * What all instances know of a server.
+   *
+   * @param mark what it carries since it was entered
+   * @param abstention how long it must abstain from now on
+   */
+  record Entry(String mark, Duration abstention) {}
 
   /** Completes if a quorum answers. */
   Uni<Void> ping() {

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The event types that a consumer understands, by wire name. A type that is not among them is a
- * failure (a dead deadLetter), never something to skip. Members that are not known are skipped: a
+ * failure (a dead letter), never something to skip. Members that are not known are skipped: a
  * producer may add some.
  *
  * @param <E> what all of them are

@@ -10,7 +10,7 @@ import io.vertx.mutiny.sqlclient.Row;
  * @param place orders the dead letters of one subject: it is the same through all replays
  */
 record ParkedRow(String id, String subjectKey, String messageKey, State state, String place) {
-  /** What has become of a deadLetter. */
+  /** What has become of a dead letter. */
   enum State {
     /** Nobody could apply it: an operator is to decide. */
     DEAD("D"),

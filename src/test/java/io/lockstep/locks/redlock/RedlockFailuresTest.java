@@ -20,8 +20,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,16 +90,7 @@ class RedlockFailuresTest {
         stack.start(server);
       }
       while (lock.validity().compareTo(Duration.ofSeconds(1)) > 0) {
-        Boolean second =
-            await(
-                other
-                    .locks()
-                    .redlock()
-                    .acquire(LockRequest.of(name).lasting(TTL))
-                    .map(found -> found.isPresent())
-                    .onFailure(LocksUnavailable.class)
-                    .recoverWithItem(false));
-        assertThat(second).as("a second holder").isFalse();
+        assertThat(isGrantedToTheOther(name)).as("a second holder").isFalse();
         await(LockContract.pause(Duration.ofMillis(100)));
       }
     } finally {
@@ -105,6 +102,52 @@ class RedlockFailuresTest {
             .ignoreExceptions()
             .until(() -> held(other.locks().redlock(), LockRequest.of(name)), it -> true);
     assertThat(next.fence()).isPositive();
+  }
+
+  /** One instance notices that servers were flushed; another must not trust them for that. */
+  @Test
+  void aServerThatWasFlushedDoesNotVoteWhicheverInstanceNoticed() {
+    String name = aName();
+    Lock lock = held(locks.redlock(), LockRequest.of(name).lasting(Duration.ofSeconds(12)));
+    // votes that prove that the other instance trusts all servers now
+    await(held(other.locks().redlock(), LockRequest.of(aName())).release());
+    List<String> addresses =
+        List.of(stack.setting("LOCKSTEP_LOCKS_REDLOCK_SERVERS").split(",")).subList(0, 3);
+    addresses.forEach(RedlockFailuresTest::flush);
+    await(
+        locks
+            .redlock()
+            .acquire(LockRequest.of(aName()).lasting(TTL))
+            .onFailure(LocksUnavailable.class)
+            .recoverWithItem(Optional.empty()));
+    while (lock.validity().compareTo(Duration.ofSeconds(1)) > 0) {
+      assertThat(isGrantedToTheOther(name)).as("a second holder").isFalse();
+      await(LockContract.pause(Duration.ofMillis(100)));
+    }
+    Awaitility.await("the servers vote again")
+        .atMost(TIMEOUT)
+        .until(() -> isGrantedToTheOther(name));
+  }
+
+  private boolean isGrantedToTheOther(String name) {
+    return await(
+        other
+            .locks()
+            .redlock()
+            .acquire(LockRequest.of(name).lasting(TTL))
+            .map(Optional::isPresent)
+            .onFailure(LocksUnavailable.class)
+            .recoverWithItem(false));
+  }
+
+  private static void flush(String address) {
+    URI uri = URI.create(address);
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isEqualTo('+');
+    } catch (IOException unreachable) {
+      throw new UncheckedIOException(unreachable);
+    }
   }
 
   @Test
