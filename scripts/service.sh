@@ -272,9 +272,15 @@ test_on() {
   ((code == 0)) || exit "$code"
 }
 
+check_scripts() {
+  need_packages shellcheck=shellcheck
+  (cd "$ROOT" && shellcheck -x -P SCRIPTDIR -S warning lockstep .ci/run) || fail "shellcheck has found something: see above"
+}
+
 # test_on_both MAVEN_ARGUMENTS...: everything on MariaDB; then, beside the tests of the packaged service, what speaks SQL on MySQL
 test_on_both() {
   install_mysql # first, so that a machine on which it cannot be had says so at once
+  check_scripts
   test_on mariadb package "$@"
   local log=$ROOT/target/mysql-tests.log code=0
   say "the packaged service on MariaDB, and beside it what speaks SQL on MySQL (its log: ${log#"$ROOT/"})"

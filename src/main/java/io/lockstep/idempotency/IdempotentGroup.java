@@ -3,6 +3,7 @@ package io.lockstep.idempotency;
 import io.lockstep.http.Answer;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.groups.GroupCommit;
+import io.lockstep.sql.groups.GroupCommits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -87,9 +88,9 @@ public final class IdempotentGroup<I, R> {
   @ApplicationScoped
   public static class Factory {
     private final Idempotency idempotency;
-    private final GroupCommit.Factory groups;
+    private final GroupCommits groups;
 
-    Factory(Idempotency idempotency, GroupCommit.Factory groups) {
+    Factory(Idempotency idempotency, GroupCommits groups) {
       this.idempotency = idempotency;
       this.groups = groups;
     }

@@ -9,6 +9,7 @@ import io.lockstep.messaging.requests.Repliers;
 import io.lockstep.platform.Money;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.groups.GroupCommit;
+import io.lockstep.sql.groups.GroupCommits;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +40,7 @@ class AnsweringQuotes {
   private final ObjectMapper json;
 
   AnsweringQuotes(
-      GroupCommit.Factory groups,
+      GroupCommits groups,
       Repliers repliers,
       PriceList prices,
       AvailableStock stock,

@@ -10,6 +10,7 @@ import io.lockstep.messaging.deadletters.ParkedOrder;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.groups.GroupCommit;
+import io.lockstep.sql.groups.GroupCommits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -159,7 +160,7 @@ public final class MessageConsumer<E> {
   /** Makes the consumers of the modules. */
   @ApplicationScoped
   public static class Factory {
-    private final GroupCommit.Factory groups;
+    private final GroupCommits groups;
     private final Inbox inbox;
     private final ParkedOrder order;
     private final DeadLetterExchange deadLetters;
@@ -167,7 +168,7 @@ public final class MessageConsumer<E> {
     private final ObjectMapper json;
 
     Factory(
-        GroupCommit.Factory groups,
+        GroupCommits groups,
         Inbox inbox,
         ParkedOrder order,
         DeadLetterExchange deadLetters,

@@ -9,6 +9,7 @@ import io.lockstep.platform.Ids;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
 import io.lockstep.sql.groups.GroupCommit;
+import io.lockstep.sql.groups.GroupCommits;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -52,7 +53,7 @@ class EventsResource {
       Events events,
       Subscriptions subscriptions,
       EventStreams streams,
-      GroupCommit.Factory groups,
+      GroupCommits groups,
       Idempotency idempotency,
       Ids ids) {
     this.events = events;

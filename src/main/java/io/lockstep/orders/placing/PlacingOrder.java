@@ -17,6 +17,7 @@ import io.lockstep.platform.Ids;
 import io.lockstep.platform.Money;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.groups.GroupCommit;
+import io.lockstep.sql.groups.GroupCommits;
 import io.lockstep.users.Directory;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,7 +49,7 @@ class PlacingOrder {
   private final Clock clock;
 
   PlacingOrder(
-      GroupCommit.Factory groups,
+      GroupCommits groups,
       Idempotency idempotency,
       PriceList prices,
       Directory users,

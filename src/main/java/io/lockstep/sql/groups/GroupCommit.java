@@ -1,13 +1,11 @@
 package io.lockstep.sql.groups;
 
 import io.lockstep.sql.Overloaded;
-import io.lockstep.sql.SqlConfig;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -25,7 +22,7 @@ import java.util.function.Function;
  * <p>A batch is whatever waits while the previous one commits, so an idle group adds no delay and a
  * busy one pays one commit for up to {@code lockstep.sql.group-size} items. Items are handed to the
  * batch in the order they were submitted. With several lanes the batches share what waits, and may
- * {@linkplain Factory#groupInTurns decide in turns}. A batch that fails is tried again item by
+ * {@linkplain GroupCommits#groupInTurns decide in turns}. A batch that fails is tried again item by
  * item, so one bad item fails alone. When too many wait, submission fails at once with {@link
  * Overloaded}.
  *
@@ -56,7 +53,7 @@ public final class GroupCommit<I, O> {
   private CompletableFuture<Void> lastTaken = CompletableFuture.completedFuture(null);
   private final DistributionSummary sizes;
 
-  private GroupCommit(Builder<I, O> builder) {
+  GroupCommit(GroupCommits.Builder<I, O> builder) {
     this.useCase = builder.useCase;
     this.transactions = builder.transactions;
     this.work = builder.work;
@@ -248,94 +245,6 @@ public final class GroupCommit<I, O> {
 
     boolean isMade() {
       return outcomes != null;
-    }
-  }
-
-  /** Makes groups: one for each use case that commits together. */
-  @jakarta.enterprise.context.ApplicationScoped
-  public static class Factory {
-    private final Transactions transactions;
-    private final SqlConfig config;
-    private final MeterRegistry metrics;
-
-    Factory(Transactions transactions, SqlConfig config, MeterRegistry metrics) {
-      this.transactions = transactions;
-      this.config = config;
-      this.metrics = metrics;
-    }
-
-    /**
-     * A group whose {@code work} decides a whole batch in one transaction.
-     *
-     * @param useCase the name in metrics
-     * @param work answers one outcome for each item, in the order of the items; it may be run again
-     *     after a deadlock or with single items, so it must not keep state of its own
-     */
-    public <I, O> Builder<I, O> group(String useCase, BiFunction<Tx, List<I>, Uni<List<O>>> work) {
-      return groupInTurns(useCase, (tx, items, turn) -> work.apply(tx, items));
-    }
-
-    /**
-     * A group whose batches prepare side by side and decide in turns.
-     *
-     * @param useCase the name in metrics
-     */
-    public <I, O> Builder<I, O> groupInTurns(String useCase, Work<I, O> work) {
-      return new Builder<>(useCase, transactions, config, metrics, work);
-    }
-  }
-
-  /** The settings of a group. */
-  public static final class Builder<I, O> {
-    private final String useCase;
-    private final Transactions transactions;
-    private final SqlConfig config;
-    private final MeterRegistry metrics;
-    private final Work<I, O> work;
-    private Function<List<I>, Uni<Boolean>> wasCommitted = items -> Uni.createFrom().item(false);
-    private int lanes = 1;
-    private boolean reading;
-
-    private Builder(
-        String useCase,
-        Transactions transactions,
-        SqlConfig config,
-        MeterRegistry metrics,
-        Work<I, O> work) {
-      this.useCase = useCase;
-      this.transactions = transactions;
-      this.config = config;
-      this.metrics = metrics;
-      this.work = work;
-    }
-
-    /**
-     * How many batches may be under way at once (1 unless said). More lanes help where the batches
-     * touch different rows, or prepare what does not; on one hot row they only queue for it.
-     */
-    public Builder<I, O> lanes(int count) {
-      this.lanes = count;
-      return this;
-    }
-
-    /** Only reads, without a transaction: two round trips less for each batch. */
-    public Builder<I, O> reading() {
-      this.reading = true;
-      return this;
-    }
-
-    /**
-     * Looks, after a connection broke in the middle of a commit, whether the batch is there.
-     * Without it such a batch fails, and the caller does not know: right only where a repeated item
-     * changes nothing (an inbox or an idempotency key stands before it).
-     */
-    public Builder<I, O> wasCommitted(Function<List<I>, Uni<Boolean>> check) {
-      this.wasCommitted = check;
-      return this;
-    }
-
-    public GroupCommit<I, O> build() {
-      return new GroupCommit<>(this);
     }
   }
 }

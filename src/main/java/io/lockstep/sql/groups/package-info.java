@@ -3,7 +3,7 @@
  *
  * <p>Uses: sql.
  *
- * <p>API: GroupCommit.
+ * <p>API: GroupCommit, GroupCommits.
  */
 @CheckReturnValue
 package io.lockstep.sql.groups;

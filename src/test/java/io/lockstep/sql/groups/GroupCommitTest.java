@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class GroupCommitTest {
   private static final String BAD = "bad";
 
-  @Inject GroupCommit.Factory groups;
+  @Inject GroupCommits groups;
 
   private final List<List<String>> prepared = new CopyOnWriteArrayList<>();
   private final List<String> decided = new CopyOnWriteArrayList<>();
