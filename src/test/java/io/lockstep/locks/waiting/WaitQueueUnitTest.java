@@ -15,7 +15,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -323,6 +328,37 @@ class WaitQueueUnitTest {
     assertThat(onHisContext.get(10, TimeUnit.SECONDS)).isTrue();
   }
 
+  @Test
+  void servesManyCallersOnManyThreadsOneAtATime() throws Exception {
+    Hall hall = new Hall();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    CountDownLatch served = new CountDownLatch(400);
+    try {
+      for (int i = 0; i < 400; i++) {
+        String caller = "caller " + i;
+        threads.execute(
+            () ->
+                hall.queue
+                    .enter(DOOR, caller, LONG, SHORT)
+                    .subscribe()
+                    .with(
+                        got -> {
+                          hall.isEntered();
+                          threads.execute(
+                              () -> {
+                                hall.isLeft();
+                                served.countDown();
+                              });
+                        }));
+      }
+      assertThat(served.await(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(hall.mostInside).hasValue(1);
+    assertIsEmpty(hall.queue);
+  }
+
   private Uni<Turn<String>> look(String request) {
     asked.add(request);
     Uni<Turn<String>> answer = answers.poll();
@@ -367,6 +403,34 @@ class WaitQueueUnitTest {
   private static void assertIsEmpty(WaitQueue<String, String> queue) {
     assertThat(queue.size()).isZero();
     assertThat(queue.isAnyone(DOOR)).isFalse();
+  }
+
+  /** Has room for one, who hands over to the next or leaves the door open. */
+  private static final class Hall {
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger mostInside = new AtomicInteger();
+    private final WaitQueue<String, String> queue =
+        new WaitQueue<>(vertx, this::look, key -> leaveOpen(), false);
+
+    private Uni<Turn<String>> look(String request) {
+      return Uni.createFrom()
+          .item(() -> taken.compareAndSet(false, true) ? Turn.won("key") : Turn.busy());
+    }
+
+    void isEntered() {
+      mostInside.accumulateAndGet(inside.incrementAndGet(), Math::max);
+    }
+
+    void isLeft() {
+      inside.decrementAndGet();
+      queue.next(DOOR).ifPresentOrElse(next -> next.served("key"), this::leaveOpen);
+    }
+
+    private void leaveOpen() {
+      taken.set(false);
+      queue.wake(DOOR);
+    }
   }
 
   /** A look that is under way. */
