@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class RelayBatchTest {
+class RelayBatchUnitTest {
   private static final Set<Broker> BOTH = Set.of(RABBITMQ, KAFKA);
   private static final int LIMIT = 2;
 

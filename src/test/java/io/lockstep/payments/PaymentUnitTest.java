@@ -1,0 +1,53 @@
+package io.lockstep.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.orders.events.PaymentEvent;
+import io.lockstep.payments.Payment.Status;
+import io.lockstep.payments.PaymentGateway.Charge;
+import io.lockstep.platform.Money;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PaymentUnitTest {
+  private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
+  private static final UUID ORDER = UUID.randomUUID();
+  private static final UUID ID = UUID.randomUUID();
+
+  @Test
+  void answersWhatBecameOfIt() {
+    assertThat(payment(Status.COMPLETED, null).answer(NOW))
+        .isEqualTo(new PaymentEvent.Completed(ORDER, ID, 500, "EUR", NOW));
+    assertThat(payment(Status.FAILED, "insufficient-funds").answer(NOW))
+        .isEqualTo(new PaymentEvent.Failed(ORDER, ID, 500, "EUR", "insufficient-funds", NOW));
+  }
+
+  @Test
+  void saysWhyItWasRefunded() {
+    assertThat(payment(Status.REFUNDED, "out-of-stock").refunded("out-of-stock", NOW))
+        .isEqualTo(new PaymentEvent.Refunded(ORDER, ID, 500, "EUR", "out-of-stock", NOW));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Status.class)
+  void isAnsweredForOnlyUntilItIsUndone(Status status) {
+    assertThat(payment(status, null).isAnswerable())
+        .isEqualTo(Set.of(Status.COMPLETED, Status.FAILED).contains(status));
+  }
+
+  @Test
+  void isVoidWithoutACharge() {
+    Payment payment = Payment.voided(ORDER);
+
+    assertThat(payment.charge()).isNull();
+    assertThat(payment.isAnswerable()).isFalse();
+  }
+
+  private static Payment payment(Status status, String reason) {
+    return new Payment(ORDER, ID, new Charge("anna", new Money(500, "EUR")), status, reason);
+  }
+}

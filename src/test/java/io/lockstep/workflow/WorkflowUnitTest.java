@@ -1,0 +1,387 @@
+package io.lockstep.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.http.json.JsonText;
+import io.lockstep.workflow.messages.Task;
+import io.lockstep.workflow.types.Step;
+import io.lockstep.workflow.types.WorkflowType;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkflowUnitTest {
+  private static final Instant BEGUN = Instant.parse("2026-11-27T12:00:00Z");
+  private static final Instant NOW = BEGUN.plusSeconds(1);
+  private static final UUID ID = UUID.randomUUID();
+  private static final JsonText DATA = new JsonText("{\"order\":7}");
+  private static final JsonText OUTCOME = new JsonText("{\"box\":3}");
+  private static final Step PICK = new Step("pick", null, null, "put-back");
+  private static final Step PACK = new Step("pack", 60, null, null);
+  private static final Step SHIP = new Step("ship", 60, 2, "recall");
+
+  // ---------------------------------------------------------------------------------------------
+  // Forwards
+
+  @Test
+  void asksNobodyBeforeItIsStarted() {
+    assertThat(begun().task()).isEmpty();
+    assertThat(begun().waiting()).isEmpty();
+    assertThat(begun().isRunning()).isTrue();
+  }
+
+  @Test
+  void asksForItsFirstStepWhenItIsStarted() {
+    WorkflowChange change = begun().start(NOW).orElseThrow();
+
+    assertThat(change.entries()).containsExactly(entry("started", null, DATA, null));
+    assertThat(change.next().task()).contains(new Task(ID, "parcel", "pick", null, 1, DATA));
+    assertThat(change.next().waiting()).contains(PICK);
+    assertThat(change.next().updatedAt()).isEqualTo(NOW);
+    assertThat(change.next().createdAt()).isEqualTo(BEGUN);
+  }
+
+  @Test
+  void isStartedOnce() {
+    assertThat(started().start(NOW)).isEmpty();
+    assertThat(cancelled(begun()).start(NOW)).isEmpty();
+  }
+
+  @Test
+  void goesOnWithTheNextStepWhenOneIsDone() {
+    WorkflowChange change = started().stepDone("pick", OUTCOME, NOW).orElseThrow();
+
+    assertThat(change.entries()).containsExactly(entry("step-completed", "pick", OUTCOME, null));
+    assertThat(change.next().currentStep()).isEqualTo(1);
+    assertThat(change.next().accepted()).isEqualTo(1);
+    assertThat(change.next().task()).contains(new Task(ID, "parcel", "pack", null, 1, DATA));
+  }
+
+  @Test
+  void changesNothingWhenAStepIsDoneAgain() {
+    assertThat(after("pick", "pack").stepDone("pick", OUTCOME, NOW)).isEmpty();
+    assertThat(after("pick", "pack").stepDone("pack", OUTCOME, NOW)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ship", "put-back", "recall", "none-such", ""})
+  void refusesAStepWhoseTurnHasNotComeOrThatThereIsNot(String step) {
+    assertThatThrownBy(() -> after("pick").stepDone(step, null, NOW))
+        .isInstanceOf(Workflow.OutOfTurn.class)
+        .hasMessageContaining(ID.toString());
+  }
+
+  @Test
+  void refusesAStepBeforeItIsStarted() {
+    assertThatThrownBy(() -> begun().stepDone("pick", null, NOW))
+        .isInstanceOf(Workflow.OutOfTurn.class);
+  }
+
+  @Test
+  void waitsToBeCompletedAfterItsLastStep() {
+    Workflow done = after("pick", "pack", "ship");
+
+    assertThat(done.isRunning()).isTrue();
+    assertThat(done.task()).isEmpty();
+
+    WorkflowChange change = done.complete(OUTCOME, NOW).orElseThrow();
+    assertThat(change.entries()).containsExactly(entry("completed", null, OUTCOME, null));
+    assertThat(change.next().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(change.next().result()).isEqualTo(OUTCOME);
+  }
+
+  @Test
+  void isCompletedByItsLastStepWhereItsTypeSaysSo() {
+    Workflow last = after(begun(true), "pick", "pack");
+
+    WorkflowChange change = last.stepDone("ship", OUTCOME, NOW).orElseThrow();
+
+    assertThat(change.entries())
+        .containsExactly(
+            entry("step-completed", "ship", OUTCOME, null),
+            entry("completed", null, OUTCOME, null));
+    assertThat(change.next().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(change.next().result()).isEqualTo(OUTCOME);
+    assertThat(change.next().task()).isEmpty();
+  }
+
+  @Test
+  void isCompletedByAStepOfTheServiceItselfToo() {
+    WorkflowChange change = after(begun(true), "pick", "pack").ownStepDone("ship", NOW);
+
+    assertThat(change.next().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(change.next().result()).isNull();
+  }
+
+  @Test
+  void isCompletedWithStepsLeftIfSomebodySaysSo() {
+    Workflow completed = after("pick").complete(null, NOW).orElseThrow().next();
+
+    assertThat(completed.status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(completed.task()).isEmpty();
+  }
+
+  @Test
+  void namesTheNextStepsUpToTheFirstThatDoesNotMatch() {
+    assertThat(after("pick").nextStepsWhile(step -> !step.equals("ship"))).containsExactly("pack");
+    assertThat(after("pick").nextStepsWhile(step -> true)).containsExactly("pack", "ship");
+    assertThat(after("pick").nextStepsWhile(step -> step.equals("ship"))).isEmpty();
+    assertThat(undoingTwo().nextStepsWhile(step -> true)).isEmpty();
+    assertThat(cancelled(begun()).nextStepsWhile(step -> true)).isEmpty();
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Backwards
+
+  @Test
+  void isCancelledAtOnceWhereNothingIsDone() {
+    WorkflowChange change = started().cancel("no-need", NOW).orElseThrow();
+
+    assertThat(change.entries())
+        .containsExactly(
+            entry("cancelling", null, null, "no-need"), entry("cancelled", null, null, "no-need"));
+    assertThat(change.next().status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(change.next().reason()).isEqualTo("no-need");
+    assertThat(change.next().updatedAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void undoesTheLastStepFirst() {
+    WorkflowChange change = after("pick", "pack", "ship").cancel("no-need", NOW).orElseThrow();
+
+    assertThat(change.entries()).containsExactly(entry("cancelling", null, null, "no-need"));
+    assertThat(change.next().isRunning()).isTrue();
+    assertThat(change.next().task()).contains(new Task(ID, "parcel", "recall", "ship", 1, DATA));
+    assertThat(change.next().waiting()).contains(SHIP);
+  }
+
+  @Test
+  void passesOverAStepThatCannotBeUndone() {
+    WorkflowChange change = undoingTwo().stepDone("recall", OUTCOME, NOW).orElseThrow();
+
+    assertThat(change.entries()).containsExactly(entry("compensated", "recall", OUTCOME, null));
+    assertThat(change.next().task()).contains(new Task(ID, "parcel", "put-back", "pick", 1, DATA));
+  }
+
+  @Test
+  void doesNotUndoTheStepThatWaits() {
+    Workflow cancelling = after("pick", "pack").cancel(null, NOW).orElseThrow().next();
+
+    assertThat(cancelling.task().orElseThrow().compensates()).isEqualTo("pick");
+  }
+
+  @Test
+  void isCancelledWhenAllIsUndone() {
+    Workflow last = undoingTwo().stepDone("recall", null, NOW).orElseThrow().next();
+
+    WorkflowChange change = last.stepDone("put-back", null, NOW).orElseThrow();
+
+    assertThat(change.entries())
+        .containsExactly(
+            entry("compensated", "put-back", null, null),
+            entry("cancelled", null, null, "no-need"));
+    assertThat(change.next().status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(change.next().task()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pick", "pack", "ship", "recall"})
+  void changesNothingWhenSomethingIsSaidAgainWhileItIsUndone(String step) {
+    Workflow undoingOne = undoingTwo().stepDone("recall", null, NOW).orElseThrow().next();
+
+    assertThat(undoingOne.stepDone(step, OUTCOME, NOW)).isEmpty();
+  }
+
+  @Test
+  void refusesACompensationThatThereIsNot() {
+    assertThatThrownBy(() -> undoingTwo().stepDone("none-such", null, NOW))
+        .isInstanceOf(Workflow.OutOfTurn.class);
+  }
+
+  @Test
+  void isNeitherCompletedNorCancelledAgainWhileItIsUndone() {
+    assertThat(undoingTwo().complete(OUTCOME, NOW)).isEmpty();
+    assertThat(undoingTwo().cancel("again", NOW)).isEmpty();
+  }
+
+  @Test
+  void changesNothingOnceItHasEnded() {
+    Workflow completed = after("pick").complete(OUTCOME, NOW).orElseThrow().next();
+
+    for (Workflow ended : List.of(completed, cancelled(started()))) {
+      assertThat(ended.start(NOW)).isEmpty();
+      assertThat(ended.stepDone("pack", OUTCOME, NOW)).isEmpty();
+      assertThat(ended.complete(OUTCOME, NOW)).isEmpty();
+      assertThat(ended.cancel("late", NOW)).isEmpty();
+      assertThat(ended.waiting()).isEmpty();
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Overdue
+
+  @Test
+  void asksAWorkerAgainWhoDoesNotAnswer() {
+    WorkflowChange change = after("pick").overdue(NOW);
+
+    assertThat(change.entries()).containsExactly(entry("step-retried", "pack", null, null));
+    assertThat(change.next().task().orElseThrow().attempt()).isEqualTo(2);
+    assertThat(change.next().currentStep()).isEqualTo(1);
+  }
+
+  @Test
+  void asksForEverWhereNoRetriesAreNamed() {
+    Workflow workflow = after("pick");
+    for (int i = 0; i < 2000; i++) {
+      workflow = workflow.overdue(NOW).next();
+    }
+    assertThat(workflow.task().orElseThrow().attempt()).isEqualTo(2001);
+  }
+
+  @Test
+  void isCancelledWhenItHasAskedOftenEnough() {
+    Workflow askedThreeTimes = overdue(overdue(after("pick", "pack")));
+    assertThat(askedThreeTimes.task().orElseThrow().attempt()).isEqualTo(3);
+
+    WorkflowChange change = askedThreeTimes.overdue(NOW);
+
+    assertThat(change.entries()).containsExactly(entry("cancelling", null, null, "step-timeout"));
+    assertThat(change.next().reason()).isEqualTo("step-timeout");
+    assertThat(change.next().task()).contains(new Task(ID, "parcel", "put-back", "pick", 1, DATA));
+  }
+
+  @Test
+  void isCancelledAtOnceWhereAStepIsNotToBeAskedForAgain() {
+    Step once = new Step("pay", 1, 0, null);
+    Workflow workflow = begunWith(List.of(once), false).start(NOW).orElseThrow().next();
+
+    assertThat(overdue(workflow).status()).isEqualTo(WorkflowStatus.CANCELLED);
+  }
+
+  @Test
+  void asksForACompensationUntilItIsDone() {
+    Workflow workflow = undoingTwo();
+    for (int i = 0; i < 10; i++) {
+      WorkflowChange change = workflow.overdue(NOW);
+      assertThat(change.entries()).containsExactly(entry("step-retried", "recall", null, null));
+      workflow = change.next();
+    }
+    assertThat(workflow.task()).contains(new Task(ID, "parcel", "recall", "ship", 11, DATA));
+  }
+
+  @Test
+  void countsAttemptsAnewForEachStep() {
+    Workflow asked = overdue(overdue(after("pick")));
+
+    assertThat(asked.stepDone("pack", null, NOW).orElseThrow().next().attempt()).isEqualTo(1);
+    assertThat(asked.cancel(null, NOW).orElseThrow().next().attempt()).isEqualTo(1);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Promises
+
+  @Test
+  void countsTheStepsThatCallersHaveBeenPromised() {
+    Workflow promised = started().acceptingStep().acceptingStep();
+
+    assertThat(promised.accepted()).isEqualTo(2);
+    assertThat(promised.currentStep()).isZero();
+    assertThat(promised.stepDone("pick", null, NOW).orElseThrow().next().accepted()).isEqualTo(2);
+  }
+
+  @Test
+  void promisesOneCompensationAtATime() {
+    assertThat(undoingTwo().accepted()).isEqualTo(3);
+    assertThat(undoingTwo().acceptingStep().accepted()).isEqualTo(2);
+  }
+
+  @Test
+  void remembersHowItWasPromisedToEnd() {
+    assertThat(started().ending()).isNull();
+    assertThat(started().acceptingEnd("cancel").ending()).isEqualTo("cancel");
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Changes
+
+  @Test
+  void putsOneChangeBehindTheOther() {
+    WorkflowChange first = begun().start(NOW).orElseThrow();
+    WorkflowChange second = first.next().stepDone("pick", OUTCOME, NOW).orElseThrow();
+
+    WorkflowChange both = first.then(second);
+
+    assertThat(both.next()).isEqualTo(second.next());
+    assertThat(both.entries())
+        .containsExactly(
+            entry("started", null, DATA, null), entry("step-completed", "pick", OUTCOME, null));
+  }
+
+  @Test
+  void countsWhatItsHistoryGets() {
+    WorkflowChange first = begun().start(NOW).orElseThrow().counted();
+    WorkflowChange second = first.next().cancel(null, NOW).orElseThrow().counted();
+
+    assertThat(first.next().noted()).isEqualTo(1);
+    assertThat(second.next().noted()).isEqualTo(3);
+  }
+
+  @Test
+  void isNotEndedByAStepWhileOthersAreLeft() {
+    WorkflowChange change = begun(true).start(NOW).orElseThrow();
+
+    assertThat(change.endedBy(List.of(PICK), NOW)).isSameAs(change);
+    assertThat(change.next().isRunning()).isTrue();
+  }
+
+  private static Workflow begun() {
+    return begun(false);
+  }
+
+  private static Workflow begun(boolean autoComplete) {
+    return begunWith(List.of(PICK, PACK, SHIP), autoComplete);
+  }
+
+  private static Workflow begunWith(List<Step> steps, boolean autoComplete) {
+    WorkflowType type = new WorkflowType("parcel", steps, autoComplete, 1, BEGUN);
+    return Workflow.begin(ID, type, DATA, "trace", BEGUN);
+  }
+
+  private static Workflow started() {
+    return after();
+  }
+
+  private static Workflow after(String... steps) {
+    return after(begun(), steps);
+  }
+
+  private static Workflow after(Workflow begun, String... steps) {
+    Workflow workflow = begun.start(NOW).orElseThrow().next();
+    for (String step : steps) {
+      workflow = workflow.stepDone(step, null, NOW).orElseThrow().next();
+    }
+    return workflow;
+  }
+
+  /** All steps are done, and the last is to be undone. */
+  private static Workflow undoingTwo() {
+    return after("pick", "pack", "ship").cancel("no-need", NOW).orElseThrow().next();
+  }
+
+  private static Workflow cancelled(Workflow workflow) {
+    return workflow.cancel("no-need", NOW).orElseThrow().next();
+  }
+
+  private static Workflow overdue(Workflow workflow) {
+    return workflow.overdue(NOW).next();
+  }
+
+  private static WorkflowHistoryEntry entry(
+      String event, String step, JsonText data, String reason) {
+    return new WorkflowHistoryEntry(event, step, data, reason, NOW);
+  }
+}
