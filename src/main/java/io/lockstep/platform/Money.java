@@ -55,7 +55,7 @@ public record Money(
    * @throws IllegalArgumentException if it exceeds 15 digits
    */
   public Money times(int quantity) {
-    if (Math.abs(amount) > LARGEST / Math.max(1, Math.abs(quantity))) {
+    if (Math.abs(amount) > LARGEST / Math.max(1, Math.abs((long) quantity))) {
       throw new IllegalArgumentException("amount must fit in 15 digits");
     }
     return new Money(amount * quantity, currency);

@@ -12,7 +12,7 @@ public final class TraceParent {
   public static final String HEADER = "traceparent";
 
   private static final Pattern PATTERN =
-      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+      Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
   private TraceParent() {}
 

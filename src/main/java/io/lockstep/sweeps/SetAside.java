@@ -1,5 +1,6 @@
 package io.lockstep.sweeps;
 
+import io.lockstep.platform.CodePoints;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
@@ -174,8 +175,7 @@ class SetAside {
   }
 
   private static String describe(Throwable error) {
-    String words = error.toString();
-    return words.length() <= LONGEST_ERROR ? words : words.substring(0, LONGEST_ERROR);
+    return CodePoints.first(LONGEST_ERROR, error.toString());
   }
 
   private static long micros(Duration duration) {

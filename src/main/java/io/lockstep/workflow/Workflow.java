@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * A workflow at one moment. Each act answers the next state and what is to be noted, or nothing
@@ -167,8 +168,8 @@ record Workflow(
 
   private Optional<WorkflowChange> undone(String step, JsonText outcome, Instant now) {
     if (!step.equals(steps.get(undoing).compensation())) {
-      if (isKnown(step)) {
-        return Optional.empty(); // done before the cancellation, or undone already
+      if (isOver(step)) {
+        return Optional.empty();
       }
       throw new OutOfTurn(step, this);
     }
@@ -237,9 +238,13 @@ record Workflow(
     return -1;
   }
 
-  private boolean isKnown(String step) {
-    return steps.stream()
-        .anyMatch(each -> each.name().equals(step) || step.equals(each.compensation()));
+  /** Done or asked for before the cancellation, or undone already: a late or repeated message. */
+  private boolean isOver(String step) {
+    return IntStream.range(0, steps.size())
+        .anyMatch(
+            i ->
+                i <= currentStep && steps.get(i).name().equals(step)
+                    || i > undoing && i < currentStep && step.equals(steps.get(i).compensation()));
   }
 
   private static WorkflowHistoryEntry entry(

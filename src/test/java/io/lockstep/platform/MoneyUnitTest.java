@@ -64,7 +64,8 @@ class MoneyUnitTest {
     "-500000000000000, 2",
     "500000000000000, -2",
     "465662, 2147483647",
-    "999999999999999, 2147483647"
+    "999999999999999, 2147483647",
+    "8589934592, -2147483648"
   })
   void isNotMultipliedBeyondFifteenDigits(long amount, int quantity) {
     assertThatIllegalArgumentException().isThrownBy(() -> eur(amount).times(quantity));

@@ -196,6 +196,27 @@ class WorkflowUnitTest {
     assertThat(undoingOne.stepDone(step, OUTCOME, NOW)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"put-back", "recall"})
+  void refusesACompensationWhoseTurnHasNotComeOrNeverComes(String compensation) {
+    Step pay = new Step("pay", null, null, "return");
+    Workflow undoingPay =
+        cancelled(after(begunWith(List.of(PICK, pay, SHIP), false), "pick", "pay"));
+
+    assertThat(undoingPay.task().orElseThrow().step()).isEqualTo("return");
+    assertThatThrownBy(() -> undoingPay.stepDone(compensation, null, NOW))
+        .isInstanceOf(Workflow.OutOfTurn.class);
+  }
+
+  @Test
+  void dropsWhatWasAskedForBeforeTheCancellationAndRefusesWhatNeverWas() {
+    Workflow undoingPick = cancelled(after("pick"));
+
+    assertThat(undoingPick.stepDone("pack", null, NOW)).isEmpty();
+    assertThatThrownBy(() -> undoingPick.stepDone("ship", null, NOW))
+        .isInstanceOf(Workflow.OutOfTurn.class);
+  }
+
   @Test
   void refusesACompensationThatThereIsNot() {
     assertThatThrownBy(() -> undoingTwo().stepDone("none-such", null, NOW))

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -62,22 +63,24 @@ public final class WaitQueue<R, G> {
               Waiter<R, G> waiter =
                   new Waiter<>(vertx, caller, request, retryDelay, Vertx.currentContext());
               caller.onTermination(() -> leave(name, waiter));
-              waiter.expireAfter(wait, () -> expire(name, waiter));
               add(name, waiter);
+              waiter.expireAfter(wait, () -> expire(name, waiter));
             });
   }
 
   private void add(String name, Waiter<R, G> waiter) {
     size.incrementAndGet();
+    AtomicBoolean first = new AtomicBoolean();
     Line line =
         lines.compute(
             name,
             (same, existing) -> {
               Line entered = existing == null ? new Line(name) : existing;
+              first.set(existing == null);
               entered.add(waiter);
               return entered;
             });
-    if (several || line.length() == 1) {
+    if (several || first.get()) {
       line.look();
     } else {
       line.keepLooking();
@@ -149,10 +152,6 @@ public final class WaitQueue<R, G> {
 
     synchronized void add(Waiter<R, G> waiter) {
       waiters.addLast(waiter);
-    }
-
-    synchronized int length() {
-      return waiters.size();
     }
 
     /** True if nobody is left. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.util.Map;
 
@@ -42,6 +43,7 @@ public final class EventTypes<E> {
     return read(type.textValue(), body, json);
   }
 
+  @CanIgnoreReturnValue
   private static JsonNode parse(byte[] body, ObjectMapper json) {
     try {
       JsonNode document = body == null ? null : json.readTree(body);
@@ -81,6 +83,8 @@ public final class EventTypes<E> {
       }
       return event;
     } catch (JsonMappingException wrongShape) {
+      // a body that ends within a value fails in the same way, and is no JSON
+      parse(body, json);
       throw new PoisonMessage("wrong-shape", wrongShape.getOriginalMessage());
     } catch (IOException notJson) {
       throw new PoisonMessage("not-json", messageOf(notJson));

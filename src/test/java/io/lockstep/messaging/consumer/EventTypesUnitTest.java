@@ -56,7 +56,16 @@ class EventTypesUnitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{", "{\"name\":", "{\"name\":\"Cox\"", "Cox", "{'name':'Cox'}"})
+  @ValueSource(
+      strings = {
+        "{",
+        "{\"name\":",
+        "{\"name\":\"Cox\"",
+        "{\"name\":{\"a\":tru",
+        "",
+        "Cox",
+        "{'name':'Cox'}"
+      })
   void refusesABodyThatIsNoJson(String body) {
     assertPoison(() -> read("apple", body), "not-json");
     assertPoison(() -> readTyped(body), "not-json");
