@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.lockstep.sql.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -75,6 +76,7 @@ final class ArchitectureRules {
         resourcesAreInside(),
         useCasesAreInside(),
         requestsOutliveTheirCallers(),
+        resourcesOpenNoTransaction(),
         nobodyRemovesThroughASession(),
         resourcesAreRegistered(),
         gaugesHoldWhatTheyMeasure(),
@@ -328,6 +330,17 @@ final class ArchitectureRules {
                 annotation ->
                     annotation.getRawType().isEquivalentTo(Cancellable.class)
                         && Boolean.FALSE.equals(annotation.get("value").orElse(true))))
+        .allowEmptyShould(true);
+  }
+
+  /** A transaction begins and ends in the use case. */
+  ArchRule resourcesOpenNoTransaction() {
+    return noClasses()
+        .that()
+        .areAnnotatedWith(Path.class)
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Transactions.class)
         .allowEmptyShould(true);
   }
 

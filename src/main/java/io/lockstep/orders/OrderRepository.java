@@ -228,6 +228,22 @@ public class OrderRepository {
         Time.fromColumn(row.getLocalDateTime("updated_at")));
   }
 
+  /** The versions of those of these orders that there are. */
+  public Uni<Map<UUID, Long>> versions(Tx tx, Collection<UUID> ids) {
+    return tx.list(
+            """
+            SELECT o.id, o.version
+              FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
+              STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = j.id
+            """,
+            row -> Map.entry(UUID.fromString(row.getString("id")), row.getLong("version")),
+            JsonRows.ofValues(ids.stream().map(UUID::toString).toList()))
+        .map(
+            rows ->
+                rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
   private static OrderHistoryEntry historyEntry(Row row) {
     return new OrderHistoryEntry(
         row.getLong("version"),

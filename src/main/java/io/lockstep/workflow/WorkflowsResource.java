@@ -7,7 +7,6 @@ import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Names;
 import io.lockstep.platform.TraceParent;
-import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -38,20 +37,17 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class WorkflowsResource {
   private final StartingWorkflow starting;
   private final AcceptingChange accepting;
-  private final WorkflowRepository workflows;
-  private final Transactions transactions;
+  private final ReadingWorkflows reading;
   private final Idempotency idempotency;
 
   WorkflowsResource(
       StartingWorkflow starting,
       AcceptingChange accepting,
-      WorkflowRepository workflows,
-      Transactions transactions,
+      ReadingWorkflows reading,
       Idempotency idempotency) {
     this.starting = starting;
     this.accepting = accepting;
-    this.workflows = workflows;
-    this.transactions = transactions;
+    this.reading = reading;
     this.idempotency = idempotency;
   }
 
@@ -110,17 +106,9 @@ class WorkflowsResource {
     if (!Ids.isWellFormed(id)) {
       throw notFound();
     }
-    return transactions
-        .read(
-            tx ->
-                workflows
-                    .find(tx, UUID.fromString(id))
-                    .map(found -> found.orElseThrow(WorkflowsResource::notFound))
-                    .flatMap(
-                        workflow ->
-                            workflows
-                                .history(tx, workflow)
-                                .map(history -> WorkflowView.of(workflow, history))))
+    return reading
+        .find(UUID.fromString(id))
+        .map(found -> found.orElseThrow(WorkflowsResource::notFound))
         .map(view -> Answer.ok(view).toResponse());
   }
 

@@ -4,7 +4,6 @@ import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Ids;
-import io.lockstep.sql.Transactions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -28,20 +27,17 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/reservations/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 class ReservationsResource {
-  private final Transactions transactions;
-  private final Reservations reservations;
+  private final ReadingReservations reading;
   private final SettlingReservation settling;
   private final ExtendingReservation extending;
   private final Idempotency idempotency;
 
   ReservationsResource(
-      Transactions transactions,
-      Reservations reservations,
+      ReadingReservations reading,
       SettlingReservation settling,
       ExtendingReservation extending,
       Idempotency idempotency) {
-    this.transactions = transactions;
-    this.reservations = reservations;
+    this.reading = reading;
     this.settling = settling;
     this.extending = extending;
     this.idempotency = idempotency;
@@ -52,9 +48,7 @@ class ReservationsResource {
     if (!Ids.isWellFormed(id)) {
       throw notFound();
     }
-    return transactions
-        .read(tx -> reservations.find(tx, id))
-        .map(found -> found.orElseThrow(ReservationsResource::notFound));
+    return reading.find(id).map(found -> found.orElseThrow(ReservationsResource::notFound));
   }
 
   @POST

@@ -1,9 +1,7 @@
 package io.lockstep.orders.reading;
 
 import io.lockstep.http.Problem;
-import io.lockstep.orders.OrderRepository;
 import io.lockstep.platform.Ids;
-import io.lockstep.sql.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -16,12 +14,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * is none about an order that does not exist, and none for a reader who knows the end already.
  */
 class KnownOrders {
-  private final OrderRepository orders;
-  private final Transactions transactions;
+  private final ReadingOrders orders;
 
-  KnownOrders(OrderRepository orders, Transactions transactions) {
+  KnownOrders(ReadingOrders orders) {
     this.orders = orders;
-    this.transactions = transactions;
   }
 
   /**
@@ -37,8 +33,8 @@ class KnownOrders {
       throw Problem.notFound("The order");
     }
     LastEventId lastEventId = LastEventId.of(headers.getHeaderString(LastEventId.HEADER));
-    return transactions
-        .read(tx -> orders.history(tx, UUID.fromString(id)))
+    return orders
+        .history(UUID.fromString(id))
         .map(
             history -> {
               if (history.isEmpty()) {

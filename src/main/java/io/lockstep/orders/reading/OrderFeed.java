@@ -6,11 +6,12 @@ import io.lockstep.orders.OrdersConfig;
 import io.lockstep.sql.Transactions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
+import jakarta.enterprise.event.Observes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /**
  * Follows orders as their status changes. A change made on this instance is seen at once; one made
@@ -27,7 +30,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 @ApplicationScoped
 public class OrderFeed {
+  private static final Logger LOG = Logger.getLogger(OrderFeed.class);
+
   private final Map<UUID, Queue<OrderFollower>> followers = new ConcurrentHashMap<>();
+  private final AtomicBoolean polling = new AtomicBoolean();
   private final Transactions transactions;
   private final OrderRepository orders;
   private final OrdersConfig config;
@@ -74,11 +80,10 @@ public class OrderFeed {
             emitter -> {
               OrderFollower follower = new OrderFollower(() -> history(id), version, emitter);
               register(id, follower);
-              long looks = every(config.watchPoll(), follower::look);
-              long beats = every(config.heartbeat(), follower::beat);
+              long beats =
+                  vertx.setPeriodic(config.heartbeat().toMillis(), tick -> follower.beat());
               emitter.onTermination(
                   () -> {
-                    vertx.cancelTimer(looks);
                     vertx.cancelTimer(beats);
                     unregister(id, follower);
                   });
@@ -91,8 +96,30 @@ public class OrderFeed {
     return followers.values().stream().mapToInt(Queue::size).sum();
   }
 
-  private long every(Duration period, Runnable action) {
-    return vertx.setPeriodic(period.toMillis(), tick -> action.run());
+  void start(@Observes StartupEvent event) {
+    vertx.setPeriodic(config.watchPoll().toMillis(), tick -> poll());
+  }
+
+  /** One statement for all followers; only of those orders that have changed is more read. */
+  private void poll() {
+    if (followers.isEmpty() || !polling.compareAndSet(false, true)) {
+      return;
+    }
+    transactions
+        .read(tx -> orders.versions(tx, followers.keySet()))
+        .onTermination()
+        .invoke(() -> polling.set(false))
+        .subscribe()
+        .with(
+            versions -> versions.forEach(this::reached),
+            error -> LOG.debugf("orders cannot be looked at now: %s", error.getMessage()));
+  }
+
+  private void reached(UUID id, long version) {
+    Queue<OrderFollower> watching = followers.get(id);
+    if (watching != null) {
+      watching.forEach(follower -> follower.reached(version));
+    }
   }
 
   private Uni<List<OrderHistoryEntry>> history(UUID id) {

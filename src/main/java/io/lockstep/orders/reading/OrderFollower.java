@@ -34,6 +34,13 @@ final class OrderFollower {
     }
   }
 
+  /** Looks if the order has got further than what was read. */
+  void reached(long version) {
+    if (version > lastVersion) {
+      look();
+    }
+  }
+
   private void read() {
     int asked = looks.get();
     history

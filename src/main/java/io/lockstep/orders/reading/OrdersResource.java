@@ -6,14 +6,10 @@ import io.lockstep.http.Answer;
 import io.lockstep.http.EventStreams;
 import io.lockstep.http.Page;
 import io.lockstep.http.Problem;
-import io.lockstep.orders.Order;
 import io.lockstep.orders.OrderHistoryEntry;
-import io.lockstep.orders.OrderRepository;
 import io.lockstep.orders.OrderStatus;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Names;
-import io.lockstep.sql.Transactions;
-import io.lockstep.sql.Tx;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -30,7 +26,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Reading and following orders over REST. */
@@ -40,20 +35,13 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 class OrdersResource {
   private final OrderFeed changes;
-  private final OrderRepository orders;
-  private final Transactions transactions;
+  private final ReadingOrders orders;
   private final EventStreams streams;
   private final ObjectMapper json;
 
-  OrdersResource(
-      OrderFeed changes,
-      OrderRepository orders,
-      Transactions transactions,
-      EventStreams streams,
-      ObjectMapper json) {
+  OrdersResource(OrderFeed changes, ReadingOrders orders, EventStreams streams, ObjectMapper json) {
     this.changes = changes;
     this.orders = orders;
-    this.transactions = transactions;
     this.streams = streams;
     this.json = json;
   }
@@ -62,21 +50,10 @@ class OrdersResource {
   @Path("/{id}")
   public Uni<Response> find(@PathParam("id") String id) {
     UUID wanted = idToRead(id);
-    return read(tx ->
-            orders
-                .find(tx, wanted)
-                .flatMap(
-                    found ->
-                        found.isEmpty()
-                            ? Uni.createFrom().item(Answer.refused(notFound()))
-                            : withHistory(tx, found.get())))
-        .map(Answer::toResponse);
-  }
-
-  private Uni<Answer> withHistory(Tx tx, Order order) {
     return orders
-        .history(tx, order)
-        .map(history -> Answer.ok(OrderView.of(order, history)).versioned(order.version()));
+        .find(wanted)
+        .map(found -> found.orElseThrow(OrdersResource::notFound))
+        .map(order -> Answer.ok(order).versioned(order.version()).toResponse());
   }
 
   @GET
@@ -91,7 +68,8 @@ class OrdersResource {
     }
     String user = userId == null ? null : Names.requireForWriting("userId", userId);
     OrderStatus wanted = status(status);
-    return read(tx -> orders.list(tx, user, wanted, page))
+    return orders
+        .list(user, wanted, page)
         .map(rows -> Page.of(rows, page, order -> order.id().toString()).map(OrderView::of));
   }
 
@@ -107,7 +85,8 @@ class OrdersResource {
     UUID wanted = idToRead(id);
     LastEventId known = LastEventId.of(lastEventId);
     Multi<OutboundSseEvent> events =
-        read(tx -> orders.history(tx, wanted))
+        orders
+            .history(wanted)
             .onItem()
             .transformToMulti(history -> changes.withBeats(wanted, known.lastVersionOf(history)))
             .map(
@@ -137,10 +116,6 @@ class OrdersResource {
 
   private static OutboundSseEvent heartbeat(Sse sse) {
     return sse.newEventBuilder().comment("waiting").build();
-  }
-
-  private <T> Uni<T> read(Function<Tx, Uni<T>> query) {
-    return transactions.read(query);
   }
 
   private static OrderStatus status(String status) {

@@ -5,7 +5,6 @@ import io.lockstep.http.Conditional;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
 import io.lockstep.platform.Names;
-import io.lockstep.sql.Transactions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,13 +35,11 @@ class WorkflowTypesResource {
   private static final String WHAT = "The workflow type";
 
   private final DefiningType defining;
-  private final WorkflowTypes types;
-  private final Transactions transactions;
+  private final ReadingWorkflowTypes reading;
 
-  WorkflowTypesResource(DefiningType defining, WorkflowTypes types, Transactions transactions) {
+  WorkflowTypesResource(DefiningType defining, ReadingWorkflowTypes reading) {
     this.defining = defining;
-    this.types = types;
-    this.transactions = transactions;
+    this.reading = reading;
   }
 
   @PUT
@@ -67,8 +64,8 @@ class WorkflowTypesResource {
   @Path("/{type}")
   public Uni<Response> find(@PathParam("type") String type) {
     Names.requireForReading(WHAT, type);
-    return transactions
-        .read(tx -> types.find(tx, type))
+    return reading
+        .find(type)
         .map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)))
         .map(found -> Answer.ok(found).versioned(found.version()).toResponse());
   }

@@ -1,0 +1,37 @@
+package io.lockstep.workflow;
+
+import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads workflows for people. */
+@ApplicationScoped
+class ReadingWorkflows {
+  private final Transactions transactions;
+  private final WorkflowRepository workflows;
+
+  ReadingWorkflows(Transactions transactions, WorkflowRepository workflows) {
+    this.transactions = transactions;
+    this.workflows = workflows;
+  }
+
+  /** A workflow with its history. */
+  Uni<Optional<WorkflowView>> find(UUID id) {
+    return transactions.read(
+        tx ->
+            workflows
+                .find(tx, id)
+                .flatMap(
+                    found ->
+                        found.isEmpty()
+                            ? Uni.createFrom().item(Optional.empty())
+                            : withHistory(tx, found.get()).map(Optional::of)));
+  }
+
+  private Uni<WorkflowView> withHistory(Tx tx, Workflow workflow) {
+    return workflows.history(tx, workflow).map(history -> WorkflowView.of(workflow, history));
+  }
+}
