@@ -10,10 +10,11 @@ import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -42,6 +43,28 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class Idempotency {
   private static final String REPLAYED = "Idempotent-Replayed";
+
+  private static final Table<IdempotencyKey> KEYS =
+      Table.of(
+          "idempotency_keys",
+          Column.of(
+              "idem_key",
+              "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+              IdempotencyKey::value));
+  private static final TableRows<IdempotencyKey> CLAIMED =
+      KEYS.rows(
+          key -> key,
+          Column.chars("fingerprint", 64, IdempotencyKey::fingerprint),
+          Column.sql("claim", "?"),
+          Column.sql("created_at", "UTC_TIMESTAMP(6)"));
+
+  private final TableRows<Map.Entry<IdempotencyKey, Answer>> answered =
+      KEYS.rows(
+          Map.Entry::getKey,
+          Column.number("status", entry -> entry.getValue().status()),
+          Column.of("headers", "TEXT", entry -> write(entry.getValue().headers())),
+          Column.of("body", "LONGTEXT", entry -> writeNullable(entry.getValue().body())),
+          Column.sql("running_until", "UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND"));
 
   private final Transactions transactions;
   private final ObjectMapper json;
@@ -150,16 +173,8 @@ public class Idempotency {
       return Uni.createFrom().item(Map.of());
     }
     String claim = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    return tx.update(
-            """
-            INSERT IGNORE INTO idempotency_keys (idem_key, fingerprint, claim, created_at)
-            SELECT j.idem_key, j.fingerprint, ?, UTC_TIMESTAMP(6)
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                idem_key VARCHAR(255) PATH '$.k',
-                fingerprint CHAR(64) PATH '$.f')) j
-            """,
-            claim,
-            JsonRows.of(keys, Idempotency::keyRow))
+    return CLAIMED
+        .insertIgnore(tx, keys, claim)
         .flatMap(
             inserted ->
                 inserted == keys.size()
@@ -169,24 +184,7 @@ public class Idempotency {
 
   /** Stores answers under keys claimed in this transaction. */
   public Uni<Void> store(Tx tx, Map<IdempotencyKey, Answer> answers, Duration stillRunning) {
-    if (answers.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    return tx.update(
-            """
-            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                idem_key VARCHAR(255) PATH '$.k',
-                status INT PATH '$.s',
-                headers TEXT PATH '$.h',
-                body LONGTEXT PATH '$.b')) j
-              STRAIGHT_JOIN idempotency_keys k FORCE INDEX (PRIMARY)
-                ON k.idem_key = j.idem_key COLLATE utf8mb4_bin
-               SET k.status = j.status, k.headers = j.headers, k.body = j.body,
-                   k.running_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
-            """,
-            JsonRows.of(answers.entrySet(), this::answerRow),
-            stillRunning.toNanos() / 1000)
-        .replaceWithVoid();
+    return answered.update(tx, answers.entrySet(), stillRunning.toNanos() / 1000).replaceWithVoid();
   }
 
   /** The same for one request. */
@@ -257,24 +255,21 @@ public class Idempotency {
       Tx tx, Collection<IdempotencyKey> keys, String claim) {
     Map<String, IdempotencyKey> asked = new HashMap<>();
     keys.forEach(key -> asked.put(key.value(), key));
-    return tx.list(
-            """
-            SELECT k.idem_key, k.fingerprint, k.status, k.headers, k.body,
-                   COALESCE(k.running_until > UTC_TIMESTAMP(6), 0) AS running
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (idem_key VARCHAR(255) PATH '$')) j
-              STRAIGHT_JOIN idempotency_keys k FORCE INDEX (PRIMARY)
-                ON k.idem_key = j.idem_key COLLATE utf8mb4_bin
-             WHERE k.claim <> ?
-            """,
-            row -> Map.entry(row.getString("idem_key"), row),
-            JsonRows.ofValues(asked.keySet()),
-            claim)
+    return KEYS.read(
+            tx,
+            "idem_key, fingerprint, claim, status, headers, body,"
+                + " COALESCE(running_until > UTC_TIMESTAMP(6), 0) AS running",
+            keys,
+            row -> row)
         .map(
             rows -> {
               Map<String, Answer> answers = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      answers.put(row.getKey(), answerTo(asked.get(row.getKey()), row.getValue())));
+              for (Row row : rows) {
+                String key = row.getString("idem_key");
+                if (!row.getString("claim").equals(claim)) {
+                  answers.put(key, answerTo(asked.get(key), row));
+                }
+              }
               return answers;
             });
   }
@@ -298,17 +293,8 @@ public class Idempotency {
         .with(REPLAYED, "true");
   }
 
-  private static JsonObject keyRow(IdempotencyKey key) {
-    return new JsonObject().put("k", key.value()).put("f", key.fingerprint());
-  }
-
-  private JsonObject answerRow(Map.Entry<IdempotencyKey, Answer> entry) {
-    Answer answer = entry.getValue();
-    return new JsonObject()
-        .put("k", entry.getKey().value())
-        .put("s", answer.status())
-        .put("h", write(answer.headers()))
-        .put("b", answer.body() == null ? null : write(answer.body()));
+  private String writeNullable(Object value) {
+    return value == null ? null : write(value);
   }
 
   private String write(Object value) {
