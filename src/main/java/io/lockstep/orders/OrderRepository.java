@@ -78,6 +78,7 @@ public class OrderRepository {
           Column.number("version", Order::version),
           Column.time("updated_at", OrderRepository::updatedAt),
           Column.sql("created_at", "j.updated_at"));
+
   private final ObjectMapper json;
   private final OrdersConfig config;
 

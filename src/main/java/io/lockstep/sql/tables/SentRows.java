@@ -53,7 +53,7 @@ final class SentRows<R> {
         .toList();
   }
 
-  /** One argument for all these rows. */
+  /** The one argument for all these rows. */
   static Object[] json(List<Object[]> rows) {
     JsonArray array = new JsonArray();
     rows.forEach(row -> array.add(row.length == 1 ? row[0] : new JsonArray(Arrays.asList(row))));
@@ -73,11 +73,11 @@ final class SentRows<R> {
   }
 
   private int compareKeys(Object[] one, Object[] other) {
-    return IntStream.range(0, keyColumns)
-        .map(n -> compare(one[n], other[n]))
-        .filter(order -> order != 0)
-        .findFirst()
-        .orElse(0);
+    int order = 0;
+    for (int n = 0; order == 0 && n < keyColumns; n++) {
+      order = compare(one[n], other[n]);
+    }
+    return order;
   }
 
   /** The values of one column are all texts or all numbers of one class. */

@@ -155,7 +155,7 @@ class TableTest {
   private List<String> plan(String select) throws SQLException {
     try (Connection connection = jdbc.getConnection();
         Statement statement = connection.createStatement();
-        ResultSet steps = statement.executeQuery("EXPLAIN " + select)) {
+        ResultSet steps = statement.executeQuery("EXPLAIN FORMAT=TRADITIONAL " + select)) {
       List<String> types = new ArrayList<>();
       while (steps.next()) {
         types.add(steps.getString("type"));
