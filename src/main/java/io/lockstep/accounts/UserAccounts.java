@@ -2,17 +2,30 @@ package io.lockstep.accounts;
 
 import io.lockstep.accounts.ledger.AccountStatus;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 
 /** The accounts that belong to users: they are opened, renamed and closed as their users are. */
 @ApplicationScoped
 public class UserAccounts {
+  private static final TableRows<Change> CHANGED =
+      Table.byText("accounts", "id", 64)
+          .rows(
+              Change::id,
+              Column.sql("currency", "?"),
+              Column.text("name", 200, Change::name),
+              Column.sql("balance", "0"),
+              Column.<Change>of(
+                      "status", "VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin", Change::status)
+                  .as("COALESCE(j.status, 'OPEN')"),
+              Column.sql("created_at", "UTC_TIMESTAMP(6)"));
+
   private final AccountsConfig config;
 
   UserAccounts(AccountsConfig config) {
@@ -26,31 +39,18 @@ public class UserAccounts {
    * the same account.
    */
   public Uni<Void> apply(Tx tx, List<Change> changes) {
-    SortedMap<String, Change> latest = new TreeMap<>();
+    Map<String, Change> latest = new HashMap<>();
     changes.forEach(change -> latest.merge(change.id(), change, Change::after));
-    // The rows come in ascending order of their ids, as wherever rows are locked.
-    return tx.update(
+    return CHANGED
+        .insertOrUpdate(
+            tx,
+            latest.values(),
             """
-            INSERT INTO accounts (id, currency, name, balance, status, created_at)
-            SELECT j.id, ?, j.name, 0, COALESCE(j.status, 'OPEN'), UTC_TIMESTAMP(6)
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$.i',
-                name VARCHAR(200) PATH '$.n',
-                status VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin PATH '$.s')) j
-            ON DUPLICATE KEY UPDATE
-              name = CASE COALESCE(j.status, accounts.status) WHEN 'CLOSED' THEN NULL ELSE j.name END,
-              status = COALESCE(j.status, accounts.status)
+            name = CASE COALESCE(j.status, accounts.status) WHEN 'CLOSED' THEN NULL ELSE j.name END,
+            status = COALESCE(j.status, accounts.status)
             """,
-            config.defaultCurrency(),
-            JsonRows.of(latest.values(), UserAccounts::row))
+            config.defaultCurrency())
         .replaceWithVoid();
-  }
-
-  private static JsonObject row(Change change) {
-    return new JsonObject()
-        .put("i", change.id())
-        .put("n", change.name())
-        .put("s", change.status() == null ? null : change.status().name());
   }
 
   /**

@@ -6,14 +6,15 @@ import io.lockstep.sql.RowLock;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.lockstep.sweeps.Due;
 import io.lockstep.sweeps.ItemSweep;
 import io.lockstep.sweeps.SweptItems;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -40,6 +41,7 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
   private final Transactions transactions;
   private final Clock clock;
   private final Counter skipped;
+  private final TableRows<Amount> amounts;
 
   PercentBatches(
       PercentTarget target, Transactions transactions, Clock clock, MeterRegistry metrics) {
@@ -47,6 +49,16 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
     this.transactions = transactions;
     this.clock = clock;
     this.skipped = metrics.counter("lockstep.batches.skipped", "kind", target.kind());
+    this.amounts = amountsOf(target.rows());
+  }
+
+  private static TableRows<Amount> amountsOf(PercentTarget.Rows rows) {
+    return Table.byText(rows.table(), rows.key(), 255)
+        .rows(
+            Amount::key,
+            Column.number(rows.amount(), Amount::amount),
+            Column.sql("version", rows.table() + ".version + 1"),
+            Column.sql("updated_at", "?"));
   }
 
   @Override
@@ -181,20 +193,7 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
   }
 
   private Uni<Void> writeAmounts(Tx tx, List<Amount> adjusted) {
-    return adjusted.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : tx.update(
-                """
-                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                    k VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin PATH '$.k',
-                    a BIGINT PATH '$.a')) j
-                  STRAIGHT_JOIN %s r FORCE INDEX (PRIMARY) ON r.%s = j.k
-                   SET r.%s = j.a, r.version = r.version + 1, r.updated_at = ?
-                """
-                    .formatted(target.rows().table(), target.rows().key(), target.rows().amount()),
-                JsonRows.of(adjusted, Amount::row),
-                Time.toColumn(clock.instant()))
-            .replaceWithVoid();
+    return amounts.update(tx, adjusted, Time.toColumn(clock.instant())).replaceWithVoid();
   }
 
   /** A batch that is not full was the last. */
@@ -269,10 +268,6 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
 
     Amount becoming(BigDecimal changed) {
       return new Amount(key, changed.longValueExact());
-    }
-
-    JsonObject row() {
-      return new JsonObject().put("k", key).put("a", amount);
     }
   }
 }

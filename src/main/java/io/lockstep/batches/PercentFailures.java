@@ -1,9 +1,10 @@
 package io.lockstep.batches;
 
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
@@ -14,27 +15,20 @@ final class PercentFailures {
   /** How many a job keeps and shows. */
   static final int MOST = 100;
 
+  private static final TableRows<PercentJobView.Failure> FAILURES =
+      Table.<PercentJobView.Failure>of(
+              "percent_job_failures",
+              Column.sql("job_id", "?"),
+              Column.text("row_key", 64, PercentJobView.Failure::id))
+          .rows(failure -> failure, Column.text("reason", 64, PercentJobView.Failure::reason));
+
   private PercentFailures() {}
 
   /** Keeps failures of a job, whose row is locked, unless it has enough. */
   static Uni<Void> keep(Tx tx, String job, long before, List<PercentJobView.Failure> failures) {
     List<PercentJobView.Failure> kept =
         failures.stream().limit(Math.max(0, MOST - before)).toList();
-    return kept.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : tx.update(
-                """
-                INSERT INTO percent_job_failures (job_id, row_key, reason)
-                SELECT ?, j.row_key, j.reason
-                  FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                    row_key VARCHAR(64) PATH '$.k',
-                    reason VARCHAR(64) PATH '$.r')) j
-                """,
-                job,
-                JsonRows.of(
-                    kept,
-                    failure -> new JsonObject().put("k", failure.id()).put("r", failure.reason())))
-            .replaceWithVoid();
+    return FAILURES.insert(tx, kept, job).replaceWithVoid();
   }
 
   /** In the order of the rows. */

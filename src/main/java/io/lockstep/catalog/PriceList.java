@@ -2,32 +2,30 @@ package io.lockstep.catalog;
 
 import io.lockstep.platform.Money;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Table;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Knows which products there are and what they cost now. Plain reads, which lock nothing. */
 @ApplicationScoped
 public class PriceList {
+  private static final Table<String> PRODUCTS = Table.byText("products", "sku", 64);
+
   /** The price of each of the SKUs that there is: one statement for any number. */
   public Uni<Map<String, Money>> pricesOf(Tx tx, Collection<String> skus) {
-    return tx.list(
-            """
-            SELECT p.sku, p.price, p.currency
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                sku VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
-              STRAIGHT_JOIN products p FORCE INDEX (PRIMARY) ON p.sku = j.sku
-            """,
+    return PRODUCTS
+        .read(
+            tx,
+            "sku, price, currency",
+            skus,
             row ->
                 Map.entry(
                     row.getString("sku"),
-                    new Money(row.getLong("price"), row.getString("currency"))),
-            JsonRows.ofValues(Set.copyOf(skus)))
+                    new Money(row.getLong("price"), row.getString("currency"))))
         .map(
             rows ->
                 rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));

@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -28,6 +29,29 @@ import java.util.stream.IntStream;
 @ApplicationScoped
 class IdempotencyKeys {
   private static final String REPLAYED = "Idempotent-Replayed";
+
+  private static final Table<IdempotencyKey> KEYS =
+      Table.of(
+          "idempotency_keys",
+          Column.of(
+              "idem_key",
+              "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+              IdempotencyKey::value));
+  private static final TableRows<IdempotencyKey> CLAIMED =
+      KEYS.rows(
+          key -> key,
+          Column.chars("fingerprint", 64, IdempotencyKey::fingerprint),
+          Column.sql("claim", "?"),
+          Column.sql("created_at", "UTC_TIMESTAMP(6)"));
+
+  private final TableRows<KeyedAnswer> answered =
+      KEYS.rows(
+          KeyedAnswer::key,
+          Column.number("status", keyed -> keyed.answer().status()),
+          Column.of("headers", "TEXT", keyed -> write(keyed.answer().headers())),
+          Column.of("body", "LONGTEXT", keyed -> writeNullable(keyed.answer().body())),
+          Column.<KeyedAnswer>number("running_until", keyed -> keyed.openFor().toNanos() / 1000)
+              .as("UTC_TIMESTAMP(6) + INTERVAL j.running_until MICROSECOND"));
 
   private final ObjectMapper json;
 
@@ -77,16 +101,8 @@ class IdempotencyKeys {
       return Uni.createFrom().item(Map.of());
     }
     String claim = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    return tx.update(
-            """
-            INSERT IGNORE INTO idempotency_keys (idem_key, fingerprint, claim, created_at)
-            SELECT j.idem_key, j.fingerprint, ?, UTC_TIMESTAMP(6)
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                idem_key VARCHAR(255) PATH '$.k',
-                fingerprint CHAR(64) PATH '$.f')) j
-            """,
-            claim,
-            JsonRows.of(keys, IdempotencyKeys::keyRow))
+    return CLAIMED
+        .insertIgnore(tx, keys, claim)
         .flatMap(
             inserted ->
                 inserted == keys.size()
@@ -96,24 +112,7 @@ class IdempotencyKeys {
 
   /** Stores answers under keys that are claimed. */
   Uni<Void> store(Tx tx, List<KeyedAnswer> answers) {
-    if (answers.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    return tx.update(
-            """
-            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                idem_key VARCHAR(255) PATH '$.k',
-                status INT PATH '$.s',
-                headers TEXT PATH '$.h',
-                body LONGTEXT PATH '$.b',
-                open_for BIGINT PATH '$.o')) j
-              STRAIGHT_JOIN idempotency_keys k FORCE INDEX (PRIMARY)
-                ON k.idem_key = j.idem_key COLLATE utf8mb4_bin
-               SET k.status = j.status, k.headers = j.headers, k.body = j.body,
-                   k.running_until = UTC_TIMESTAMP(6) + INTERVAL j.open_for MICROSECOND
-            """,
-            JsonRows.of(answers, this::answerRow))
-        .replaceWithVoid();
+    return answered.update(tx, answers).replaceWithVoid();
   }
 
   /** A claim whose instance died before it could answer. */
@@ -141,24 +140,21 @@ class IdempotencyKeys {
       Tx tx, Collection<IdempotencyKey> keys, String claim) {
     Map<String, IdempotencyKey> asked = new HashMap<>();
     keys.forEach(key -> asked.put(key.value(), key));
-    return tx.list(
-            """
-            SELECT k.idem_key, k.fingerprint, k.status, k.headers, k.body,
-                   COALESCE(k.running_until > UTC_TIMESTAMP(6), 0) AS running
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (idem_key VARCHAR(255) PATH '$')) j
-              STRAIGHT_JOIN idempotency_keys k FORCE INDEX (PRIMARY)
-                ON k.idem_key = j.idem_key COLLATE utf8mb4_bin
-             WHERE k.claim <> ?
-            """,
-            row -> Map.entry(row.getString("idem_key"), row),
-            JsonRows.ofValues(asked.keySet()),
-            claim)
+    return KEYS.read(
+            tx,
+            "idem_key, fingerprint, claim, status, headers, body,"
+                + " COALESCE(running_until > UTC_TIMESTAMP(6), 0) AS running",
+            keys,
+            row -> row)
         .map(
             rows -> {
               Map<String, Answer> answers = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      answers.put(row.getKey(), answerTo(asked.get(row.getKey()), row.getValue())));
+              for (Row row : rows) {
+                String key = row.getString("idem_key");
+                if (!row.getString("claim").equals(claim)) {
+                  answers.put(key, answerTo(asked.get(key), row));
+                }
+              }
               return answers;
             });
   }
@@ -182,18 +178,8 @@ class IdempotencyKeys {
         .with(REPLAYED, "true");
   }
 
-  private static JsonObject keyRow(IdempotencyKey key) {
-    return new JsonObject().put("k", key.value()).put("f", key.fingerprint());
-  }
-
-  private JsonObject answerRow(KeyedAnswer keyed) {
-    Answer answer = keyed.answer();
-    return new JsonObject()
-        .put("k", keyed.key().value())
-        .put("o", keyed.openFor().toNanos() / 1000)
-        .put("s", answer.status())
-        .put("h", write(answer.headers()))
-        .put("b", answer.body() == null ? null : write(answer.body()));
+  private String writeNullable(Object value) {
+    return value == null ? null : write(value);
   }
 
   private String write(Object value) {

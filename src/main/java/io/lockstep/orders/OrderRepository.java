@@ -9,11 +9,11 @@ import io.lockstep.platform.Money;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
-import io.lockstep.sql.tables.KeyedTable;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.lockstep.sweeps.Due;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -29,10 +29,55 @@ import java.util.stream.Collectors;
 /** The rows of orders and of their history; many at a time in one statement. */
 @ApplicationScoped
 public class OrderRepository {
-  private static final KeyedTable<String> ORDERS = KeyedTable.byText("orders o", "o.id");
+  private static final Table<UUID> ORDERS = Table.byId("orders", "id");
   private static final String COLUMNS =
-      "o.id, o.user_id, o.status, o.reason, o.amount, o.currency, o.items, o.retries, o.traceparent,"
-          + " o.version, o.created_at, o.updated_at";
+      "id, user_id, status, reason, amount, currency, items, retries, traceparent, version,"
+          + " created_at, updated_at";
+
+  private static final TableRows<Order> CHANGED =
+      ORDERS.rows(
+          Order::id,
+          Column.text("status", 16, Order::status),
+          Column.text("reason", 32, Order::reason),
+          Column.number("version", Order::version),
+          Column.sql("retries", "0"),
+          Column.time("updated_at", OrderRepository::updatedAt),
+          Column.number("is_final", (Order order) -> order.status().isFinal() ? 1 : 0).unstored(),
+          Column.sql(
+              "next_retry_at",
+              "IF(j.is_final = 1, NULL, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)"));
+  private static final TableRows<UUID> RETRIED =
+      ORDERS.rows(
+          id -> id,
+          Column.sql("retries", "orders.retries + 1"),
+          Column.sql(
+              "next_retry_at",
+              "UTC_TIMESTAMP(6) + INTERVAL (? * POW(2, orders.retries)) MICROSECOND"));
+  private static final TableRows<Order> HISTORY =
+      Table.<Order>of(
+              "order_history",
+              Column.id("order_id", Order::id),
+              Column.number("version", Order::version))
+          .rows(
+              order -> order,
+              Column.text("status", 16, Order::status),
+              Column.text("reason", 32, Order::reason),
+              Column.time("at", OrderRepository::updatedAt));
+
+  private final TableRows<Order> placed =
+      ORDERS.rows(
+          Order::id,
+          Column.text("user_id", 64, Order::userId),
+          Column.text("status", 16, Order::status),
+          Column.number("amount", order -> order.total().amount()),
+          Column.chars("currency", 3, order -> order.total().currency()),
+          Column.of("items", "TEXT", order -> writeItems(order.items())),
+          Column.sql("retries", "0"),
+          Column.sql("next_retry_at", "UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND"),
+          Column.text("traceparent", 64, Order::traceparent),
+          Column.number("version", Order::version),
+          Column.time("updated_at", OrderRepository::updatedAt),
+          Column.sql("created_at", "j.updated_at"));
 
   private final ObjectMapper json;
   private final OrdersConfig config;
@@ -42,44 +87,22 @@ public class OrderRepository {
     this.config = config;
   }
 
-  public Uni<Void> insert(Tx tx, List<Order> placed) {
-    if (placed.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    return tx.update(
-            """
-            INSERT INTO orders (id, user_id, status, amount, currency, items, retries, next_retry_at,
-                                traceparent, version, created_at, updated_at)
-            SELECT j.id, j.user_id, j.status, j.amount, j.currency, j.items, 0,
-                   UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND, j.traceparent, j.version, j.at, j.at
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                id CHAR(36) PATH '$.i',
-                user_id VARCHAR(64) PATH '$.u',
-                status VARCHAR(16) PATH '$.s',
-                amount BIGINT PATH '$.a',
-                currency CHAR(3) PATH '$.c',
-                items TEXT PATH '$.l',
-                traceparent VARCHAR(64) PATH '$.p',
-                version BIGINT PATH '$.v',
-                at DATETIME(6) PATH '$.t')) j
-            """,
-            micros(config.answerTimeout()),
-            JsonRows.of(placed, this::insertRow))
-        .chain(() -> insertHistory(tx, placed));
+  public Uni<Void> insert(Tx tx, List<Order> orders) {
+    return placed
+        .insert(tx, orders, micros(config.answerTimeout()))
+        .chain(() -> insertHistory(tx, orders));
   }
 
   /** Reads and locks orders until the transaction ends, in ascending order of their ids. */
   public Uni<Map<UUID, Order>> lock(Tx tx, Collection<UUID> ids) {
-    return ORDERS
-        .lock(tx, RowLock.UPDATE, COLUMNS, ids.stream().map(UUID::toString).toList(), this::map)
-        .map(OrderRepository::byId);
+    return ORDERS.lock(tx, RowLock.UPDATE, COLUMNS, ids, this::map).map(OrderRepository::byId);
   }
 
   /** Locks the orders whose answer is overdue and that no other transaction has locked. */
   public Uni<List<Order>> lockUnanswered(Tx tx, Due which) {
     return tx.lock(
         RowLock.UPDATE_SKIP_LOCKED,
-        "SELECT " + COLUMNS + " FROM orders o" + unanswered(which),
+        "SELECT " + COLUMNS + " FROM orders" + unanswered(which),
         this::map,
         which.argument());
   }
@@ -87,58 +110,28 @@ public class OrderRepository {
   /** The ids of the same, without a lock. */
   public Uni<List<String>> unansweredIds(Tx tx, Due which) {
     return tx.list(
-        "SELECT o.id FROM orders o" + unanswered(which),
-        row -> row.getString("id"),
-        which.argument());
+        "SELECT id FROM orders" + unanswered(which), row -> row.getString("id"), which.argument());
   }
 
   private static String unanswered(Due which) {
-    return " WHERE o.next_retry_at < UTC_TIMESTAMP(6) AND %s ORDER BY o.next_retry_at LIMIT %d"
-        .formatted(which.condition("o.id"), which.limit());
+    return " WHERE next_retry_at < UTC_TIMESTAMP(6) AND %s ORDER BY next_retry_at LIMIT %d"
+        .formatted(which.condition("orders.id"), which.limit());
   }
 
   /** Writes orders that changed their status, and the change into their history. */
   public Uni<Void> update(Tx tx, List<Order> changed) {
-    if (changed.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    return tx.update(
-            """
-            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$.i',
-                status VARCHAR(16) PATH '$.s',
-                reason VARCHAR(32) PATH '$.r',
-                final INT PATH '$.f',
-                version BIGINT PATH '$.v',
-                at DATETIME(6) PATH '$.t')) j
-              STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = j.id
-               SET o.status = j.status, o.reason = j.reason, o.version = j.version,
-                   o.retries = 0, o.updated_at = j.at,
-                   o.next_retry_at =
-                     IF(j.final = 1, NULL, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)
-            """,
-            JsonRows.of(changed, this::changeRow),
-            micros(config.answerTimeout()))
+    return CHANGED
+        .update(tx, changed, micros(config.answerTimeout()))
         .chain(() -> insertHistory(tx, changed));
   }
 
   /** Notes that these orders were asked for again; the time until the next doubles. */
   public Uni<Integer> countRetry(Tx tx, Collection<UUID> ids) {
-    return tx.update(
-        """
-        UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-            id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
-          STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = j.id
-           SET o.retries = o.retries + 1,
-               o.next_retry_at = UTC_TIMESTAMP(6) + INTERVAL (? * POW(2, o.retries)) MICROSECOND
-        """,
-        JsonRows.ofValues(ids),
-        micros(config.answerTimeout()));
+    return RETRIED.update(tx, ids, micros(config.answerTimeout()));
   }
 
   public Uni<Optional<Order>> find(Tx tx, UUID id) {
-    return tx.first(
-        "SELECT " + COLUMNS + " FROM orders o WHERE o.id = ?", this::map, id.toString());
+    return tx.first("SELECT " + COLUMNS + " FROM orders WHERE id = ?", this::map, id.toString());
   }
 
   public Uni<List<OrderHistoryEntry>> history(Tx tx, UUID id) {
@@ -156,61 +149,31 @@ public class OrderRepository {
 
   /** Newest first. */
   public Uni<List<Order>> list(Tx tx, String userId, OrderStatus status, Page.Request page) {
-    StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM orders o WHERE 1 = 1");
+    StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM orders WHERE 1 = 1");
     List<Object> arguments = new ArrayList<>();
     if (userId != null) {
-      sql.append(" AND o.user_id = ?");
+      sql.append(" AND user_id = ?");
       arguments.add(userId);
     }
     if (status != null) {
-      sql.append(" AND o.status = ?");
+      sql.append(" AND status = ?");
       arguments.add(status.name());
     }
     if (page.after() != null) {
-      sql.append(" AND o.id < ?");
+      sql.append(" AND id < ?");
       arguments.add(page.after());
     }
-    sql.append(" ORDER BY o.id DESC LIMIT ?");
+    sql.append(" ORDER BY id DESC LIMIT ?");
     arguments.add(page.rowsToRead());
     return tx.list(sql.toString(), this::map, arguments.toArray());
   }
 
   private static Uni<Void> insertHistory(Tx tx, List<Order> orders) {
-    return tx.update(
-            """
-            INSERT INTO order_history (order_id, version, status, reason, at)
-            SELECT j.id, j.version, j.status, j.reason, j.at
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                id CHAR(36) PATH '$.i',
-                version BIGINT PATH '$.v',
-                status VARCHAR(16) PATH '$.s',
-                reason VARCHAR(32) PATH '$.r',
-                at DATETIME(6) PATH '$.t')) j
-            """,
-            JsonRows.of(orders, OrderRepository::historyRow))
-        .replaceWithVoid();
+    return HISTORY.insert(tx, orders).replaceWithVoid();
   }
 
-  private JsonObject insertRow(Order order) {
-    return historyRow(order)
-        .put("u", order.userId())
-        .put("a", order.total().amount())
-        .put("c", order.total().currency())
-        .put("l", writeItems(order.items()))
-        .put("p", order.traceparent());
-  }
-
-  private JsonObject changeRow(Order order) {
-    return historyRow(order).put("f", order.status().isFinal() ? 1 : 0);
-  }
-
-  private static JsonObject historyRow(Order order) {
-    return new JsonObject()
-        .put("i", order.id().toString())
-        .put("v", order.version())
-        .put("s", order.status().name())
-        .put("r", order.reason())
-        .put("t", Time.toJsonColumn(order.updatedAt()));
+  private static String updatedAt(Order order) {
+    return Time.toJsonColumn(order.updatedAt());
   }
 
   private Order map(Row row) {
@@ -230,15 +193,12 @@ public class OrderRepository {
 
   /** The versions of those of these orders that there are. */
   public Uni<Map<UUID, Long>> versions(Tx tx, Collection<UUID> ids) {
-    return tx.list(
-            """
-            SELECT o.id, o.version
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
-              STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = j.id
-            """,
-            row -> Map.entry(UUID.fromString(row.getString("id")), row.getLong("version")),
-            JsonRows.ofValues(ids.stream().map(UUID::toString).toList()))
+    return ORDERS
+        .read(
+            tx,
+            "id, version",
+            ids,
+            row -> Map.entry(UUID.fromString(row.getString("id")), row.getLong("version")))
         .map(
             rows ->
                 rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));

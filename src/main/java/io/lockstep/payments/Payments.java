@@ -5,9 +5,10 @@ import io.lockstep.payments.PaymentGateway.Charge;
 import io.lockstep.platform.Money;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -20,17 +21,40 @@ import java.util.stream.Collectors;
 /** The rows of payments: at most one for an order. */
 @ApplicationScoped
 class Payments {
+  private static final Table<UUID> PAYMENTS = Table.byId("payments", "order_id");
+  private static final TableRows<Payment> MADE =
+      PAYMENTS.rows(
+          Payment::orderId,
+          Column.id("payment_id", Payment::paymentId),
+          Column.text("account_id", 64, payment -> payment.charge().userId()),
+          Column.number("amount", payment -> payment.charge().amount().amount()),
+          Column.chars("currency", 3, payment -> payment.charge().amount().currency()),
+          Column.text("status", 16, Payment::status),
+          Column.text("reason", 64, Payment::reason),
+          Column.sql("created_at", "UTC_TIMESTAMP(6)"),
+          Column.sql("updated_at", "UTC_TIMESTAMP(6)"));
+  private static final TableRows<UUID> VOIDED =
+      PAYMENTS.rows(
+          orderId -> orderId,
+          Column.sql("status", "'VOIDED'"),
+          Column.sql("created_at", "UTC_TIMESTAMP(6)"),
+          Column.sql("updated_at", "UTC_TIMESTAMP(6)"));
+  private static final TableRows<Map.Entry<UUID, String>> REASONS =
+      PAYMENTS.rows(
+          Map.Entry::getKey,
+          Column.sql("status", "?"),
+          Column.text("reason", 64, Map.Entry::getValue),
+          Column.sql("updated_at", "UTC_TIMESTAMP(6)"));
+
   /** Reads and locks the payments that exist for these orders, in ascending order. */
   public Uni<Map<UUID, Payment>> lock(Tx tx, Collection<UUID> orderIds) {
-    List<String> ascending = orderIds.stream().map(UUID::toString).distinct().sorted().toList();
-    return tx.lock(
+    return PAYMENTS
+        .lock(
+            tx,
             RowLock.UPDATE,
-            "SELECT p.order_id, p.payment_id, p.account_id, p.amount, p.currency, p.status, p.reason"
-                + " FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS ("
-                + "id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j"
-                + " STRAIGHT_JOIN payments p FORCE INDEX (PRIMARY) ON p.order_id = j.id",
-            Payments::payment,
-            JsonRows.ofValues(ascending))
+            "order_id, payment_id, account_id, amount, currency, status, reason",
+            orderIds,
+            Payments::payment)
         .map(
             found ->
                 found.stream().collect(Collectors.toMap(Payment::orderId, Function.identity())));
@@ -38,88 +62,25 @@ class Payments {
 
   /** Fails with a duplicate key where an order has a payment or a void already. */
   Uni<Void> insert(Tx tx, List<Payment> made) {
-    if (made.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    return tx.update(
-            """
-            INSERT INTO payments (order_id, payment_id, account_id, amount, currency, status, reason,
-                                  created_at, updated_at)
-            SELECT j.order_id, j.payment_id, j.account_id, j.amount, j.currency, j.status, j.reason,
-                   UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                order_id CHAR(36) PATH '$.o',
-                payment_id CHAR(36) PATH '$.p',
-                account_id VARCHAR(64) PATH '$.u',
-                amount BIGINT PATH '$.a',
-                currency CHAR(3) PATH '$.c',
-                status VARCHAR(16) PATH '$.s',
-                reason VARCHAR(64) PATH '$.r')) j
-            """,
-            JsonRows.of(made, Payments::row))
-        .replaceWithVoid();
+    return MADE.insert(tx, made).replaceWithVoid();
   }
 
   /** Takes the place of payments that were not made yet; a charge under way is waited for. */
   public Uni<Void> voidMissing(Tx tx, Collection<UUID> orderIds) {
-    List<String> ascending = orderIds.stream().map(UUID::toString).distinct().sorted().toList();
-    return tx.update(
-            """
-            INSERT IGNORE INTO payments (order_id, status, created_at, updated_at)
-            SELECT j.order_id, 'VOIDED', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (order_id CHAR(36) PATH '$')) j
-            """,
-            JsonRows.ofValues(ascending))
-        .replaceWithVoid();
+    return VOIDED.insertIgnore(tx, orderIds).replaceWithVoid();
   }
 
   public Uni<Void> markRefunded(Tx tx, Map<UUID, String> reasons) {
-    return tx.update(
-            """
-            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$.o',
-                reason VARCHAR(64) PATH '$.r')) j
-              STRAIGHT_JOIN payments p FORCE INDEX (PRIMARY) ON p.order_id = j.id
-               SET p.status = 'REFUNDED', p.reason = j.reason, p.updated_at = UTC_TIMESTAMP(6)
-            """,
-            JsonRows.of(
-                reasons.entrySet(),
-                entry ->
-                    new JsonObject()
-                        .put("o", entry.getKey().toString())
-                        .put("r", entry.getValue())))
-        .replaceWithVoid();
+    return mark(tx, Status.REFUNDED, reasons);
   }
 
   /** Marks payments whose money cannot go back now, with why. */
   public Uni<Void> markRefundPending(Tx tx, Map<UUID, String> refusals) {
-    return tx.update(
-            """
-            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$.order',
-                reason VARCHAR(64) PATH '$.reason')) j
-              STRAIGHT_JOIN payments p FORCE INDEX (PRIMARY) ON p.order_id = j.id
-               SET p.status = 'REFUND_PENDING', p.reason = j.reason,
-                   p.updated_at = UTC_TIMESTAMP(6)
-            """,
-            JsonRows.of(
-                refusals.entrySet(),
-                entry ->
-                    new JsonObject()
-                        .put("order", entry.getKey().toString())
-                        .put("reason", entry.getValue())))
-        .replaceWithVoid();
+    return mark(tx, Status.REFUND_PENDING, refusals);
   }
 
-  private static JsonObject row(Payment payment) {
-    return new JsonObject()
-        .put("o", payment.orderId().toString())
-        .put("p", payment.paymentId().toString())
-        .put("u", payment.charge().userId())
-        .put("a", payment.charge().amount().amount())
-        .put("c", payment.charge().amount().currency())
-        .put("s", payment.status().name())
-        .put("r", payment.reason());
+  private static Uni<Void> mark(Tx tx, Status status, Map<UUID, String> reasons) {
+    return REASONS.update(tx, reasons.entrySet(), status.name()).replaceWithVoid();
   }
 
   private static Payment payment(Row row) {

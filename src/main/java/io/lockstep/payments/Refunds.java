@@ -2,23 +2,37 @@ package io.lockstep.payments;
 
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.lockstep.sweeps.Due;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The rows of refunds that were refused: why, how often, and when each is tried again. */
 @ApplicationScoped
 public class Refunds {
   private static final int MOST_DOUBLINGS = 10;
+  private static final Table<UUID> REFUNDS = Table.byId("refunds", "order_id");
+  private static final TableRows<UUID> ENDED =
+      REFUNDS.rows(orderId -> orderId, Column.sql("next_at", "NULL"));
+
+  private final TableRows<Refused> postponed =
+      REFUNDS.rows(
+          Refused::orderId,
+          Column.text("reason", 64, refused -> refused.refund().reason()),
+          Column.text("refusal", 64, Refused::refusal),
+          Column.sql("attempts", "1"),
+          Column.sql("refused_at", "UTC_TIMESTAMP(6)"),
+          Column.number("delay", this::delayAfter).unstored(),
+          Column.sql("next_at", "UTC_TIMESTAMP(6) + INTERVAL j.delay MICROSECOND"),
+          Column.text("traceparent", 64, refused -> refused.refund().traceparent()));
 
   private final Payments payments;
   private final PaymentsConfig config;
@@ -81,71 +95,35 @@ public class Refunds {
 
   /** Keeps refunds that were refused for later, each time for longer. */
   Uni<Void> postpone(Tx tx, List<Refused> refused) {
-    if (refused.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    List<Refused> ascending =
-        refused.stream().sorted(Comparator.comparing(each -> each.orderId().toString())).toList();
-    return tx.update(
-            """
-            INSERT INTO refunds (order_id, reason, refusal, attempts, refused_at, next_at,
-                                 traceparent)
-            SELECT j.order_id, j.reason, j.refusal, 1, UTC_TIMESTAMP(6),
-                   UTC_TIMESTAMP(6) + INTERVAL j.delay MICROSECOND, j.traceparent
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                order_id CHAR(36) PATH '$.order',
-                reason VARCHAR(64) PATH '$.reason',
-                refusal VARCHAR(64) PATH '$.refusal',
-                delay BIGINT PATH '$.delay',
-                traceparent VARCHAR(64) PATH '$.traceparent')) j
-            ON DUPLICATE KEY UPDATE refusal = VALUES(refusal), attempts = attempts + 1,
-              next_at = VALUES(next_at)
-            """,
-            JsonRows.of(ascending, this::row))
-        .chain(() -> payments.markRefundPending(tx, refusals(ascending)))
-        .replaceWithVoid();
+    return postponed
+        .insertOrUpdate(
+            tx,
+            refused,
+            "refusal = VALUES(refusal), attempts = attempts + 1, next_at = VALUES(next_at)")
+        .chain(() -> payments.markRefundPending(tx, refusals(refused)));
   }
 
   /** Ends refunds that are made; most were never refused. */
   Uni<Void> end(Tx tx, List<Refund> made) {
-    List<String> refusedBefore =
+    List<UUID> refusedBefore =
         made.stream()
             .filter(refund -> refund.attempts() > 0)
-            .map(refund -> refund.payment().orderId().toString())
-            .sorted()
+            .map(refund -> refund.payment().orderId())
             .toList();
-    return refusedBefore.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : tx.update(
-                """
-                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                    id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
-                  STRAIGHT_JOIN refunds r FORCE INDEX (PRIMARY) ON r.order_id = j.id
-                   SET r.next_at = NULL
-                """,
-                JsonRows.ofValues(refusedBefore))
-            .replaceWithVoid();
+    return ENDED.update(tx, refusedBefore).replaceWithVoid();
   }
 
-  private static Map<UUID, String> refusals(List<Refused> ascending) {
-    Map<UUID, String> refusals = new LinkedHashMap<>();
-    ascending.forEach(each -> refusals.put(each.orderId(), each.refusal()));
-    return refusals;
+  private static Map<UUID, String> refusals(List<Refused> refused) {
+    return refused.stream()
+        .collect(Collectors.toMap(Refused::orderId, Refused::refusal, (one, other) -> other));
   }
 
-  private JsonObject row(Refused refused) {
-    Refund refund = refused.refund();
-    return new JsonObject()
-        .put("order", refused.orderId().toString())
-        .put("reason", refund.reason())
-        .put("refusal", refused.refusal())
-        .put("delay", delayAfter(refund.attempts()).toNanos() / 1000)
-        .put("traceparent", refund.traceparent());
-  }
-
-  private Duration delayAfter(int attempts) {
-    Duration delay = config.refundRetry().multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
-    return delay.compareTo(config.refundRetryMax()) < 0 ? delay : config.refundRetryMax();
+  /** In microseconds. */
+  private long delayAfter(Refused refused) {
+    int doublings = Math.min(refused.refund().attempts(), MOST_DOUBLINGS);
+    Duration delay = config.refundRetry().multipliedBy(1L << doublings);
+    Duration most = config.refundRetryMax();
+    return (delay.compareTo(most) < 0 ? delay : most).toNanos() / 1000;
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.lockstep.sql;
 
-import io.lockstep.sql.tables.JsonRows;
-import io.lockstep.sql.tables.KeyedTable;
+import io.lockstep.sql.tables.Table;
 import io.lockstep.sql.tables.ValueRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -18,9 +17,9 @@ import org.jboss.logging.Logger;
  * One open transaction: the statements of a use case go through it, one after the other (a
  * connection is one sequential chain). Only {@link Transactions} opens one.
  *
- * <p>Many rows travel as one JSON parameter, see {@link JsonRows}: the statement text stays the
- * same for any number of rows, so it is parsed once per connection. Rows that the table numbers
- * itself travel as {@link ValueRows}.
+ * <p>Many rows travel as one JSON parameter, see {@link Table}: the statement text stays the same
+ * for any number of rows, so it is parsed once per connection. Rows that the table numbers itself
+ * travel as {@link ValueRows}.
  */
 public final class Tx {
   private static final Logger LOG = Logger.getLogger(Tx.class);
@@ -59,9 +58,9 @@ public final class Tx {
   /**
    * Runs a query that locks the rows it finds until the transaction ends.
    *
-   * <p>Several rows that are named by their keys are locked through a {@link KeyedTable}, which
-   * keeps the order; other selects say {@code ORDER BY} the key. Keys from a {@code JSON_TABLE}
-   * stand in a derived table, as there.
+   * <p>Several rows that are named by their keys are locked through a {@link Table}, which keeps
+   * the order; other selects say {@code ORDER BY} the key. Keys from a {@code JSON_TABLE} stand in
+   * a derived table, as there.
    */
   public <T> Uni<List<T>> lock(
       RowLock lock, String select, Function<Row, T> mapper, Object... arguments) {

@@ -5,7 +5,9 @@ import io.lockstep.sql.RowLock;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +28,16 @@ class SetAside {
   private static final int MOST_DOUBLINGS = 10;
   private static final int LONGEST_ERROR = 500;
   private static final String USE_CASE = "use_case";
+  private static final TableRows<String> POSTPONED =
+      Table.<String>of(
+              "set_aside", Column.sql("use_case", "?"), Column.text("item", 255, item -> item))
+          .rows(
+              item -> item,
+              Column.sql(
+                  "next_at",
+                  "UTC_TIMESTAMP(6) + INTERVAL"
+                      + " LEAST(?, ? * POW(2, LEAST(set_aside.attempts, ?))) MICROSECOND"),
+              Column.sql("attempts", "set_aside.attempts + 1"));
 
   private final Transactions transactions;
   private final MeterRegistry metrics;
@@ -115,24 +127,9 @@ class SetAside {
   }
 
   private static Uni<Void> postpone(Tx tx, String useCase, List<String> items) {
-    return items.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : tx.update(
-                """
-                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                    item VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
-                  STRAIGHT_JOIN set_aside s FORCE INDEX (PRIMARY)
-                    ON s.use_case = ? AND s.item = j.item
-                   SET s.next_at = UTC_TIMESTAMP(6)
-                         + INTERVAL LEAST(?, ? * POW(2, LEAST(s.attempts, ?))) MICROSECOND,
-                       s.attempts = s.attempts + 1
-                """,
-                JsonRows.ofValues(items.stream().sorted().toList()),
-                useCase,
-                micros(LONGEST_DELAY),
-                micros(FIRST_DELAY),
-                MOST_DOUBLINGS)
-            .replaceWithVoid();
+    return POSTPONED
+        .update(tx, items, useCase, micros(LONGEST_DELAY), micros(FIRST_DELAY), MOST_DOUBLINGS)
+        .replaceWithVoid();
   }
 
   /** What a claimed item failed with this time. */

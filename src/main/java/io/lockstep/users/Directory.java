@@ -2,7 +2,7 @@ package io.lockstep.users;
 
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Table;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -12,6 +12,8 @@ import java.util.Set;
 /** Knows who is a user. */
 @ApplicationScoped
 public class Directory {
+  private static final Table<String> USERS = Table.byText("users", "id", 64);
+
   private final Transactions transactions;
 
   Directory(Transactions transactions) {
@@ -20,16 +22,7 @@ public class Directory {
 
   /** Those of the ids that are users now: one plain read, which locks nothing. */
   public Uni<Set<String>> existing(Tx tx, Collection<String> userIds) {
-    return tx.list(
-            """
-            SELECT u.id
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
-              STRAIGHT_JOIN users u FORCE INDEX (PRIMARY) ON u.id = j.id
-            """,
-            row -> row.getString("id"),
-            JsonRows.ofValues(Set.copyOf(userIds)))
-        .map(Set::copyOf);
+    return USERS.read(tx, "id", userIds, row -> row.getString("id")).map(Set::copyOf);
   }
 
   Uni<Optional<UserView>> find(String id) {

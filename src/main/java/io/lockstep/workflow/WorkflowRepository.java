@@ -4,16 +4,16 @@ import io.lockstep.http.json.JsonText;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.lockstep.sweeps.Due;
 import io.lockstep.workflow.types.Step;
 import io.lockstep.workflow.types.WorkflowTypes;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +21,47 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The rows of workflows and of their history; many at a time in one statement. */
 @ApplicationScoped
 class WorkflowRepository {
   private static final String COLUMNS =
-      "w.id, w.type, w.status, w.steps, w.auto_complete, w.current_step, w.undoing, w.accepted,"
-          + " w.ending, w.attempt, w.data, w.result, w.reason, w.traceparent, w.noted,"
-          + " w.created_at, w.updated_at";
+      "id, type, status, steps, auto_complete, current_step, undoing, accepted,"
+          + " ending, attempt, data, result, reason, traceparent, noted,"
+          + " created_at, updated_at";
+
+  private static final Table<UUID> WORKFLOWS = Table.byId("workflows", "id");
+  private static final TableRows<Noted> HISTORY =
+      Table.<Noted>of(
+              "workflow_history",
+              Column.id("workflow_id", Noted::workflowId),
+              Column.number("number", Noted::number))
+          .rows(
+              noted -> noted,
+              Column.text("event", 32, noted -> noted.entry().event()),
+              Column.text("step", 64, noted -> noted.entry().step()),
+              Column.of("data", "LONGTEXT", noted -> JsonText.textOf(noted.entry().data())),
+              Column.text("reason", 255, noted -> noted.entry().reason()),
+              Column.time("at", noted -> Time.toJsonColumn(noted.entry().at())));
+
+  private final TableRows<Workflow> changed =
+      WORKFLOWS.rows(
+          Workflow::id,
+          Column.text("status", 16, Workflow::status),
+          Column.number("current_step", Workflow::currentStep),
+          Column.number("undoing", Workflow::undoing),
+          Column.number("accepted", Workflow::accepted),
+          Column.text("ending", 16, Workflow::ending),
+          Column.number("attempt", Workflow::attempt),
+          Column.of("result", "LONGTEXT", workflow -> JsonText.textOf(workflow.result())),
+          Column.text("reason", 255, Workflow::reason),
+          Column.number("noted", Workflow::noted),
+          Column.<Workflow>number("due_in", each -> each.waiting().map(this::micros).orElse(null))
+              .unstored(),
+          Column.sql("due_at", "UTC_TIMESTAMP(6) + INTERVAL j.due_in MICROSECOND"),
+          Column.time("updated_at", workflow -> Time.toJsonColumn(workflow.updatedAt())));
 
   private final WorkflowTypes types;
   private final WorkflowConfig config;
@@ -63,21 +96,13 @@ class WorkflowRepository {
   }
 
   Uni<Optional<Workflow>> find(Tx tx, UUID id) {
-    return tx.first(
-        "SELECT " + COLUMNS + " FROM workflows w WHERE w.id = ?", this::map, id.toString());
+    return tx.first("SELECT " + COLUMNS + " FROM workflows WHERE id = ?", this::map, id.toString());
   }
 
   /** Reads and locks workflows until the transaction ends, in ascending order of their ids. */
   Uni<Map<UUID, Workflow>> lock(Tx tx, Collection<UUID> ids) {
-    return tx.lock(
-            RowLock.UPDATE,
-            "SELECT "
-                + COLUMNS
-                + " FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS ("
-                + "id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j"
-                + " STRAIGHT_JOIN workflows w FORCE INDEX (PRIMARY) ON w.id = j.id",
-            this::map,
-            JsonRows.ofValues(ids.stream().map(UUID::toString).distinct().sorted().toList()))
+    return WORKFLOWS
+        .lock(tx, RowLock.UPDATE, COLUMNS, ids, this::map)
         .map(WorkflowRepository::byId);
   }
 
@@ -85,7 +110,7 @@ class WorkflowRepository {
   Uni<List<Workflow>> lockOverdue(Tx tx, Due which) {
     return tx.lock(
         RowLock.UPDATE_SKIP_LOCKED,
-        "SELECT " + COLUMNS + " FROM workflows w" + overdue(which),
+        "SELECT " + COLUMNS + " FROM workflows" + overdue(which),
         this::map,
         which.argument());
   }
@@ -93,14 +118,12 @@ class WorkflowRepository {
   /** The ids of the same, without a lock. */
   Uni<List<String>> overdueIds(Tx tx, Due which) {
     return tx.list(
-        "SELECT w.id FROM workflows w" + overdue(which),
-        row -> row.getString("id"),
-        which.argument());
+        "SELECT id FROM workflows" + overdue(which), row -> row.getString("id"), which.argument());
   }
 
   private static String overdue(Due which) {
-    return " WHERE w.due_at < UTC_TIMESTAMP(6) AND %s ORDER BY w.due_at LIMIT %d"
-        .formatted(which.condition("w.id"), which.limit());
+    return " WHERE due_at < UTC_TIMESTAMP(6) AND %s ORDER BY due_at LIMIT %d"
+        .formatted(which.condition("workflows.id"), which.limit());
   }
 
   /** Notes what callers were promised. */
@@ -115,66 +138,9 @@ class WorkflowRepository {
 
   /** Writes changes, one for each workflow, and what their histories get. */
   Uni<Void> write(Tx tx, Collection<WorkflowChange> changes) {
-    if (changes.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    return tx.update(
-            """
-            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$.i',
-                status VARCHAR(16) PATH '$.s',
-                current_step INT PATH '$.c',
-                undoing INT PATH '$.u',
-                accepted INT PATH '$.p',
-                ending VARCHAR(16) PATH '$.e',
-                attempt INT PATH '$.n',
-                result LONGTEXT PATH '$.r',
-                reason VARCHAR(255) PATH '$.w',
-                noted INT PATH '$.h',
-                due_in BIGINT PATH '$.d',
-                at DATETIME(6) PATH '$.t')) j
-              STRAIGHT_JOIN workflows w FORCE INDEX (PRIMARY) ON w.id = j.id
-               SET w.status = j.status, w.current_step = j.current_step, w.undoing = j.undoing,
-                   w.accepted = j.accepted, w.ending = j.ending, w.attempt = j.attempt,
-                   w.result = j.result, w.reason = j.reason, w.noted = j.noted,
-                   w.due_at = UTC_TIMESTAMP(6) + INTERVAL j.due_in MICROSECOND,
-                   w.updated_at = j.at
-            """,
-            JsonRows.of(changes, this::row))
-        .chain(() -> note(tx, changes));
-  }
-
-  private static Uni<Void> note(Tx tx, Collection<WorkflowChange> changes) {
-    List<JsonObject> entries = new ArrayList<>();
-    for (WorkflowChange change : changes) {
-      int number = change.next().noted() - change.entries().size();
-      for (WorkflowHistoryEntry entry : change.entries()) {
-        number++;
-        entries.add(
-            new JsonObject()
-                .put("i", change.next().id().toString())
-                .put("n", number)
-                .put("e", entry.event())
-                .put("s", entry.step())
-                .put("d", JsonText.textOf(entry.data()))
-                .put("r", entry.reason())
-                .put("t", Time.toJsonColumn(entry.at())));
-      }
-    }
-    return tx.update(
-            """
-            INSERT INTO workflow_history (workflow_id, number, event, step, data, reason, at)
-            SELECT j.id, j.number, j.event, j.step, j.data, j.reason, j.at
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                id CHAR(36) PATH '$.i',
-                number INT PATH '$.n',
-                event VARCHAR(32) PATH '$.e',
-                step VARCHAR(64) PATH '$.s',
-                data LONGTEXT PATH '$.d',
-                reason VARCHAR(255) PATH '$.r',
-                at DATETIME(6) PATH '$.t')) j
-            """,
-            JsonRows.of(entries, entry -> entry))
+    return changed
+        .update(tx, changes.stream().map(WorkflowChange::next).toList())
+        .chain(() -> HISTORY.insert(tx, changes.stream().flatMap(Noted::allOf).toList()))
         .replaceWithVoid();
   }
 
@@ -191,23 +157,6 @@ class WorkflowRepository {
                 Time.fromColumn(row.getLocalDateTime("at"))),
         workflow.id().toString(),
         workflow.noted());
-  }
-
-  private JsonObject row(WorkflowChange change) {
-    Workflow workflow = change.next();
-    return new JsonObject()
-        .put("i", workflow.id().toString())
-        .put("s", workflow.status().name())
-        .put("c", workflow.currentStep())
-        .put("u", workflow.undoing())
-        .put("p", workflow.accepted())
-        .put("e", workflow.ending())
-        .put("n", workflow.attempt())
-        .put("r", JsonText.textOf(workflow.result()))
-        .put("w", workflow.reason())
-        .put("h", workflow.noted())
-        .put("d", workflow.waiting().map(this::micros).orElse(null))
-        .put("t", Time.toJsonColumn(workflow.updatedAt()));
   }
 
   private Long micros(Step step) {
@@ -242,5 +191,19 @@ class WorkflowRepository {
   private static Map<UUID, Workflow> byId(List<Workflow> workflows) {
     return workflows.stream()
         .collect(Collectors.toMap(Workflow::id, each -> each, (a, b) -> b, LinkedHashMap::new));
+  }
+
+  /**
+   * An entry of a workflow's history.
+   *
+   * @param number from 1, in the order of the entries
+   */
+  private record Noted(UUID workflowId, int number, WorkflowHistoryEntry entry) {
+    static Stream<Noted> allOf(WorkflowChange change) {
+      List<WorkflowHistoryEntry> entries = change.entries();
+      int before = change.next().noted() - entries.size();
+      return IntStream.range(0, entries.size())
+          .mapToObj(n -> new Noted(change.next().id(), before + n + 1, entries.get(n)));
+    }
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.agroal.api.AgroalDataSource;
-import io.lockstep.sql.tables.KeyedTable;
+import io.lockstep.sql.tables.Table;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
@@ -112,7 +112,7 @@ class RowLockTest {
   @Test
   void rowsNamedInAnyOrderAreLockedInOneAndNeverDeadlock() throws SQLException {
     try (ProbeTable table = ProbeTable.withRows(jdbc, 6)) {
-      KeyedTable<String> keyed = KeyedTable.byText(table.name(), "id");
+      Table<String> keyed = Table.byText(table.name(), "id", 16);
       Random random = new Random(3);
       List<List<String>> inAnyOrder =
           IntStream.range(0, 400)

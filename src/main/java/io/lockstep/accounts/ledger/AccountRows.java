@@ -3,11 +3,10 @@ package io.lockstep.accounts.ledger;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
-import io.lockstep.sql.tables.KeyedTable;
-import io.lockstep.sql.tables.KeyedTable.Column;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -21,19 +20,46 @@ import java.util.stream.Collectors;
 /** Locks and writes what a batch of transfers touches, each with one statement. */
 @ApplicationScoped
 public class AccountRows {
-  private static final KeyedTable<AccountKey> ACCOUNTS =
-      KeyedTable.of(
+  private static final Table<AccountKey> ACCOUNTS =
+      Table.of(
           "accounts",
-          Column.text("id", AccountKey::id),
-          Column.text("currency", AccountKey::currency));
-  private static final KeyedTable<String> TRANSFERS = KeyedTable.byText("transfers", "id");
+          Column.text("id", 64, AccountKey::id),
+          Column.chars("currency", 3, AccountKey::currency));
+  private static final TableRows<AccountKey> OPENED =
+      ACCOUNTS.rows(
+          key -> key,
+          Column.sql("balance", "0"),
+          Column.sql("status", "'OPEN'"),
+          Column.sql("created_at", "UTC_TIMESTAMP(6)"));
+  private static final TableRows<AccountState> BALANCES =
+      ACCOUNTS.rows(
+          AccountState::key,
+          Column.number("balance", AccountState::balance),
+          Column.number("entries", AccountState::entries));
+  private static final Table<String> ACCOUNTS_OF_ID = Table.byText("accounts", "id", 64);
 
-  private static final String KEYS =
-      """
-      (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
-        id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$.i',
-        currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin PATH '$.c')) t) j
-      """;
+  private static final Table<UUID> TRANSFERS = Table.byId("transfers", "id");
+  private static final TableRows<Ledger.Transfer> MOVED =
+      TRANSFERS.rows(
+          Ledger.Transfer::id,
+          Column.text("from_id", 64, Ledger.Transfer::from),
+          Column.text("to_id", 64, Ledger.Transfer::to),
+          Column.number("amount", transfer -> transfer.amount().amount()),
+          Column.chars("currency", 3, transfer -> transfer.amount().currency()),
+          Column.sql("created_at", "?"));
+
+  private static final TableRows<Posting.Line> ENTRIES =
+      Table.<Posting.Line>of(
+              "account_entries",
+              Column.text("account_id", 64, line -> line.entry().account().id()),
+              Column.chars("currency", 3, line -> line.entry().account().currency()),
+              Column.number("number", line -> line.entry().number()))
+          .rows(
+              line -> line,
+              Column.id("transfer_id", line -> line.transfer().id()),
+              Column.number("amount", line -> line.entry().amount()),
+              Column.number("balance_after", line -> line.entry().balanceAfter()),
+              Column.sql("created_at", "?"));
 
   /**
    * Locks the rows of these keys, in their order, and opens system accounts that are used for the
@@ -49,21 +75,17 @@ public class AccountRows {
   Uni<Void> write(Tx tx, Posting posting) {
     return posting.moved().isEmpty()
         ? Uni.createFrom().voidItem()
-        : writeBalances(tx, posting)
-            .chain(() -> insertTransfers(tx, posting))
-            .chain(() -> insertEntries(tx, posting))
+        : BALANCES
+            .update(tx, posting.changedAccounts())
+            .chain(() -> MOVED.insert(tx, posting.moved(), Time.toColumn(posting.at())))
+            .chain(() -> ENTRIES.insert(tx, posting.lines(), Time.toColumn(posting.at())))
             .replaceWithVoid();
   }
 
   /** Whether any of these is there; waits for transactions that are inserting one of them. */
   public Uni<Boolean> anyTransferred(Tx tx, List<UUID> ids) {
     return TRANSFERS
-        .lock(
-            tx,
-            RowLock.SHARE,
-            "id",
-            ids.stream().map(UUID::toString).toList(),
-            row -> row.getString("id"))
+        .lock(tx, RowLock.SHARE, "id", ids, row -> row.getString("id"))
         .map(found -> !found.isEmpty());
   }
 
@@ -82,18 +104,7 @@ public class AccountRows {
             .toList();
     return unopened.isEmpty()
         ? Uni.createFrom().item(found)
-        : open(tx, unopened).chain(() -> lockRows(tx, keys));
-  }
-
-  private static Uni<Integer> open(Tx tx, List<AccountKey> keys) {
-    return tx.update(
-        """
-        INSERT IGNORE INTO accounts (id, currency, balance, status, created_at)
-        SELECT j.id, j.currency, 0, 'OPEN', UTC_TIMESTAMP(6)
-          FROM %s
-        """
-            .formatted(KEYS),
-        JsonRows.of(keys, AccountRows::keyRow));
+        : OPENED.insertIgnore(tx, unopened).chain(() -> lockRows(tx, keys));
   }
 
   private static Uni<Locked> explainMissing(
@@ -105,88 +116,8 @@ public class AccountRows {
   }
 
   private static Uni<List<String>> existing(Tx tx, List<AccountKey> keys) {
-    return tx.list(
-        """
-        SELECT DISTINCT a.id
-          FROM %s
-          STRAIGHT_JOIN accounts a FORCE INDEX (PRIMARY) ON a.id = j.id
-        """
-            .formatted(KEYS),
-        row -> row.getString("id"),
-        JsonRows.of(keys, AccountRows::keyRow));
-  }
-
-  private static Uni<Integer> writeBalances(Tx tx, Posting posting) {
-    return tx.update(
-        """
-        UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-            id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$.i',
-            currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin PATH '$.c',
-            balance BIGINT PATH '$.b',
-            entries BIGINT PATH '$.n')) j
-          STRAIGHT_JOIN accounts a FORCE INDEX (PRIMARY)
-            ON a.id = j.id AND a.currency = j.currency
-           SET a.balance = j.balance, a.entries = j.entries
-        """,
-        JsonRows.of(
-            posting.changedAccounts(),
-            account ->
-                keyRow(account.key()).put("b", account.balance()).put("n", account.entries())));
-  }
-
-  private static Uni<Integer> insertTransfers(Tx tx, Posting posting) {
-    return tx.update(
-        """
-        INSERT INTO transfers (id, from_id, to_id, amount, currency, created_at)
-        SELECT j.id, j.from_id, j.to_id, j.amount, j.currency, ?
-          FROM JSON_TABLE(?, '$[*]' COLUMNS (
-            id CHAR(36) PATH '$.i',
-            from_id VARCHAR(64) PATH '$.f',
-            to_id VARCHAR(64) PATH '$.t',
-            amount BIGINT PATH '$.a',
-            currency CHAR(3) PATH '$.c')) j
-        """,
-        Time.toColumn(posting.at()),
-        JsonRows.of(posting.moved(), AccountRows::transferRow));
-  }
-
-  private static Uni<Integer> insertEntries(Tx tx, Posting posting) {
-    return tx.update(
-        """
-        INSERT INTO account_entries
-          (account_id, currency, number, transfer_id, amount, balance_after, created_at)
-        SELECT j.account_id, j.currency, j.number, j.transfer_id, j.amount, j.balance_after, ?
-          FROM JSON_TABLE(?, '$[*]' COLUMNS (
-            account_id VARCHAR(64) PATH '$.i',
-            currency CHAR(3) PATH '$.c',
-            number BIGINT PATH '$.n',
-            transfer_id CHAR(36) PATH '$.t',
-            amount BIGINT PATH '$.a',
-            balance_after BIGINT PATH '$.b')) j
-        """,
-        Time.toColumn(posting.at()),
-        JsonRows.of(posting.lines(), AccountRows::entryRow));
-  }
-
-  private static JsonObject keyRow(AccountKey key) {
-    return new JsonObject().put("i", key.id()).put("c", key.currency());
-  }
-
-  private static JsonObject transferRow(Ledger.Transfer transfer) {
-    return new JsonObject()
-        .put("i", transfer.id().toString())
-        .put("f", transfer.from())
-        .put("t", transfer.to())
-        .put("a", transfer.amount().amount())
-        .put("c", transfer.amount().currency());
-  }
-
-  private static JsonObject entryRow(Posting.Line line) {
-    return keyRow(line.entry().account())
-        .put("n", line.entry().number())
-        .put("t", line.transfer().id().toString())
-        .put("a", line.entry().amount())
-        .put("b", line.entry().balanceAfter());
+    return ACCOUNTS_OF_ID.read(
+        tx, "DISTINCT id", keys.stream().map(AccountKey::id).toList(), row -> row.getString("id"));
   }
 
   private static Map<AccountKey, AccountState> byKey(Collection<AccountState> found) {

@@ -2,15 +2,16 @@ package io.lockstep.inventory.orders;
 
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * The table {@code order_allocations}: one row for each order decides what it gets. Whoever inserts
@@ -19,6 +20,16 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 @ApplicationScoped
 class OrderAllocations {
+  private static final Table<String> ALLOCATIONS = Table.byId("order_allocations", "order_id");
+  private static final TableRows<String> PLACES =
+      ALLOCATIONS.rows(
+          orderId -> orderId,
+          Column.sql("status", "?"),
+          Column.sql("batch", "?"),
+          Column.sql("created_at", "UTC_TIMESTAMP(6)"));
+  private static final TableRows<String> CHANGED =
+      ALLOCATIONS.rows(orderId -> orderId, Column.sql("status", "?"));
+
   /**
    * Takes the places of these orders as {@code status}.
    *
@@ -27,65 +38,38 @@ class OrderAllocations {
    */
   Uni<Map<String, AllocationStatus>> insertOrFind(
       Tx tx, Collection<String> orderIds, AllocationStatus status) {
-    String ids = JsonRows.ofValues(orderIds.stream().sorted().toList());
     String batch = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    return tx.update(
-            """
-            INSERT IGNORE INTO order_allocations (order_id, status, batch, created_at)
-            SELECT j.order_id, ?, ?, UTC_TIMESTAMP(6)
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (order_id CHAR(36) PATH '$')) j
-            """,
-            status.name(),
-            batch,
-            ids)
+    return PLACES
+        .insertIgnore(tx, orderIds, status.name(), batch)
         .flatMap(
             inserted ->
                 inserted == orderIds.size()
                     ? Uni.createFrom().item(Map.of())
-                    : takenBefore(tx, ids, batch));
+                    : takenBefore(tx, orderIds, batch));
   }
 
-  private static Uni<Map<String, AllocationStatus>> takenBefore(Tx tx, String ids, String batch) {
-    return tx.lock(
-            RowLock.UPDATE,
-            """
-            SELECT a.order_id, a.status
-              FROM (SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) t) j
-              STRAIGHT_JOIN order_allocations a FORCE INDEX (PRIMARY) ON a.order_id = j.order_id
-             WHERE a.batch <> ?
-            """,
-            OrderAllocations::entry,
-            ids,
-            batch)
-        .map(OrderAllocations::toMap);
+  private static Uni<Map<String, AllocationStatus>> takenBefore(
+      Tx tx, Collection<String> orderIds, String batch) {
+    return ALLOCATIONS
+        .lock(tx, RowLock.UPDATE, "order_id, status, batch", orderIds, Place::of)
+        .map(
+            places ->
+                places.stream()
+                    .filter(place -> !place.batch().equals(batch))
+                    .collect(Collectors.toMap(Place::orderId, Place::status)));
   }
 
   /** Changes the status of locked places. */
   Uni<Void> change(Tx tx, Collection<String> orderIds, AllocationStatus status) {
-    if (orderIds.isEmpty()) {
-      return Uni.createFrom().voidItem();
+    return CHANGED.update(tx, orderIds, status.name()).replaceWithVoid();
+  }
+
+  private record Place(String orderId, AllocationStatus status, String batch) {
+    static Place of(Row row) {
+      return new Place(
+          row.getString("order_id"),
+          AllocationStatus.valueOf(row.getString("status")),
+          row.getString("batch"));
     }
-    return tx.update(
-            """
-            UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                order_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
-              STRAIGHT_JOIN order_allocations a FORCE INDEX (PRIMARY) ON a.order_id = j.order_id
-               SET a.status = ?
-            """,
-            JsonRows.ofValues(orderIds.stream().sorted().toList()),
-            status.name())
-        .replaceWithVoid();
-  }
-
-  private static Map.Entry<String, AllocationStatus> entry(Row row) {
-    return Map.entry(row.getString("order_id"), AllocationStatus.valueOf(row.getString("status")));
-  }
-
-  private static Map<String, AllocationStatus> toMap(
-      List<Map.Entry<String, AllocationStatus>> entries) {
-    Map<String, AllocationStatus> byOrder = new HashMap<>();
-    entries.forEach(entry -> byOrder.put(entry.getKey(), entry.getValue()));
-    return byOrder;
   }
 }

@@ -1,8 +1,7 @@
 package io.lockstep.inventory.stock;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.lockstep.sql.tables.JsonRows;
-import io.vertx.core.json.JsonArray;
+import java.util.Collection;
 import java.util.TreeMap;
 
 /** What one transaction changes in stock: one sum for each SKU, in ascending order of SKU. */
@@ -48,11 +47,9 @@ public final class StockDeltas {
     return bySku.firstEntry().getValue();
   }
 
-  /** Rows of SKU, change of what is on hand, change of what is reserved. */
-  String toJsonRows() {
-    return JsonRows.of(
-        bySku.values(),
-        change -> new JsonArray().add(change.sku).add(change.onHand).add(change.reserved));
+  /** One for each SKU. */
+  Collection<Change> all() {
+    return bySku.values();
   }
 
   private StockDeltas add(String sku, long onHand, long reserved) {

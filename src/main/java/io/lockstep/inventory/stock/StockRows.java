@@ -3,7 +3,9 @@ package io.lockstep.inventory.stock;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.KeyedTable;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +17,13 @@ import java.util.Optional;
 /** The table {@code stock}: one row for each SKU, locked in ascending order of SKU. */
 @ApplicationScoped
 public class StockRows {
-  private static final KeyedTable<String> STOCK = KeyedTable.byText("stock", "sku");
+  private static final Table<String> STOCK = Table.byText("stock", "sku", 64);
+  private static final TableRows<StockDeltas.Change> CHANGED =
+      STOCK.rows(
+          StockDeltas.Change::sku,
+          Column.number("on_hand", StockDeltas.Change::onHand).as("stock.on_hand + j.on_hand"),
+          Column.number("reserved", StockDeltas.Change::reserved).as("stock.reserved + j.reserved"),
+          Column.sql("version", "stock.version + 1"));
 
   public Uni<Optional<StockLevel>> find(Tx tx, String sku) {
     return tx.first(
@@ -37,7 +45,7 @@ public class StockRows {
     return switch (changes.size()) {
       case 0 -> Uni.createFrom().voidItem();
       case 1 -> applyOne(tx, changes.first()).replaceWithVoid();
-      default -> applyMany(tx, changes).replaceWithVoid();
+      default -> CHANGED.update(tx, changes.all()).replaceWithVoid();
     };
   }
 
@@ -48,21 +56,6 @@ public class StockRows {
         change.onHand(),
         change.reserved(),
         change.sku());
-  }
-
-  private static Uni<Integer> applyMany(Tx tx, StockDeltas changes) {
-    return tx.update(
-        """
-        UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-            sku VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PATH '$[0]',
-            on_hand BIGINT PATH '$[1]',
-            reserved BIGINT PATH '$[2]')) j
-          STRAIGHT_JOIN stock s FORCE INDEX (PRIMARY) ON s.sku = j.sku
-           SET s.on_hand = s.on_hand + j.on_hand,
-               s.reserved = s.reserved + j.reserved,
-               s.version = s.version + 1
-        """,
-        changes.toJsonRows());
   }
 
   /** Promises units if there are enough, in one conditional update; false if there are not. */

@@ -2,15 +2,18 @@ package io.lockstep.messaging.consumer;
 
 import io.lockstep.messaging.deadletters.MessageKey;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * Remembers, in the transaction of the effect, which messages a consumer has applied: a duplicate
@@ -18,6 +21,11 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 @ApplicationScoped
 class Inbox {
+  private static final Table<String> INBOX =
+      Table.of("inbox", Column.sql("consumer", "?"), Column.text("message_id", 255, id -> id));
+  private static final TableRows<String> NOTED =
+      INBOX.rows(id -> id, Column.sql("batch", "?"), Column.sql("received_at", "UTC_TIMESTAMP(6)"));
+
   /**
    * Notes the messages and answers those that this consumer sees for the first time, each once, in
    * their order.
@@ -26,16 +34,8 @@ class Inbox {
     Map<String, Received<E>> byId = new LinkedHashMap<>();
     messages.forEach(message -> byId.putIfAbsent(MessageKey.of(message.id()), message));
     String batch = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    return tx.update(
-            """
-            INSERT IGNORE INTO inbox (consumer, message_id, batch, received_at)
-            SELECT ?, j.message_id, ?, UTC_TIMESTAMP(6)
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                message_id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
-            """,
-            consumer,
-            batch,
-            JsonRows.ofValues(byId.keySet()))
+    return NOTED
+        .insertIgnore(tx, byId.keySet(), consumer, batch)
         .flatMap(
             inserted ->
                 inserted == byId.size()
@@ -45,26 +45,25 @@ class Inbox {
 
   private static <E> Uni<List<Received<E>>> insertedNow(
       Tx tx, String consumer, String batch, Map<String, Received<E>> byId) {
-    return tx.list(
-            """
-            SELECT i.message_id
-              FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                message_id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j
-              STRAIGHT_JOIN inbox i FORCE INDEX (PRIMARY)
-                ON i.consumer = ? AND i.message_id = j.message_id
-             WHERE i.batch = ?
-            """,
-            row -> row.getString("message_id"),
-            JsonRows.ofValues(byId.keySet()),
-            consumer,
-            batch)
+    return INBOX
+        .read(tx, "message_id, batch", byId.keySet(), Noted::of, consumer)
         .map(
-            ids -> {
-              Set<String> fresh = new HashSet<>(ids);
+            found -> {
+              Set<String> fresh =
+                  found.stream()
+                      .filter(noted -> noted.batch().equals(batch))
+                      .map(Noted::messageId)
+                      .collect(Collectors.toSet());
               return byId.entrySet().stream()
                   .filter(message -> fresh.contains(message.getKey()))
                   .map(Map.Entry::getValue)
                   .toList();
             });
+  }
+
+  private record Noted(String messageId, String batch) {
+    static Noted of(Row row) {
+      return new Noted(row.getString("message_id"), row.getString("batch"));
+    }
   }
 }

@@ -5,11 +5,12 @@ import io.lockstep.messaging.MessagingConfig;
 import io.lockstep.messaging.brokers.Broker;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Table;
+import io.lockstep.sql.tables.TableRows;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-import io.vertx.core.json.JsonArray;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -37,6 +38,19 @@ final class RelayLane {
 
   /** How long one broker's answers are waited for when those of the other are all there. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(1);
+
+  private static final Table<RelayBatch.Change> OUTBOX =
+      Table.of(
+          "outbox",
+          Column.chars("waits_for", 1, change -> Broker.code(change.before())),
+          Column.of("shard", "TINYINT", change -> change.row().shard()),
+          Column.number("id", change -> change.row().id()));
+  private static final TableRows<RelayBatch.Change> LEFT =
+      OUTBOX.rows(
+          change -> change,
+          Column.<RelayBatch.Change>chars("after", 1, change -> Broker.code(change.after()))
+              .unstored(),
+          Column.sql("waits_for", "j.after"));
 
   private final int number;
   private final Transactions transactions;
@@ -212,43 +226,10 @@ final class RelayLane {
   }
 
   private static Uni<Void> remove(Tx tx, List<RelayBatch.Change> done) {
-    return done.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : tx.update(
-                """
-                DELETE o FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                    waits_for CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$[0]',
-                    shard TINYINT PATH '$[1]',
-                    id BIGINT PATH '$[2]')) j
-                  STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY)
-                    ON o.waits_for = j.waits_for AND o.shard = j.shard AND o.id = j.id
-                """,
-                JsonRows.of(done, RelayLane::row))
-            .replaceWithVoid();
+    return OUTBOX.delete(tx, done).replaceWithVoid();
   }
 
   private static Uni<Void> leaveFor(Tx tx, List<RelayBatch.Change> left) {
-    return left.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : tx.update(
-                """
-                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-                    waits_for CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$[0]',
-                    shard TINYINT PATH '$[1]',
-                    id BIGINT PATH '$[2]',
-                    after CHAR(1) CHARACTER SET ascii COLLATE ascii_bin PATH '$[3]')) j
-                  STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY)
-                    ON o.waits_for = j.waits_for AND o.shard = j.shard AND o.id = j.id
-                   SET o.waits_for = j.after
-                """,
-                JsonRows.of(left, change -> row(change).add(Broker.code(change.after()))))
-            .replaceWithVoid();
-  }
-
-  private static JsonArray row(RelayBatch.Change change) {
-    return new JsonArray()
-        .add(Broker.code(change.before()))
-        .add(change.row().shard())
-        .add(change.row().id());
+    return LEFT.update(tx, left).replaceWithVoid();
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Rows for a table that numbers them itself (AUTO_INCREMENT), inserted by lists of VALUES. InnoDB
- * knows beforehand how many numbers such a list takes, while an {@code INSERT ... SELECT} (which
- * {@link JsonRows} feeds) locks the table's counter until it ends, and so stops every other one: in
+ * knows beforehand how many numbers such a list takes, while an {@code INSERT ... SELECT} (as of
+ * {@link TableRows}) locks the table's counter until it ends, and so stops every other one: in
  * {@code innodb_autoinc_lock_mode} 1, the default of MariaDB.
  *
  * <p>The portions' sizes are powers of two, so that few statements are prepared for any number of

@@ -3,7 +3,7 @@
  *
  * <p>Uses: sql.
  *
- * <p>API: JsonRows, KeyedTable, ValueRows.
+ * <p>API: Column, JsonRows, Table, TableRows, ValueRows.
  */
 @CheckReturnValue
 package io.lockstep.sql.tables;

@@ -22,7 +22,7 @@ class StockDecisionsUnitTest {
     assertThat(decisions.hold("tea", 1)).isFalse();
 
     assertThat(decisions.level("tea")).contains(new StockLevel("tea", 10, 10, 7));
-    assertThat(decisions.changes().toJsonRows()).isEqualTo("[[\"tea\",0,6]]");
+    assertThat(decisions.changes().all()).containsExactly(new StockDeltas.Change("tea", 0, 6));
   }
 
   @Test
@@ -42,7 +42,9 @@ class StockDecisionsUnitTest {
     assertThat(decisions.changes().size()).isZero();
 
     assertThat(decisions.sellAll(Map.of("tea", 6L, "cup", 3L))).isTrue();
-    assertThat(decisions.changes().toJsonRows()).isEqualTo("[[\"cup\",-3,0],[\"tea\",-6,0]]");
+    assertThat(decisions.changes().all())
+        .containsExactly(
+            new StockDeltas.Change("cup", -3, 0), new StockDeltas.Change("tea", -6, 0));
   }
 
   @Test
@@ -62,7 +64,7 @@ class StockDecisionsUnitTest {
     assertThat(decisions.hold("cup", 1)).isFalse();
 
     assertThat(decisions.level("cup")).contains(new StockLevel("cup", 2, 2, 2));
-    assertThat(decisions.changes().toJsonRows()).isEqualTo("[[\"cup\",-1,2]]");
+    assertThat(decisions.changes().all()).containsExactly(new StockDeltas.Change("cup", -1, 2));
   }
 
   @Test

@@ -15,8 +15,13 @@ class StockDeltasUnitTest {
     deltas.sell("d", 5);
     deltas.putBack("e", 5);
 
-    assertThat(deltas.toJsonRows())
-        .isEqualTo("[[\"a\",0,5],[\"b\",0,-5],[\"c\",-5,-5],[\"d\",-5,0],[\"e\",5,0]]");
+    assertThat(deltas.all())
+        .containsExactly(
+            new StockDeltas.Change("a", 0, 5),
+            new StockDeltas.Change("b", 0, -5),
+            new StockDeltas.Change("c", -5, -5),
+            new StockDeltas.Change("d", -5, 0),
+            new StockDeltas.Change("e", 5, 0));
   }
 
   @Test
@@ -31,13 +36,18 @@ class StockDeltasUnitTest {
   void goesThroughSkusInAscendingOrder() {
     deltas.hold("c", 1).hold("a", 1).hold("B", 1).hold("b", 1);
 
-    assertThat(deltas.toJsonRows()).isEqualTo("[[\"B\",0,1],[\"a\",0,1],[\"b\",0,1],[\"c\",0,1]]");
+    assertThat(deltas.all())
+        .containsExactly(
+            new StockDeltas.Change("B", 0, 1),
+            new StockDeltas.Change("a", 0, 1),
+            new StockDeltas.Change("b", 0, 1),
+            new StockDeltas.Change("c", 0, 1));
     assertThat(deltas.first().sku()).isEqualTo("B");
   }
 
   @Test
   void hasNoRowsWhereNothingChanges() {
     assertThat(deltas.size()).isZero();
-    assertThat(deltas.toJsonRows()).isEqualTo("[]");
+    assertThat(deltas.all()).isEmpty();
   }
 }

@@ -1,0 +1,88 @@
+package io.lockstep.sql.tables;
+
+import io.vertx.core.json.JsonArray;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * How rows travel to the server: as one JSON array, in ascending order of their keys, each an array
+ * of its columns, or only a value where there is one column.
+ */
+final class SentRows<R> {
+  private final List<Column<R>> columns;
+  private final int keyColumns;
+
+  /**
+   * Rows of these columns.
+   *
+   * @param key by what they are sorted
+   * @param others what else is sent
+   */
+  SentRows(List<Column<R>> key, List<Column<R>> others) {
+    this.columns = Stream.of(key, others).flatMap(List::stream).filter(Column::isSent).toList();
+    this.keyColumns = (int) key.stream().filter(Column::isSent).count();
+  }
+
+  /** The table function that makes a table of the JSON again. */
+  String table(String prefix) {
+    return IntStream.range(0, columns.size())
+        .mapToObj(n -> columns.get(n).sentAs(prefix, columns.size() == 1 ? "$" : "$[" + n + "]"))
+        .collect(Collectors.joining(", ", "JSON_TABLE(?, '$[*]' COLUMNS (", "))"));
+  }
+
+  /** The argument of {@link #table} and others behind it. */
+  Object[] before(Collection<? extends R> rows, Object[] others) {
+    return both(json(ascending(rows)), others);
+  }
+
+  /** The argument of {@link #table} and others before it. */
+  Object[] after(Object[] others, Collection<? extends R> rows) {
+    return both(others, json(ascending(rows)));
+  }
+
+  /** The values of each row, in ascending order of the keys, and each key once. */
+  List<Object[]> distinct(Collection<? extends R> rows) {
+    List<Object[]> ascending = ascending(rows);
+    return IntStream.range(0, ascending.size())
+        .filter(n -> n == 0 || compareKeys(ascending.get(n - 1), ascending.get(n)) != 0)
+        .mapToObj(ascending::get)
+        .toList();
+  }
+
+  /** The one argument for all these rows. */
+  static Object[] json(List<Object[]> rows) {
+    JsonArray array = new JsonArray();
+    rows.forEach(row -> array.add(row.length == 1 ? row[0] : new JsonArray(Arrays.asList(row))));
+    return new Object[] {array.encode()};
+  }
+
+  static Object[] both(Object[] some, Object[] more) {
+    return Stream.of(some, more).flatMap(Stream::of).toArray();
+  }
+
+  private List<Object[]> ascending(Collection<? extends R> rows) {
+    return rows.stream().map(this::values).sorted(this::compareKeys).toList();
+  }
+
+  private Object[] values(R row) {
+    return columns.stream().map(column -> column.json(row)).toArray();
+  }
+
+  private int compareKeys(Object[] one, Object[] other) {
+    int order = 0;
+    for (int n = 0; order == 0 && n < keyColumns; n++) {
+      order = compare(one[n], other[n]);
+    }
+    return order;
+  }
+
+  /** The values of one column are all texts or all numbers of one class. */
+  @SuppressWarnings("unchecked")
+  private static int compare(Object one, Object other) {
+    return ((Comparable<Object>) one).compareTo(other);
+  }
+}
