@@ -69,20 +69,21 @@ class StartupIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"REDIS", "RABBITMQ", "KAFKA"})
-  void staysReadyWhenABrokerOrRedisHangsAndAnswersItsProbesInTime(Server hanging) {
+  @Test
+  void staysReadyWhenABrokerOrRedisHangsAndAnswersItsProbesInTime() {
     try (PackagedService service = PackagedService.on(stack).start()) {
-      stack.pause(hanging);
-      try {
-        assertDegraded(service, checkOf(hanging));
-        long asked = System.nanoTime();
-        service.rest().get("/q/health/ready").expect(200);
-        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(1));
-      } finally {
-        stack.resume(hanging);
+      for (Server hanging : List.of(Server.REDIS, Server.RABBITMQ, Server.KAFKA)) {
+        stack.pause(hanging);
+        try {
+          assertDegraded(service, checkOf(hanging));
+          long asked = System.nanoTime();
+          service.rest().get("/q/health/ready").expect(200);
+          assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(1));
+        } finally {
+          stack.resume(hanging);
+        }
+        service.awaitWhole();
       }
-      service.awaitWhole();
     }
   }
 
