@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ArchitectureTest {
+  private static final int LONGEST_FILE = 250;
   private static final String MODULES = "io.lockstep";
   private static final String BROKEN_MODULES = "io.lockstep.archfixtures";
 
@@ -68,6 +72,27 @@ class ArchitectureTest {
             fixture + "$Wrapped",
             "io.lockstep.archfixtures.payments.PaymentRequest")
         .doesNotContain(fixture + "$Completed");
+  }
+
+  /** Two wait for the queue of waiting callers to become a state machine of its own. */
+  @Test
+  void noFileIsLongerThanOneCanHoldInMind() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      List<String> tooLong =
+          files
+              .filter(file -> file.toString().endsWith(".java") && lines(file) > LONGEST_FILE)
+              .map(file -> file.getFileName().toString())
+              .toList();
+      assertThat(tooLong).containsExactlyInAnyOrder("LockBackend.java", "WaitQueue.java");
+    }
+  }
+
+  private static long lines(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.count();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** Of a package only what it offers, and only by those to whom it is offered. */

@@ -40,11 +40,11 @@ class AccountsResource {
 
   private final OpeningAccount opening;
   private final MovingMoney moving;
-  private final Statements statements;
+  private final AccountStatements statements;
   private final Idempotency idempotency;
 
   AccountsResource(
-      OpeningAccount opening, MovingMoney moving, Statements statements, Idempotency idempotency) {
+      OpeningAccount opening, MovingMoney moving, AccountStatements statements, Idempotency idempotency) {
     this.opening = opening;
     this.moving = moving;
     this.statements = statements;

@@ -34,10 +34,10 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Consumes(MediaType.APPLICATION_JSON)
 class TransfersResource {
   private final MovingMoney moving;
-  private final Statements statements;
+  private final AccountStatements statements;
   private final Idempotency idempotency;
 
-  TransfersResource(MovingMoney moving, Statements statements, Idempotency idempotency) {
+  TransfersResource(MovingMoney moving, AccountStatements statements, Idempotency idempotency) {
     this.moving = moving;
     this.statements = statements;
     this.idempotency = idempotency;

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,7 +35,7 @@ import org.jboss.logging.Logger;
  * database refuses is found by halving its batch, so it costs the others a few transactions more. A
  * job that cannot go on at all is set aside, see {@link ItemSweep}, and the next one runs.
  */
-final class PercentBatches implements SweptItems<PercentBatches.Job> {
+final class PercentBatches implements SweptItems<PercentJob> {
   private static final Logger LOG = Logger.getLogger(PercentBatches.class);
 
   private final PercentTarget target;
@@ -71,7 +72,7 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
   }
 
   @Override
-  public Uni<List<Job>> lock(Tx tx, Due which) {
+  public Uni<List<PercentJob>> lock(Tx tx, Due which) {
     return tx.lock(
         RowLock.UPDATE_SKIP_LOCKED,
         """
@@ -83,13 +84,13 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
                 target.jobs().table(),
                 which.condition("id"),
                 which.limit()),
-        Job::of,
+        PercentJob::of,
         which.argument());
   }
 
   @Override
-  public Uni<Void> apply(Tx tx, List<Job> claimed) {
-    Job job = claimed.get(0);
+  public Uni<Void> apply(Tx tx, List<PercentJob> claimed) {
+    PercentJob job = claimed.get(0);
     return adjust(tx, job, job.batchSize());
   }
 
@@ -144,7 +145,7 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
                                     .toList()))));
   }
 
-  private Uni<Void> withJob(String id, JobStep step) {
+  private Uni<Void> withJob(String id, BiFunction<Tx, PercentJob, Uni<Void>> step) {
     return transactions.run(
         ItemSweep.forOneItem(target.kind()),
         tx ->
@@ -156,14 +157,14 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
                             : step.apply(tx, found.get(0))));
   }
 
-  private Uni<Void> adjust(Tx tx, Job job, int most) {
+  private Uni<Void> adjust(Tx tx, PercentJob job, int most) {
     return lockRows(tx, job, most)
         .map(rows -> decide(job, rows, most))
         .call(outcome -> writeAmounts(tx, outcome.adjusted()))
         .flatMap(outcome -> progress(tx, job, outcome));
   }
 
-  private Uni<List<Amount>> lockRows(Tx tx, Job job, int most) {
+  private Uni<List<Amount>> lockRows(Tx tx, PercentJob job, int most) {
     PercentTarget.Rows rows = target.rows();
     return tx.lock(
         RowLock.UPDATE,
@@ -178,7 +179,7 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
         most);
   }
 
-  private static Outcome decide(Job job, List<Amount> rows, int most) {
+  private static Outcome decide(PercentJob job, List<Amount> rows, int most) {
     List<Amount> adjusted = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
     for (Amount row : rows) {
@@ -197,7 +198,7 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
   }
 
   /** A batch that is not full was the last. */
-  private Uni<Void> progress(Tx tx, Job job, Outcome outcome) {
+  private Uni<Void> progress(Tx tx, PercentJob job, Outcome outcome) {
     List<Failure> failures = outcome.failures();
     if (!failures.isEmpty()) {
       tx.afterCommit(() -> name(job, failures));
@@ -213,16 +214,11 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
         .chain(() -> PercentFailures.keep(tx, job.id(), job.skipped(), failures));
   }
 
-  private void name(Job job, List<Failure> failures) {
+  private void name(PercentJob job, List<Failure> failures) {
     skipped.increment(failures.size());
     LOG.warnf(
         "%s %s skipped %d rows, the first: %s (%s)",
         target.kind(), job.id(), failures.size(), failures.get(0).id(), failures.get(0).reason());
-  }
-
-  @FunctionalInterface
-  private interface JobStep {
-    Uni<Void> apply(Tx tx, Job job);
   }
 
   /**
@@ -236,28 +232,8 @@ final class PercentBatches implements SweptItems<PercentBatches.Job> {
       return rows.size() < most;
     }
 
-    String lastKey(Job job) {
+    String lastKey(PercentJob job) {
       return rows.isEmpty() ? job.lastKey() : rows.get(rows.size() - 1).key();
-    }
-  }
-
-  record Job(
-      String id,
-      String group,
-      Percent percent,
-      int batchSize,
-      long skipped,
-      String lastKey,
-      LocalDateTime createdAt) {
-    static Job of(Row row) {
-      return new Job(
-          row.getString("id"),
-          row.getString("job_group"),
-          new Percent(row.getBigDecimal("percent")),
-          Math.max(1, row.getInteger("batch_size")),
-          row.getLong("skipped"),
-          row.getString("last_key"),
-          row.getLocalDateTime("created_at"));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lockstep.workflow;
 
+import io.lockstep.workflow.types.StepOutOfTurn;
 import io.lockstep.messaging.consumer.MessageConsumer;
 import io.lockstep.messaging.consumer.Received;
 import io.lockstep.sql.Tx;
@@ -139,7 +140,7 @@ class ApplyingChanges {
   /** What the service is to do itself is not skipped at anybody's word. */
   private void requireNoOwnStepLeft(Workflow workflow) {
     if (workflow.isRunning() && builtIn.of(workflow.type()).isPresent()) {
-      throw new Workflow.OutOfTurn("complete", workflow);
+      throw new StepOutOfTurn("complete", workflow.id(), workflow.currentStep());
     }
   }
 

@@ -1,5 +1,7 @@
 package io.lockstep.workflow;
 
+import io.lockstep.workflow.types.StepOrder;
+import io.lockstep.workflow.types.StepOutOfTurn;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.workflow.messages.Task;
 import io.lockstep.workflow.types.Step;
@@ -9,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * A workflow at one moment. Each act answers the next state and what is to be noted, or nothing
@@ -130,7 +131,7 @@ record Workflow(
   /**
    * A step or a compensation is done.
    *
-   * @throws OutOfTurn if it is one whose turn has not come, or that there is not
+   * @throws StepOutOfTurn if it is one whose turn has not come, or that there is not
    */
   Optional<WorkflowChange> stepDone(String step, JsonText outcome, Instant now) {
     if (!isRunning()) {
@@ -140,9 +141,9 @@ record Workflow(
   }
 
   private Optional<WorkflowChange> done(String step, JsonText outcome, Instant now) {
-    int index = indexOf(step);
+    int index = StepOrder.indexOf(step, steps);
     if (index < 0 || index > currentStep || !isStarted()) {
-      throw new OutOfTurn(step, this);
+      throw new StepOutOfTurn(step, id, currentStep);
     }
     return index < currentStep
         ? Optional.empty()
@@ -168,10 +169,10 @@ record Workflow(
 
   private Optional<WorkflowChange> undone(String step, JsonText outcome, Instant now) {
     if (!step.equals(steps.get(undoing).compensation())) {
-      if (isOver(step)) {
+      if (StepOrder.isOver(step, steps, currentStep, undoing)) {
         return Optional.empty();
       }
-      throw new OutOfTurn(step, this);
+      throw new StepOutOfTurn(step, id, currentStep);
     }
     return Optional.of(
         undoBelow(
@@ -204,11 +205,10 @@ record Workflow(
   /** Goes on to the last step below {@code index} that can be undone, or ends. */
   private static WorkflowChange undoBelow(int index, WorkflowChange change, Instant now) {
     Workflow from = change.next();
-    for (int below = index - 1; below >= 0; below--) {
-      if (from.steps.get(below).compensation() != null) {
-        return change.then(
-            from.copy().undoing(below).accepted(from.steps.size()).attempt(1).at(now).build());
-      }
+    int below = StepOrder.lastUndoableBelow(index, from.steps);
+    if (below >= 0) {
+      return change.then(
+          from.copy().undoing(below).accepted(from.steps.size()).attempt(1).at(now).build());
     }
     return change.then(
         from.copy().status(WorkflowStatus.CANCELLED).at(now).build(),
@@ -229,143 +229,12 @@ record Workflow(
         entry("step-retried", task().orElseThrow().step(), null, null, now));
   }
 
-  private int indexOf(String step) {
-    for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i).name().equals(step)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** Done or asked for before the cancellation, or undone already: a late or repeated message. */
-  private boolean isOver(String step) {
-    return IntStream.range(0, steps.size())
-        .anyMatch(
-            i ->
-                i <= currentStep && steps.get(i).name().equals(step)
-                    || i > undoing && i < currentStep && step.equals(steps.get(i).compensation()));
-  }
-
   private static WorkflowHistoryEntry entry(
       String event, String step, JsonText data, String reason, Instant now) {
     return new WorkflowHistoryEntry(event, step, data, reason, now);
   }
 
-  Copy copy() {
-    return new Copy(this);
-  }
-
-  /**
-   * A step's message came before its turn: it is tried again, and parked if its turn never comes.
-   */
-  static final class OutOfTurn extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    OutOfTurn(String step, Workflow workflow) {
-      super(
-          "it is not the turn of step %s of workflow %s, which is at %d"
-              .formatted(step, workflow.id, workflow.currentStep));
-    }
-  }
-
-  /** The same workflow with something else about it. */
-  static final class Copy {
-    private final Workflow of;
-    private WorkflowStatus status;
-    private int currentStep;
-    private Integer undoing;
-    private int accepted;
-    private String ending;
-    private int attempt;
-    private JsonText result;
-    private String reason;
-    private int noted;
-    private Instant updatedAt;
-
-    private Copy(Workflow of) {
-      this.of = of;
-      this.status = of.status;
-      this.currentStep = of.currentStep;
-      this.undoing = of.undoing;
-      this.accepted = of.accepted;
-      this.ending = of.ending;
-      this.attempt = of.attempt;
-      this.result = of.result;
-      this.reason = of.reason;
-      this.noted = of.noted;
-      this.updatedAt = of.updatedAt;
-    }
-
-    Copy status(WorkflowStatus value) {
-      status = value;
-      return this;
-    }
-
-    Copy currentStep(int value) {
-      currentStep = value;
-      return this;
-    }
-
-    Copy undoing(int value) {
-      undoing = value;
-      return this;
-    }
-
-    Copy accepted(int value) {
-      accepted = value;
-      return this;
-    }
-
-    Copy ending(String value) {
-      ending = value;
-      return this;
-    }
-
-    Copy attempt(int value) {
-      attempt = value;
-      return this;
-    }
-
-    Copy result(JsonText value) {
-      result = value;
-      return this;
-    }
-
-    Copy reason(String value) {
-      reason = value;
-      return this;
-    }
-
-    Copy noted(int value) {
-      noted = value;
-      return this;
-    }
-
-    Copy at(Instant value) {
-      updatedAt = value;
-      return this;
-    }
-
-    Workflow build() {
-      return new Workflow(
-          of.id,
-          of.type,
-          status,
-          of.steps,
-          of.autoComplete,
-          currentStep,
-          undoing,
-          accepted,
-          ending,
-          attempt,
-          of.data,
-          result,
-          reason,
-          of.traceparent,
-          noted,
-          of.createdAt,
-          updatedAt);
-    }
+  WorkflowCopy copy() {
+    return new WorkflowCopy(this);
   }
 }

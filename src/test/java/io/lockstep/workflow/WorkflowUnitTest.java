@@ -3,6 +3,7 @@ package io.lockstep.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.workflow.types.StepOutOfTurn;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.workflow.messages.Task;
 import io.lockstep.workflow.types.Step;
@@ -71,14 +72,14 @@ class WorkflowUnitTest {
   @ValueSource(strings = {"ship", "put-back", "recall", "none-such", ""})
   void refusesAStepWhoseTurnHasNotComeOrThatThereIsNot(String step) {
     assertThatThrownBy(() -> after("pick").stepDone(step, null, NOW))
-        .isInstanceOf(Workflow.OutOfTurn.class)
+        .isInstanceOf(StepOutOfTurn.class)
         .hasMessageContaining(ID.toString());
   }
 
   @Test
   void refusesAStepBeforeItIsStarted() {
     assertThatThrownBy(() -> begun().stepDone("pick", null, NOW))
-        .isInstanceOf(Workflow.OutOfTurn.class);
+        .isInstanceOf(StepOutOfTurn.class);
   }
 
   @Test
@@ -205,7 +206,7 @@ class WorkflowUnitTest {
 
     assertThat(undoingPay.task().orElseThrow().step()).isEqualTo("return");
     assertThatThrownBy(() -> undoingPay.stepDone(compensation, null, NOW))
-        .isInstanceOf(Workflow.OutOfTurn.class);
+        .isInstanceOf(StepOutOfTurn.class);
   }
 
   @Test
@@ -214,13 +215,13 @@ class WorkflowUnitTest {
 
     assertThat(undoingPick.stepDone("pack", null, NOW)).isEmpty();
     assertThatThrownBy(() -> undoingPick.stepDone("ship", null, NOW))
-        .isInstanceOf(Workflow.OutOfTurn.class);
+        .isInstanceOf(StepOutOfTurn.class);
   }
 
   @Test
   void refusesACompensationThatThereIsNot() {
     assertThatThrownBy(() -> undoingTwo().stepDone("none-such", null, NOW))
-        .isInstanceOf(Workflow.OutOfTurn.class);
+        .isInstanceOf(StepOutOfTurn.class);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.lockstep.locks.redlock;
 
+import io.lockstep.locks.LocksUnavailable;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.List;
@@ -38,6 +39,12 @@ record QuorumVote(int servers, int quorum, int yes, int no) {
   /** So many said no that it cannot be carried. */
   boolean isRejected() {
     return no > servers - quorum;
+  }
+
+  /** For a vote that too few servers have taken part in. */
+  LocksUnavailable unavailable() {
+    return new LocksUnavailable(
+        "no quorum of Redlock servers: " + (yes + no) + " of " + servers + " voted", null);
   }
 
   private static final class Count {

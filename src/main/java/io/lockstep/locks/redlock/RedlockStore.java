@@ -36,41 +36,6 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class RedlockStore implements LeaseStore {
   private static final Duration LEAST_DRIFT = Duration.ofMillis(2);
 
-  private static final RedisScript TAKE =
-      RedisScript.of(
-          """
-          if redis.call('GET', KEYS[2]) ~= ARGV[1] then return -1 end
-          if redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[3]) then return 1 end
-          return 0
-          """);
-
-  /** A server on which the lease is free votes as it would for anyone. */
-  private static final RedisScript PASS =
-      RedisScript.of(
-          """
-          if redis.call('GET', KEYS[2]) ~= ARGV[1] then return -1 end
-          local holder = redis.call('GET', KEYS[1])
-          if holder and holder ~= ARGV[2] then return 0 end
-          redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
-          return 1
-          """);
-
-  private static final RedisScript OWNS =
-      RedisScript.of("return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0");
-
-  private static final RedisScript RENEW =
-      RedisScript.of(
-          "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end"
-              + " return redis.call('PEXPIRE', KEYS[1], ARGV[2])");
-
-  private static final RedisScript RELEASE =
-      RedisScript.of(
-          "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end"
-              + " return redis.call('DEL', KEYS[1])");
-
-  private static final RedisScript LOOK =
-      RedisScript.of("return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}");
-
   private final RedlockServers servers;
   private final FenceTokens fences;
   private final RedisTokenBlocks redisNumbers;
@@ -106,7 +71,7 @@ public final class RedlockStore implements LeaseStore {
     long asked = System.nanoTime();
     return servers
         .cover(ttl)
-        .chain(() -> poll(server -> server.vote(TAKE, key(name), ownerToken, ttl.toMillis())))
+        .chain(() -> poll(server -> server.vote(RedlockScripts.TAKE, key(name), ownerToken, ttl.toMillis())))
         .flatMap(
             ballot ->
                 ballot.isCarried()
@@ -135,7 +100,7 @@ public final class RedlockStore implements LeaseStore {
   /** Votes that were split between callers are asked for again after a random pause. */
   private Turn<Long> notCarried(QuorumVote ballot) {
     if (ballot.yes() + ballot.no() < ballot.quorum()) {
-      throw unavailable(ballot);
+      throw ballot.unavailable();
     }
     return ballot.yes() == 0 || ballot.no() >= ballot.quorum()
         ? Turn.busy()
@@ -143,19 +108,9 @@ public final class RedlockStore implements LeaseStore {
             Duration.ofNanos(ThreadLocalRandom.current().nextLong(longestPause.toNanos() / 2)));
   }
 
-  private static LocksUnavailable unavailable(QuorumVote ballot) {
-    return new LocksUnavailable(
-        "no quorum of Redlock servers: "
-            + (ballot.yes() + ballot.no())
-            + " of "
-            + ballot.servers()
-            + " voted",
-        null);
-  }
-
   /** On all servers, also those whose answer has not come: theirs may be a yes. */
   private Uni<QuorumVote> withdraw(String name, String ownerToken) {
-    return poll(server -> server.eval(RELEASE, key(name), ownerToken).map(RedlockStore::isOne));
+    return poll(server -> server.eval(RedlockScripts.RELEASE, key(name), ownerToken).map(RedlockStore::isOne));
   }
 
   @Override
@@ -167,7 +122,7 @@ public final class RedlockStore implements LeaseStore {
             () ->
                 poll(
                     server ->
-                        server.vote(PASS, key(name), ownerToken, nextOwnerToken, ttl.toMillis())))
+                        server.vote(RedlockScripts.PASS, key(name), ownerToken, nextOwnerToken, ttl.toMillis())))
         .flatMap(
             ballot ->
                 ballot.isCarried()
@@ -189,7 +144,7 @@ public final class RedlockStore implements LeaseStore {
   public Uni<Boolean> renew(String name, String ownerToken, Duration ttl) {
     return servers.isCovered(ttl)
         ? renewCovered(name, ownerToken, ttl)
-        : ask(OWNS, name, ownerToken)
+        : ask(RedlockScripts.OWNS, name, ownerToken)
             .flatMap(
                 ours ->
                     ours
@@ -198,7 +153,7 @@ public final class RedlockStore implements LeaseStore {
   }
 
   private Uni<Boolean> renewCovered(String name, String ownerToken, Duration ttl) {
-    return ask(RENEW, name, ownerToken, ttl.toMillis());
+    return ask(RedlockScripts.RENEW, name, ownerToken, ttl.toMillis());
   }
 
   /** Whether a quorum says yes; fails where neither a yes nor a no has one. */
@@ -207,7 +162,7 @@ public final class RedlockStore implements LeaseStore {
         .map(
             ballot -> {
               if (!ballot.isCarried() && !ballot.isRejected()) {
-                throw unavailable(ballot);
+                throw ballot.unavailable();
               }
               return ballot.isCarried();
             });
@@ -225,11 +180,11 @@ public final class RedlockStore implements LeaseStore {
   @Override
   public Uni<Optional<Held>> look(String name) {
     List<Seen> seen = new ArrayList<>();
-    return poll(server -> server.eval(LOOK, key(name)).map(answer -> note(answer, seen)))
+    return poll(server -> server.eval(RedlockScripts.LOOK, key(name)).map(answer -> note(answer, seen)))
         .map(
             ballot -> {
               if (!ballot.isCarried()) {
-                throw unavailable(ballot);
+                throw ballot.unavailable();
               }
               return remainingOfQuorum(seen);
             })

@@ -54,14 +54,12 @@ public record DeadLetter(
   /** Databases refuse packets of more than 16 MiB unless told otherwise. */
   static final int LARGEST_PAYLOAD = 8 << 20;
 
-  private static final String UNKNOWN = "";
+  static final String UNKNOWN = "";
   private static final String WAITING = "waiting";
 
   /** What says that the message itself could not be read. */
   private static final Set<String> UNREADABLE = Set.of("not-json", "unknown-type", "wrong-shape");
 
-  private static final int LONGEST_NAME = 255;
-  private static final int LONGEST_REASON = 64;
   private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -189,85 +187,7 @@ public record DeadLetter(
             .formatted(LARGEST_PAYLOAD, payload.length, error);
   }
 
-  /** Reads what the dead-letter headers say, ours or the broker's. */
-  static DeadLetter of(Delivery delivery, Instant now) {
-    Map<?, ?> death = lastDeath(delivery.headers());
-    String queue = cut(delivery.header(DeadLetterExchange.QUEUE, text(death, "queue")));
-    String deadAt = delivery.header(DeadLetterExchange.DEAD_AT, text(death, "time"));
-    return new DeadLetter(
-        Broker.RABBITMQ,
-        queue,
-        cut(delivery.header(DeadLetterExchange.EXCHANGE, text(death, "exchange"))),
-        delivery.routingKey(),
-        delivery.messageId(),
-        delivery.type() == null ? UNKNOWN : delivery.type(),
-        delivery.subject(),
-        delivery.traceparent(),
-        reason(delivery.header(DeadLetterExchange.REASON, text(death, "reason"))),
-        DeadLetterExchange.shortened(delivery.header(DeadLetterExchange.ERROR, null)),
-        attempts(delivery.header(DeadLetterExchange.ATTEMPTS, text(death, "count"))),
-        delivery.body(),
-        instantOr(delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", UNKNOWN), now),
-        delivery.header(CloudEventHeaders.AMQP_PREFIX + "source", UNKNOWN),
-        fingerprint(queue, delivery.messageId(), deadAt));
-  }
-
-  /** Reads what the headers of a record on a dead-letter topic say. */
-  static DeadLetter of(TopicRecord found, Instant now) {
-    String topic = DeadLetterTopic.diedOn(found.topic());
-    return new DeadLetter(
-        Broker.KAFKA,
-        topic,
-        UNKNOWN,
-        found.key(),
-        found.id(),
-        found.header(CloudEventHeaders.KAFKA_PREFIX + "type", UNKNOWN),
-        found.key(),
-        found.traceparent(),
-        reason(found.header(DeadLetterExchange.REASON, UNKNOWN)),
-        DeadLetterExchange.shortened(found.header(DeadLetterExchange.ERROR, null)),
-        attempts(found.header(DeadLetterExchange.ATTEMPTS, UNKNOWN)),
-        found.body(),
-        instantOr(found.header(CloudEventHeaders.KAFKA_PREFIX + "time", UNKNOWN), now),
-        found.header(CloudEventHeaders.KAFKA_PREFIX + "source", UNKNOWN),
-        fingerprint(topic, found.id(), found.header(DeadLetterExchange.DEAD_AT, UNKNOWN)));
-  }
-
-  private static Map<?, ?> lastDeath(Map<String, Object> headers) {
-    return headers.get("x-death") instanceof List<?> deaths
-            && !deaths.isEmpty()
-            && deaths.get(0) instanceof Map<?, ?> last
-        ? last
-        : Map.of();
-  }
-
-  private static String text(Map<?, ?> death, String member) {
-    Object value = death.get(member);
-    return value == null ? UNKNOWN : value.toString();
-  }
-
-  /** Anyone may dead-letter to us, with headers of any length; AMQP has no longer names. */
-  private static String cut(String name) {
-    String cut = CodePoints.first(LONGEST_NAME, name);
-    while (cut.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-      cut = CodePoints.first(CodePoints.count(cut) - 1, cut);
-    }
-    return cut;
-  }
-
-  private static String reason(String reason) {
-    return CodePoints.first(LONGEST_REASON, reason);
-  }
-
-  private static int attempts(String count) {
-    try {
-      return Integer.parseInt(count);
-    } catch (NumberFormatException notSaid) {
-      return 0;
-    }
-  }
-
-  private static Instant instantOr(String time, Instant now) {
+  static Instant instantOr(String time, Instant now) {
     try {
       Instant parsed = Instant.parse(time);
       return parsed.isBefore(EARLIEST) || parsed.isAfter(LATEST) ? now : parsed;
@@ -276,7 +196,7 @@ public record DeadLetter(
     }
   }
 
-  private static String fingerprint(String queue, String messageId, String deadAt) {
+  static String fingerprint(String queue, String messageId, String deadAt) {
     return Hashes.sha256(
         String.join("\n", queue, messageId, deadAt).getBytes(StandardCharsets.UTF_8));
   }

@@ -1,5 +1,12 @@
 package io.lockstep.messaging.deadletters;
 
+import io.lockstep.messaging.brokers.Broker;
+import io.lockstep.messaging.brokers.CloudEventHeaders;
+import io.lockstep.platform.CodePoints;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.time.Instant;
 import io.lockstep.messaging.brokers.Delivery;
 import io.lockstep.messaging.brokers.TopicRecord;
 import io.smallrye.mutiny.Uni;
@@ -20,6 +27,9 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class DeadLetterIntake {
+  private static final int LONGEST_NAME = 255;
+  private static final int LONGEST_REASON = 64;
+
   private static final Logger LOG = Logger.getLogger(DeadLetterIntake.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
@@ -38,7 +48,7 @@ class DeadLetterIntake {
     Delivery delivery = Delivery.of("dead-letters", message);
     return delivery.header(DeadLetterExchange.KEPT, null) != null
         ? Uni.createFrom().completionStage(message.ack())
-        : keep(DeadLetter.of(delivery, clock.instant()), message);
+        : keep(read(delivery, clock.instant()), message);
   }
 
   @Incoming("dead-letter-topics")
@@ -47,7 +57,7 @@ class DeadLetterIntake {
     TopicRecord found = TopicRecord.of(message);
     return found.header(DeadLetterExchange.KEPT, null) != null
         ? Uni.createFrom().completionStage(message.ack())
-        : keep(DeadLetter.of(found, clock.instant()), message);
+        : keep(read(found, clock.instant()), message);
   }
 
   private Uni<Void> keep(DeadLetter deadLetter, Message<byte[]> message) {
@@ -60,5 +70,83 @@ class DeadLetterIntake {
         .withBackOff(RETRY, LONGEST_RETRY)
         .indefinitely()
         .chain(() -> Uni.createFrom().completionStage(message.ack()));
+  }
+
+  /** Reads what the dead-letter headers say, ours or the broker's. */
+  private static DeadLetter read(Delivery delivery, Instant now) {
+    Map<?, ?> death = lastDeath(delivery.headers());
+    String queue = cut(delivery.header(DeadLetterExchange.QUEUE, text(death, "queue")));
+    String deadAt = delivery.header(DeadLetterExchange.DEAD_AT, text(death, "time"));
+    return new DeadLetter(
+        Broker.RABBITMQ,
+        queue,
+        cut(delivery.header(DeadLetterExchange.EXCHANGE, text(death, "exchange"))),
+        delivery.routingKey(),
+        delivery.messageId(),
+        delivery.type() == null ? DeadLetter.UNKNOWN : delivery.type(),
+        delivery.subject(),
+        delivery.traceparent(),
+        reason(delivery.header(DeadLetterExchange.REASON, text(death, "reason"))),
+        DeadLetterExchange.shortened(delivery.header(DeadLetterExchange.ERROR, null)),
+        attempts(delivery.header(DeadLetterExchange.ATTEMPTS, text(death, "count"))),
+        delivery.body(),
+        DeadLetter.instantOr(delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", DeadLetter.UNKNOWN), now),
+        delivery.header(CloudEventHeaders.AMQP_PREFIX + "source", DeadLetter.UNKNOWN),
+        DeadLetter.fingerprint(queue, delivery.messageId(), deadAt));
+  }
+
+  /** Reads what the headers of a record on a dead-letter topic say. */
+  private static DeadLetter read(TopicRecord found, Instant now) {
+    String topic = DeadLetterTopic.diedOn(found.topic());
+    return new DeadLetter(
+        Broker.KAFKA,
+        topic,
+        DeadLetter.UNKNOWN,
+        found.key(),
+        found.id(),
+        found.header(CloudEventHeaders.KAFKA_PREFIX + "type", DeadLetter.UNKNOWN),
+        found.key(),
+        found.traceparent(),
+        reason(found.header(DeadLetterExchange.REASON, DeadLetter.UNKNOWN)),
+        DeadLetterExchange.shortened(found.header(DeadLetterExchange.ERROR, null)),
+        attempts(found.header(DeadLetterExchange.ATTEMPTS, DeadLetter.UNKNOWN)),
+        found.body(),
+        DeadLetter.instantOr(found.header(CloudEventHeaders.KAFKA_PREFIX + "time", DeadLetter.UNKNOWN), now),
+        found.header(CloudEventHeaders.KAFKA_PREFIX + "source", DeadLetter.UNKNOWN),
+        DeadLetter.fingerprint(topic, found.id(), found.header(DeadLetterExchange.DEAD_AT, DeadLetter.UNKNOWN)));
+  }
+
+  private static Map<?, ?> lastDeath(Map<String, Object> headers) {
+    return headers.get("x-death") instanceof List<?> deaths
+            && !deaths.isEmpty()
+            && deaths.get(0) instanceof Map<?, ?> last
+        ? last
+        : Map.of();
+  }
+
+  private static String text(Map<?, ?> death, String member) {
+    Object value = death.get(member);
+    return value == null ? DeadLetter.UNKNOWN : value.toString();
+  }
+
+  /** Anyone may dead-letter to us, with headers of any length; AMQP has no longer names. */
+  private static String cut(String name) {
+    String cut = CodePoints.first(LONGEST_NAME, name);
+    while (cut.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      cut = CodePoints.first(CodePoints.count(cut) - 1, cut);
+    }
+    return cut;
+  }
+
+  private static String reason(String reason) {
+    return CodePoints.first(LONGEST_REASON, reason);
+  }
+
+  private static int attempts(String count) {
+    try {
+      return Integer.parseInt(count);
+    } catch (NumberFormatException notSaid) {
+      return 0;
+    }
   }
 }

@@ -31,11 +31,13 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class DeadLettersResource {
   private static final Duration LONGEST_REPLAY = Duration.ofMinutes(1);
 
-  private final DeadLetters deadLetters;
+  private final ReadingDeadLetters reading;
+  private final ReplayingDeadLetters replaying;
   private final Idempotency idempotency;
 
-  DeadLettersResource(DeadLetters deadLetters, Idempotency idempotency) {
-    this.deadLetters = deadLetters;
+  DeadLettersResource(ReadingDeadLetters reading, ReplayingDeadLetters replaying, Idempotency idempotency) {
+    this.reading = reading;
+    this.replaying = replaying;
     this.idempotency = idempotency;
   }
 
@@ -44,7 +46,7 @@ class DeadLettersResource {
       @QueryParam("queue") String queue,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
-    return deadLetters.list(queue, Page.Request.of(limit, after));
+    return reading.list(queue, Page.Request.of(limit, after));
   }
 
   @GET
@@ -53,7 +55,7 @@ class DeadLettersResource {
     if (!Ids.isWellFormed(id)) {
       throw notFound();
     }
-    return deadLetters.find(id).map(found -> found.orElseThrow(DeadLettersResource::notFound));
+    return reading.find(id).map(found -> found.orElseThrow(DeadLettersResource::notFound));
   }
 
   @POST
@@ -65,7 +67,7 @@ class DeadLettersResource {
             idempotency.keyOf(request, null),
             TxOptions.of("dead-letter-replay"),
             tx ->
-                deadLetters
+                replaying
                     .replay(tx, id)
                     .map(
                         found ->
@@ -84,7 +86,7 @@ class DeadLettersResource {
         .onceOutside(
             idempotency.keyOf(request, null),
             LONGEST_REPLAY,
-            () -> deadLetters.replayAll(queue).map(count -> Answer.accepted(new Replayed(count))))
+            () -> replaying.replayAll(queue).map(count -> Answer.accepted(new Replayed(count))))
         .map(Answer::toResponse);
   }
 
@@ -92,7 +94,7 @@ class DeadLettersResource {
   @Path("/{id}")
   public Uni<Response> delete(@PathParam("id") String id) {
     requireId(id);
-    return deadLetters
+    return replaying
         .delete(id)
         .map(deleted -> (deleted ? Answer.noContent() : Answer.refused(notFound())).toResponse());
   }

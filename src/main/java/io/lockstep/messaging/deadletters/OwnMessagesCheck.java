@@ -16,10 +16,10 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 class OwnMessagesCheck implements AsyncHealthCheck {
-  private final DeadLetters deadLetters;
+  private final ReadingDeadLetters deadLetters;
   private final ServerProbe probe;
 
-  OwnMessagesCheck(DeadLetters deadLetters, ServerProbe probe) {
+  OwnMessagesCheck(ReadingDeadLetters deadLetters, ServerProbe probe) {
     this.deadLetters = deadLetters;
     this.probe = probe;
   }

@@ -36,10 +36,12 @@ public class ParkedOrder {
             """;
 
   private final DeadLetters deadLetters;
+  private final ReplayingDeadLetters replaying;
   private final Clock clock;
 
-  ParkedOrder(DeadLetters deadLetters, Clock clock) {
+  ParkedOrder(DeadLetters deadLetters, ReplayingDeadLetters replaying, Clock clock) {
     this.deadLetters = deadLetters;
+    this.replaying = replaying;
     this.clock = clock;
   }
 
@@ -103,7 +105,7 @@ public class ParkedOrder {
     return (now.isEmpty() ? Uni.createFrom().voidItem() : apply.apply(now))
         .chain(() -> deadLetters.keepWaiting(tx, behind))
         .chain(() -> inOrder(early, row -> deadLetters.waitAgain(tx, row)))
-        .chain(() -> inOrder(back, row -> deadLetters.resolve(tx, row.id())));
+        .chain(() -> inOrder(back, row -> replaying.resolve(tx, row.id())));
   }
 
   private static boolean isOf(ParkedRow row, Parkable message) {

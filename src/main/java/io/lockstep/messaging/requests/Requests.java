@@ -47,13 +47,11 @@ public class Requests {
   private static final Logger LOG = Logger.getLogger(Requests.class);
   private static final int TRANSIENT = 1;
 
-  private final Map<String, Outstanding> outstanding = new ConcurrentHashMap<>();
   private final Set<String> keys = ConcurrentHashMap.newKeySet();
   private final RabbitLink link;
   private final MessagingConfig.RequestSettings config;
-  private final MeterRegistry metrics;
+  private final OutstandingRequests outstanding;
   private final ObjectMapper json;
-  private final Vertx vertx;
   private final Ids ids;
   private Channel channel;
   private String replyQueue;
@@ -67,13 +65,9 @@ public class Requests {
       Ids ids) {
     this.link = links.link("requests", new Replies());
     this.config = config.requests();
-    this.metrics = metrics;
     this.json = json;
-    this.vertx = vertx;
     this.ids = ids;
-    Gauge.builder("lockstep.requests.outstanding", outstanding, Map::size)
-        .strongReference(true)
-        .register(metrics);
+    this.outstanding = new OutstandingRequests(vertx, metrics);
   }
 
   /**
@@ -117,32 +111,30 @@ public class Requests {
 
   private void send(Question question, UniEmitter<? super Reply> emitter) {
     if (!link.isOpen()) {
-      fail(emitter, "broker-away", brokerAway());
+      outstanding.refuse(emitter, "broker-away", brokerAway());
     } else if (outstanding.size() >= config.outstanding()) {
-      fail(emitter, "refused-here", tooMany());
+      outstanding.refuse(emitter, "refused-here", tooMany());
     } else {
       String id = ids.next().toString();
-      long timer = vertx.setTimer(question.timeoutMillis(), due -> expire(id));
-      outstanding.put(id, new Outstanding(timer, emitter));
-      emitter.onTermination(() -> forget(id));
+      outstanding.add(id, question.timeoutMillis(), emitter);
       link.run(() -> publish(id, question));
     }
   }
 
   /** On the link's thread. A question that was given up meanwhile is not sent any more. */
   private void publish(String id, Question question) {
-    if (!outstanding.containsKey(id)) {
+    if (!outstanding.contains(id)) {
       return;
     }
     try {
       if (channel == null) {
-        settle(id, "broker-away", brokerAway());
+        outstanding.fail(id, "broker-away", brokerAway());
       } else {
         channel.basicPublish(
             RequestQueue.EXCHANGE, question.key(), true, properties(id, question), question.body());
       }
     } catch (IOException | AlreadyClosedException away) {
-      settle(id, "broker-away", brokerAway());
+      outstanding.fail(id, "broker-away", brokerAway());
     }
   }
 
@@ -156,48 +148,6 @@ public class Requests {
         .deliveryMode(TRANSIENT)
         .expiration(Long.toString(question.timeoutMillis()))
         .build();
-  }
-
-  private void received(String id, Reply reply) {
-    Outstanding asked = id == null ? null : forget(id);
-    if (asked == null) {
-      metrics.counter("lockstep.requests.late").increment();
-    } else {
-      count(reply.error() ? "refused" : "answered");
-      asked.emitter.complete(reply);
-    }
-  }
-
-  private void expire(String id) {
-    settle(
-        id,
-        "timeout",
-        Problem.of(504, "reply-timeout", "Reply timeout", "Nobody has replied in time"));
-  }
-
-  private void settle(String id, String outcome, Problem problem) {
-    Outstanding asked = forget(id);
-    if (asked != null) {
-      fail(asked.emitter, outcome, problem);
-    }
-  }
-
-  @CanIgnoreReturnValue
-  private Outstanding forget(String id) {
-    Outstanding asked = outstanding.remove(id);
-    if (asked != null) {
-      vertx.cancelTimer(asked.timer);
-    }
-    return asked;
-  }
-
-  private void fail(UniEmitter<?> emitter, String outcome, Problem problem) {
-    count(outcome);
-    emitter.fail(problem);
-  }
-
-  private void count(String outcome) {
-    metrics.counter("lockstep.requests", "outcome", outcome).increment();
   }
 
   private <T> T read(Reply reply, Class<T> answer) {
@@ -256,14 +206,15 @@ public class Requests {
       }
       replies.addReturnListener(
           returned ->
-              settle(returned.getProperties().getCorrelationId(), "no-replier", noReplier()));
+              outstanding.fail(
+                  returned.getProperties().getCorrelationId(), "no-replier", noReplier()));
       replyQueue = replies.queueDeclare("", false, true, true, Map.of()).getQueue();
       String consumer =
           replies.basicConsume(
               replyQueue,
               true,
               (tag, delivery) ->
-                  received(
+                  outstanding.answer(
                       delivery.getProperties().getCorrelationId(),
                       Reply.of(delivery.getProperties(), delivery.getBody())),
               tag -> link.renew(opened, "its reply queue is gone"));
@@ -274,18 +225,9 @@ public class Requests {
     @Override
     public void lost() {
       channel = null;
-      for (String id : Set.copyOf(outstanding.keySet())) {
-        settle(id, "broker-away", brokerAway());
-      }
+      outstanding.failAll("broker-away", brokerAway());
     }
   }
 
   private record Question(String key, byte[] body, long timeoutMillis) {}
-
-  /**
-   * A question that waits.
-   *
-   * @param timer ends the wait
-   */
-  private record Outstanding(long timer, UniEmitter<? super Reply> emitter) {}
 }

@@ -1,11 +1,12 @@
 /**
- * Workflow types, defined over REST or brought along by a module.
+ * Workflow types and the order of their steps, defined over REST or brought along by a module.
  *
  * <p>Uses: http, platform, sql.
  *
  * <p>API: BuiltInWorkflow.
  *
- * <p>For workflow alone: BuiltInWorkflows, Step, WorkflowType, WorkflowTypes.
+ * <p>For workflow alone: BuiltInWorkflows, Step, StepOrder, StepOutOfTurn, WorkflowType,
+ * WorkflowTypes.
  */
 @CheckReturnValue
 package io.lockstep.workflow.types;

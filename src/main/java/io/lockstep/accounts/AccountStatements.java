@@ -11,11 +11,11 @@ import java.util.Optional;
 
 /** Reads accounts, their entries, and transfers, without locking anything. */
 @ApplicationScoped
-class Statements {
+class AccountStatements {
   private final Transactions transactions;
   private final AccountsConfig config;
 
-  Statements(Transactions transactions, AccountsConfig config) {
+  AccountStatements(Transactions transactions, AccountsConfig config) {
     this.transactions = transactions;
     this.config = config;
   }
