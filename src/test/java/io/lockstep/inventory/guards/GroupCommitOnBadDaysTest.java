@@ -7,7 +7,7 @@ import static io.lockstep.inventory.stock.StockFixture.stockIs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
-import io.lockstep.bench.ClosedLoop;
+import io.lockstep.testing.ClosedLoop;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.sql.Transactions;

@@ -1,5 +1,7 @@
 package io.lockstep.bench;
 
+import io.lockstep.testing.ClosedLoop;
+import io.lockstep.testing.Latencies;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;

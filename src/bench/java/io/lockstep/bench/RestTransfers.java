@@ -1,5 +1,6 @@
 package io.lockstep.bench;
 
+import io.lockstep.testing.Latencies;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -2,6 +2,7 @@ package io.lockstep.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.testing.ClosedLoop;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;

@@ -1,5 +1,6 @@
 package io.lockstep.bench;
 
+import io.lockstep.testing.Latencies;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.locks.leases.LockBackend;

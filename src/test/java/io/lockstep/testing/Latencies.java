@@ -1,4 +1,4 @@
-package io.lockstep.bench;
+package io.lockstep.testing;
 
 import java.util.Arrays;
 

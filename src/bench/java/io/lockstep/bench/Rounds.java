@@ -1,9 +1,10 @@
 package io.lockstep.bench;
 
+import io.lockstep.testing.ClosedLoop;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lockstep.bench.ClosedLoop.Figures;
+import io.lockstep.testing.ClosedLoop.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
