@@ -344,7 +344,7 @@ run_measurement() {
 # measure_inside CLASS: what must run within the application, such as its guards
 measure_inside() {
   local class=$1
-  (cd "$ROOT" && LOCKSTEP_STACK=$STACK supervise ./mvnw -q -Pbench test -Dtest="$class" -Dspotless.check.skip -Dquarkus.log.level=WARN)
+  (cd "$ROOT" && LOCKSTEP_STACK=$STACK supervise ./mvnw -q -Pbench test -Dtest.jvm= -Dtest="$class" -Dspotless.check.skip -Dquarkus.log.level=WARN)
 }
 
 measure_outside() {

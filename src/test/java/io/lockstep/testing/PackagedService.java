@@ -267,6 +267,8 @@ public final class PackagedService implements AutoCloseable {
       command.add("-Xmx512m");
       properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
       if (!isNative) {
+        // none lives long enough for the second compiler to pay
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("-jar");
         command.add(jar().toString());
       }
