@@ -1,6 +1,5 @@
 package io.lockstep.bench;
 
-import io.lockstep.testing.Latencies;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.locks.leases.LockBackend;
@@ -8,6 +7,7 @@ import io.lockstep.locks.leases.LockRequest;
 import io.lockstep.locks.leases.Locks;
 import io.lockstep.locks.leases.StandaloneLocks;
 import io.lockstep.sql.StandaloneTransactions;
+import io.lockstep.testing.Latencies;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;

@@ -1,11 +1,11 @@
 package io.lockstep.bench;
 
-import io.lockstep.testing.ClosedLoop;
-import io.lockstep.testing.Latencies;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lockstep.testing.ClosedLoop;
 import io.lockstep.testing.EventStream;
 import io.lockstep.testing.KafkaTap;
+import io.lockstep.testing.Latencies;
 import io.lockstep.testing.OrderFixture;
 import io.lockstep.testing.RabbitTap;
 import io.lockstep.testing.Rest;

@@ -1,6 +1,5 @@
 package io.lockstep.bench;
 
-import io.lockstep.testing.ClosedLoop;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

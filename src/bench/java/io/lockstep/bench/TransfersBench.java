@@ -1,8 +1,8 @@
 package io.lockstep.bench;
 
-import io.lockstep.testing.Latencies;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lockstep.testing.Latencies;
 import io.lockstep.testing.Rest;
 import java.net.URI;
 import java.sql.SQLException;

@@ -44,7 +44,10 @@ class AccountsResource {
   private final Idempotency idempotency;
 
   AccountsResource(
-      OpeningAccount opening, MovingMoney moving, AccountStatements statements, Idempotency idempotency) {
+      OpeningAccount opening,
+      MovingMoney moving,
+      AccountStatements statements,
+      Idempotency idempotency) {
     this.opening = opening;
     this.moving = moving;
     this.statements = statements;

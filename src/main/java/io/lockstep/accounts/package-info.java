@@ -1,6 +1,6 @@
 /**
- * Accounts over REST: opening, depositing, transferring, statements; opens and closes one for
- * each user.
+ * Accounts over REST: opening, depositing, transferring, statements; opens and closes one for each
+ * user.
  *
  * <p>Uses: accounts.ledger, http, idempotency, platform, sql, sql.tables.
  *

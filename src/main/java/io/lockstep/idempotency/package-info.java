@@ -1,6 +1,6 @@
 /**
- * One effect for each idempotency key: claims keys, keeps answers, replays them; the work behind
- * a key outlives its caller.
+ * One effect for each idempotency key: claims keys, keeps answers, replays them; the work behind a
+ * key outlives its caller.
  *
  * <p>Uses: http, platform, sql, sql.groups, sql.tables, sweeps.
  *

@@ -1,6 +1,6 @@
 /**
- * Work that is due: found periodically, done item by item, so that a bad one holds up no other
- * and is set aside by name.
+ * Work that is due: found periodically, done item by item, so that a bad one holds up no other and
+ * is set aside by name.
  *
  * <p>Uses: operations, platform, sql, sql.tables.
  *

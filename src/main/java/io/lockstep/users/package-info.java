@@ -1,6 +1,5 @@
 /**
- * Users, and the topic that says what becomes of them; other modules ask the directory who
- * exists.
+ * Users, and the topic that says what becomes of them; other modules ask the directory who exists.
  *
  * <p>Uses: accounts, accounts.ledger, http, messaging.brokers, messaging.consumer,
  * messaging.outbox, platform, sql, sql.tables.

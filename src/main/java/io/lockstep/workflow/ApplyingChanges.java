@@ -1,12 +1,12 @@
 package io.lockstep.workflow;
 
-import io.lockstep.workflow.types.StepOutOfTurn;
 import io.lockstep.messaging.consumer.MessageConsumer;
 import io.lockstep.messaging.consumer.Received;
 import io.lockstep.sql.Tx;
 import io.lockstep.workflow.messages.WorkflowMessage;
 import io.lockstep.workflow.types.BuiltInWorkflow;
 import io.lockstep.workflow.types.BuiltInWorkflows;
+import io.lockstep.workflow.types.StepOutOfTurn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

@@ -1,10 +1,10 @@
 package io.lockstep.workflow;
 
-import io.lockstep.workflow.types.StepOrder;
-import io.lockstep.workflow.types.StepOutOfTurn;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.workflow.messages.Task;
 import io.lockstep.workflow.types.Step;
+import io.lockstep.workflow.types.StepOrder;
+import io.lockstep.workflow.types.StepOutOfTurn;
 import io.lockstep.workflow.types.WorkflowType;
 import java.time.Instant;
 import java.util.List;

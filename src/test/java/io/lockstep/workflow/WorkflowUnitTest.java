@@ -3,10 +3,10 @@ package io.lockstep.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lockstep.workflow.types.StepOutOfTurn;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.workflow.messages.Task;
 import io.lockstep.workflow.types.Step;
+import io.lockstep.workflow.types.StepOutOfTurn;
 import io.lockstep.workflow.types.WorkflowType;
 import java.time.Instant;
 import java.util.List;
@@ -78,8 +78,7 @@ class WorkflowUnitTest {
 
   @Test
   void refusesAStepBeforeItIsStarted() {
-    assertThatThrownBy(() -> begun().stepDone("pick", null, NOW))
-        .isInstanceOf(StepOutOfTurn.class);
+    assertThatThrownBy(() -> begun().stepDone("pick", null, NOW)).isInstanceOf(StepOutOfTurn.class);
   }
 
   @Test

@@ -1,6 +1,6 @@
 /**
- * The money on accounts: double entry, so that the sum over all accounts is always zero. Locks
- * the rows it posts to in ascending order.
+ * The money on accounts: double entry, so that the sum over all accounts is always zero. Locks the
+ * rows it posts to in ascending order.
  *
  * <p>Uses: operations, platform, sql, sql.tables.
  *

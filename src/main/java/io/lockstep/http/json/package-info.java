@@ -1,6 +1,6 @@
 /**
- * Strict reading of JSON: no duplicate member, no ill-formed text, no unknown member, numbers
- * and texts as they were.
+ * Strict reading of JSON: no duplicate member, no ill-formed text, no unknown member, numbers and
+ * texts as they were.
  *
  * <p>Uses: http.
  *

@@ -1,6 +1,6 @@
 /**
- * The one mapper from exceptions to problems, for everything that is refused inside or outside
- * of a resource.
+ * The one mapper from exceptions to problems, for everything that is refused inside or outside of a
+ * resource.
  *
  * <p>Uses: http, http.json, sql.
  *

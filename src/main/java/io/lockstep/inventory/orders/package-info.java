@@ -2,8 +2,8 @@
  * Allocates the stock of paid orders and returns it; answers orders in the events that
  * orders.events owns.
  *
- * <p>Uses: inventory.stock, messaging.consumer, messaging.outbox, orders.changing,
- * orders.events, platform, sql, sql.tables.
+ * <p>Uses: inventory.stock, messaging.consumer, messaging.outbox, orders.changing, orders.events,
+ * platform, sql, sql.tables.
  *
  * <p>API: none.
  */

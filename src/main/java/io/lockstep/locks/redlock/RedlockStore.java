@@ -3,7 +3,6 @@ package io.lockstep.locks.redlock;
 import io.lockstep.locks.LeaseStore;
 import io.lockstep.locks.LockLost;
 import io.lockstep.locks.LocksConfig;
-import io.lockstep.locks.LocksUnavailable;
 import io.lockstep.locks.fencing.FenceTokens;
 import io.lockstep.locks.fencing.RedisTokenBlocks;
 import io.lockstep.locks.redis.RedisScript;
@@ -71,7 +70,11 @@ public final class RedlockStore implements LeaseStore {
     long asked = System.nanoTime();
     return servers
         .cover(ttl)
-        .chain(() -> poll(server -> server.vote(RedlockScripts.TAKE, key(name), ownerToken, ttl.toMillis())))
+        .chain(
+            () ->
+                poll(
+                    server ->
+                        server.vote(RedlockScripts.TAKE, key(name), ownerToken, ttl.toMillis())))
         .flatMap(
             ballot ->
                 ballot.isCarried()
@@ -110,7 +113,9 @@ public final class RedlockStore implements LeaseStore {
 
   /** On all servers, also those whose answer has not come: theirs may be a yes. */
   private Uni<QuorumVote> withdraw(String name, String ownerToken) {
-    return poll(server -> server.eval(RedlockScripts.RELEASE, key(name), ownerToken).map(RedlockStore::isOne));
+    return poll(
+        server ->
+            server.eval(RedlockScripts.RELEASE, key(name), ownerToken).map(RedlockStore::isOne));
   }
 
   @Override
@@ -122,7 +127,12 @@ public final class RedlockStore implements LeaseStore {
             () ->
                 poll(
                     server ->
-                        server.vote(RedlockScripts.PASS, key(name), ownerToken, nextOwnerToken, ttl.toMillis())))
+                        server.vote(
+                            RedlockScripts.PASS,
+                            key(name),
+                            ownerToken,
+                            nextOwnerToken,
+                            ttl.toMillis())))
         .flatMap(
             ballot ->
                 ballot.isCarried()
@@ -180,7 +190,8 @@ public final class RedlockStore implements LeaseStore {
   @Override
   public Uni<Optional<Held>> look(String name) {
     List<Seen> seen = new ArrayList<>();
-    return poll(server -> server.eval(RedlockScripts.LOOK, key(name)).map(answer -> note(answer, seen)))
+    return poll(server ->
+            server.eval(RedlockScripts.LOOK, key(name)).map(answer -> note(answer, seen)))
         .map(
             ballot -> {
               if (!ballot.isCarried()) {

@@ -1,6 +1,5 @@
 /**
- * Connections to RabbitMQ and Kafka, what they deliver, what they take, and whether they are
- * there.
+ * Connections to RabbitMQ and Kafka, what they deliver, what they take, and whether they are there.
  *
  * <p>Uses: operations, platform.
  *

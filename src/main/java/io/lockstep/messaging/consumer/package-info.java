@@ -1,6 +1,6 @@
 /**
- * Applies the messages of a queue or topic, each exactly once and in the order of its subject,
- * many in one transaction.
+ * Applies the messages of a queue or topic, each exactly once and in the order of its subject, many
+ * in one transaction.
  *
  * <p>Uses: messaging, messaging.brokers, messaging.deadletters, sql, sql.groups, sql.tables,
  * sweeps.

@@ -5,14 +5,11 @@ import io.lockstep.messaging.brokers.CloudEventHeaders;
 import io.lockstep.messaging.brokers.Delivery;
 import io.lockstep.messaging.brokers.TopicRecord;
 import io.lockstep.messaging.outbox.OutboxRow;
-import io.lockstep.platform.CodePoints;
 import io.lockstep.platform.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 

@@ -2,18 +2,18 @@ package io.lockstep.messaging.deadletters;
 
 import io.lockstep.messaging.brokers.Broker;
 import io.lockstep.messaging.brokers.CloudEventHeaders;
-import io.lockstep.platform.CodePoints;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
-import java.time.Instant;
 import io.lockstep.messaging.brokers.Delivery;
 import io.lockstep.messaging.brokers.TopicRecord;
+import io.lockstep.platform.CodePoints;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -90,7 +90,8 @@ class DeadLetterIntake {
         DeadLetterExchange.shortened(delivery.header(DeadLetterExchange.ERROR, null)),
         attempts(delivery.header(DeadLetterExchange.ATTEMPTS, text(death, "count"))),
         delivery.body(),
-        DeadLetter.instantOr(delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", DeadLetter.UNKNOWN), now),
+        DeadLetter.instantOr(
+            delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", DeadLetter.UNKNOWN), now),
         delivery.header(CloudEventHeaders.AMQP_PREFIX + "source", DeadLetter.UNKNOWN),
         DeadLetter.fingerprint(queue, delivery.messageId(), deadAt));
   }
@@ -111,9 +112,11 @@ class DeadLetterIntake {
         DeadLetterExchange.shortened(found.header(DeadLetterExchange.ERROR, null)),
         attempts(found.header(DeadLetterExchange.ATTEMPTS, DeadLetter.UNKNOWN)),
         found.body(),
-        DeadLetter.instantOr(found.header(CloudEventHeaders.KAFKA_PREFIX + "time", DeadLetter.UNKNOWN), now),
+        DeadLetter.instantOr(
+            found.header(CloudEventHeaders.KAFKA_PREFIX + "time", DeadLetter.UNKNOWN), now),
         found.header(CloudEventHeaders.KAFKA_PREFIX + "source", DeadLetter.UNKNOWN),
-        DeadLetter.fingerprint(topic, found.id(), found.header(DeadLetterExchange.DEAD_AT, DeadLetter.UNKNOWN)));
+        DeadLetter.fingerprint(
+            topic, found.id(), found.header(DeadLetterExchange.DEAD_AT, DeadLetter.UNKNOWN)));
   }
 
   private static Map<?, ?> lastDeath(Map<String, Object> headers) {

@@ -35,7 +35,8 @@ class DeadLettersResource {
   private final ReplayingDeadLetters replaying;
   private final Idempotency idempotency;
 
-  DeadLettersResource(ReadingDeadLetters reading, ReplayingDeadLetters replaying, Idempotency idempotency) {
+  DeadLettersResource(
+      ReadingDeadLetters reading, ReplayingDeadLetters replaying, Idempotency idempotency) {
     this.reading = reading;
     this.replaying = replaying;
     this.idempotency = idempotency;

@@ -1,28 +1,17 @@
 package io.lockstep.messaging.deadletters;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lockstep.http.Page;
-import io.lockstep.messaging.brokers.Broker;
 import io.lockstep.messaging.deadletters.ParkedRow.State;
 import io.lockstep.messaging.outbox.Outbox;
-import io.lockstep.messaging.outbox.OutboxRow;
 import io.lockstep.messaging.outbox.RelaySignal;
-import io.lockstep.messaging.outbox.UnpublishableRows;
 import io.lockstep.platform.Ids;
-import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.tables.JsonRows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Puts dead letters back into their queue or topic, or takes them away for good. */

@@ -2,8 +2,8 @@
  * Messages that cannot be applied or published: kept in the order of their subject, listed,
  * replayed, deleted.
  *
- * <p>Uses: http, http.json, idempotency, messaging.brokers, messaging.outbox, operations,
- * platform, sql, sql.tables.
+ * <p>Uses: http, http.json, idempotency, messaging.brokers, messaging.outbox, operations, platform,
+ * sql, sql.tables.
  *
  * <p>API: none.
  *

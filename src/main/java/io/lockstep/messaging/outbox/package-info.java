@@ -1,6 +1,6 @@
 /**
- * Messages that are published if and only if their transaction commits, at least once, in the
- * order of their subject.
+ * Messages that are published if and only if their transaction commits, at least once, in the order
+ * of their subject.
  *
  * <p>Uses: locks.leases, locks.redis, messaging, messaging.brokers, operations, platform, sql,
  * sql.tables.

@@ -1,8 +1,8 @@
 /**
  * Publish and subscribe over REST, with server-sent events.
  *
- * <p>Uses: http, http.json, idempotency, messaging, messaging.brokers, messaging.outbox,
- * platform, sql, sql.groups.
+ * <p>Uses: http, http.json, idempotency, messaging, messaging.brokers, messaging.outbox, platform,
+ * sql, sql.groups.
  *
  * <p>API: none.
  */

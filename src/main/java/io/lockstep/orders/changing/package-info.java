@@ -1,6 +1,6 @@
 /**
- * What changes an order after it was placed: answers of payments and inventory, cancellation,
- * time; writes it with its compensations and messages.
+ * What changes an order after it was placed: answers of payments and inventory, cancellation, time;
+ * writes it with its compensations and messages.
  *
  * <p>Uses: http, idempotency, messaging.consumer, messaging.outbox, orders, orders.events,
  * orders.reading, platform, sql, sweeps.

@@ -1,6 +1,5 @@
 /**
- * Takes orders, many in one transaction, and where the caller wants it waits until they are
- * final.
+ * Takes orders, many in one transaction, and where the caller wants it waits until they are final.
  *
  * <p>Uses: catalog, http, idempotency, messaging.outbox, orders, orders.events, orders.reading,
  * platform, sql, sql.groups, users.

@@ -2,9 +2,7 @@ package io.lockstep.workflow.types;
 
 import java.util.UUID;
 
-/**
- * A step's message came before its turn: it is tried again, and parked if its turn never comes.
- */
+/** A step's message came before its turn: it is tried again, and parked if its turn never comes. */
 public final class StepOutOfTurn extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

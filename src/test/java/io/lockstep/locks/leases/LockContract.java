@@ -10,8 +10,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -185,26 +183,22 @@ public abstract class LockContract {
             LockRequest.of(name).waiting(TIMEOUT), lock -> Uni.createFrom().item(lock.fence()));
   }
 
+  /** It would look again by itself only after half a minute. */
   @Test
-  void aWaitingCallerOfAnotherInstanceIsServedWithinFiveMillisecondsOfARelease() {
+  void aWaitingCallerOfAnotherInstanceIsServedByTheReleaseAndNotByItsNextLook() {
     other.awaitWakeups();
-    List<Long> micros = new ArrayList<>();
     for (int i = 0; i < 31; i++) {
       String name = aName();
-      Lock lock = held(ours(), LockRequest.of(name));
-      CompletableFuture<Long> served =
+      Lock lock = held(ours(), LockRequest.of(name).lasting(TIMEOUT));
+      CompletableFuture<Optional<Lock>> served =
           theirs()
-              .acquire(LockRequest.of(name).waiting(TIMEOUT))
-              .map(granted -> System.nanoTime())
+              .acquire(LockRequest.of(name).retrying(2, Duration.ofSeconds(30)))
               .subscribeAsCompletionStage();
       await(pause(Duration.ofMillis(20)));
       assertThat(served).isNotDone();
       await(lock.release());
-      long released = System.nanoTime();
-      micros.add((served.join() - released) / 1000);
+      assertThat(served).succeedsWithin(Duration.ofSeconds(10)).satisfies(it -> it.orElseThrow());
     }
-    Collections.sort(micros);
-    assertThat(micros.get(15)).as("median of %s µs", micros).isLessThan(5_000);
   }
 
   @Test

@@ -122,6 +122,7 @@ class SemaphoresTest {
       micros.add((served.join() - released) / 1000);
     }
     Collections.sort(micros);
-    assertThat(micros.get(10)).as("median of %s µs", micros).isLessThan(5_000);
+    // by itself it would look again after 100 ms
+    assertThat(micros.get(10)).as("median of %s µs", micros).isLessThan(50_000);
   }
 }
