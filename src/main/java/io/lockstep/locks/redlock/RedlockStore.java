@@ -1,5 +1,12 @@
 package io.lockstep.locks.redlock;
 
+import static io.lockstep.locks.redlock.RedlockScripts.LOOK;
+import static io.lockstep.locks.redlock.RedlockScripts.OWNS;
+import static io.lockstep.locks.redlock.RedlockScripts.PASS;
+import static io.lockstep.locks.redlock.RedlockScripts.RELEASE;
+import static io.lockstep.locks.redlock.RedlockScripts.RENEW;
+import static io.lockstep.locks.redlock.RedlockScripts.TAKE;
+
 import io.lockstep.locks.LeaseStore;
 import io.lockstep.locks.LockLost;
 import io.lockstep.locks.LocksConfig;
@@ -70,11 +77,7 @@ public final class RedlockStore implements LeaseStore {
     long asked = System.nanoTime();
     return servers
         .cover(ttl)
-        .chain(
-            () ->
-                poll(
-                    server ->
-                        server.vote(RedlockScripts.TAKE, key(name), ownerToken, ttl.toMillis())))
+        .chain(() -> poll(server -> server.vote(TAKE, key(name), ownerToken, ttl.toMillis())))
         .flatMap(
             ballot ->
                 ballot.isCarried()
@@ -113,9 +116,7 @@ public final class RedlockStore implements LeaseStore {
 
   /** On all servers, also those whose answer has not come: theirs may be a yes. */
   private Uni<QuorumVote> withdraw(String name, String ownerToken) {
-    return poll(
-        server ->
-            server.eval(RedlockScripts.RELEASE, key(name), ownerToken).map(RedlockStore::isOne));
+    return poll(server -> server.eval(RELEASE, key(name), ownerToken).map(RedlockStore::isOne));
   }
 
   @Override
@@ -127,12 +128,7 @@ public final class RedlockStore implements LeaseStore {
             () ->
                 poll(
                     server ->
-                        server.vote(
-                            RedlockScripts.PASS,
-                            key(name),
-                            ownerToken,
-                            nextOwnerToken,
-                            ttl.toMillis())))
+                        server.vote(PASS, key(name), ownerToken, nextOwnerToken, ttl.toMillis())))
         .flatMap(
             ballot ->
                 ballot.isCarried()
@@ -154,7 +150,7 @@ public final class RedlockStore implements LeaseStore {
   public Uni<Boolean> renew(String name, String ownerToken, Duration ttl) {
     return servers.isCovered(ttl)
         ? renewCovered(name, ownerToken, ttl)
-        : ask(RedlockScripts.OWNS, name, ownerToken)
+        : ask(OWNS, name, ownerToken)
             .flatMap(
                 ours ->
                     ours
@@ -163,7 +159,7 @@ public final class RedlockStore implements LeaseStore {
   }
 
   private Uni<Boolean> renewCovered(String name, String ownerToken, Duration ttl) {
-    return ask(RedlockScripts.RENEW, name, ownerToken, ttl.toMillis());
+    return ask(RENEW, name, ownerToken, ttl.toMillis());
   }
 
   /** Whether a quorum says yes; fails where neither a yes nor a no has one. */
@@ -190,8 +186,7 @@ public final class RedlockStore implements LeaseStore {
   @Override
   public Uni<Optional<Held>> look(String name) {
     List<Seen> seen = new ArrayList<>();
-    return poll(server ->
-            server.eval(RedlockScripts.LOOK, key(name)).map(answer -> note(answer, seen)))
+    return poll(server -> server.eval(LOOK, key(name)).map(answer -> note(answer, seen)))
         .map(
             ballot -> {
               if (!ballot.isCarried()) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -26,11 +27,21 @@ class Inbox {
   private static final TableRows<String> NOTED =
       INBOX.rows(id -> id, Column.sql("batch", "?"), Column.sql("received_at", "UTC_TIMESTAMP(6)"));
 
+  /** Applies those messages that this consumer sees for the first time. */
+  <E> Uni<Void> applyFresh(
+      Tx tx,
+      String consumer,
+      List<Received<E>> messages,
+      BiFunction<Tx, List<Received<E>>, Uni<Void>> apply) {
+    return fresh(tx, consumer, messages)
+        .flatMap(fresh -> fresh.isEmpty() ? Uni.createFrom().voidItem() : apply.apply(tx, fresh));
+  }
+
   /**
    * Notes the messages and answers those that this consumer sees for the first time, each once, in
    * their order.
    */
-  <E> Uni<List<Received<E>>> fresh(Tx tx, String consumer, List<Received<E>> messages) {
+  private <E> Uni<List<Received<E>>> fresh(Tx tx, String consumer, List<Received<E>> messages) {
     Map<String, Received<E>> byId = new LinkedHashMap<>();
     messages.forEach(message -> byId.putIfAbsent(MessageKey.of(message.id()), message));
     String batch = Long.toHexString(ThreadLocalRandom.current().nextLong());

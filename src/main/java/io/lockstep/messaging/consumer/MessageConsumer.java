@@ -7,13 +7,11 @@ import io.lockstep.messaging.deadletters.DeadLetter;
 import io.lockstep.messaging.deadletters.DeadLetterExchange;
 import io.lockstep.messaging.deadletters.Parkable;
 import io.lockstep.messaging.deadletters.ParkedOrder;
-import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.groups.GroupCommit;
 import io.lockstep.sql.groups.GroupCommits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -42,7 +40,7 @@ public final class MessageConsumer<E> {
   private final GroupCommit<Taken<E>, Boolean> group;
   private final SubjectTurns turns = new SubjectTurns();
   private final DeadLetterExchange deadLetters;
-  private final MessagingConfig config;
+  private final Retries retries;
   private final ObjectMapper json;
   private volatile String consumerTag;
 
@@ -52,7 +50,7 @@ public final class MessageConsumer<E> {
     this.types = types;
     this.group = group;
     this.deadLetters = parts.deadLetters;
-    this.config = parts.config;
+    this.retries = Retries.of(queue, parts.config);
     this.json = parts.json;
   }
 
@@ -84,50 +82,19 @@ public final class MessageConsumer<E> {
     try {
       E event = types.read(delivery.type(), delivery.body(), json);
       Received<E> received = new Received<>(delivery.messageId(), delivery.traceparent(), event);
-      return attempt(new Taken<>(received, delivery), 1)
+      Taken<E> taken = new Taken<>(received, delivery);
+      return retries
+          .run(delivery.messageId(), () -> group.submit(taken).replaceWithVoid())
           .onFailure()
-          .recoverWithUni(error -> deadLetter(delivery, "failed", error, config.attempts()));
+          .recoverWithUni(error -> deadLetter(delivery, "failed", error, retries.attempts()));
     } catch (RuntimeException unreadable) {
       return deadLetter(delivery, PoisonMessage.reasonOf(unreadable), unreadable, 1);
     }
   }
 
-  private Uni<Void> deadLetter(Delivery delivery, String reason, Throwable error, int attempts) {
-    return untilDeadLettered(deadLetters.deadLetter(delivery, reason, error, attempts));
-  }
-
   /** While the database is away the message stays where it is. */
-  private Uni<Void> untilDeadLettered(Uni<Void> deadLettering) {
-    return deadLettering
-        .onFailure(SqlErrors::isTransient)
-        .recoverWithUni(
-            away ->
-                pause(config.longestRetryDelay()).chain(() -> untilDeadLettered(deadLettering)));
-  }
-
-  private Uni<Void> attempt(Taken<E> taken, int number) {
-    return group
-        .submit(taken)
-        .replaceWithVoid()
-        .onFailure()
-        .recoverWithUni(error -> again(taken, number, error));
-  }
-
-  private Uni<Void> again(Taken<E> taken, int number, Throwable error) {
-    if (SqlErrors.isTransient(error)) {
-      return pause(config.longestRetryDelay()).chain(() -> attempt(taken, number));
-    }
-    if (number >= config.attempts()) {
-      LOG.errorf(error, "%s gave %s up after %d attempts", queue, taken.messageId(), number);
-      return Uni.createFrom().failure(error);
-    }
-    LOG.warnf("%s failed on %s, attempt %d: %s", queue, taken.messageId(), number, error);
-    return pause(config.retryDelay().multipliedBy(1L << (number - 1)))
-        .chain(() -> attempt(taken, number + 1));
-  }
-
-  static Uni<Void> pause(Duration delay) {
-    return Uni.createFrom().voidItem().onItem().delayIt().by(delay);
+  private Uni<Void> deadLetter(Delivery delivery, String reason, Throwable error, int attempts) {
+    return retries.whileTransient(() -> deadLetters.deadLetter(delivery, reason, error, attempts));
   }
 
   /**
@@ -214,9 +181,7 @@ public final class MessageConsumer<E> {
         String queue,
         List<Taken<E>> now,
         BiFunction<Tx, List<Received<E>>, Uni<Void>> apply) {
-      return inbox
-          .fresh(tx, queue, now.stream().map(Taken::received).toList())
-          .flatMap(fresh -> fresh.isEmpty() ? Uni.createFrom().voidItem() : apply.apply(tx, fresh));
+      return inbox.applyFresh(tx, queue, now.stream().map(Taken::received).toList(), apply);
     }
   }
 }

@@ -42,6 +42,7 @@ public final class TopicConsumer<E> {
   private final String typeMember;
   private final BiFunction<Tx, List<Received<E>>, Uni<Void>> apply;
   private final Factory parts;
+  private final Retries retries;
 
   private TopicConsumer(
       String group,
@@ -54,6 +55,7 @@ public final class TopicConsumer<E> {
     this.typeMember = typeMember;
     this.apply = apply;
     this.parts = parts;
+    this.retries = Retries.of(group, parts.config);
   }
 
   /** Completes when the whole batch is applied or safe among the dead letters, and committed. */
@@ -86,8 +88,15 @@ public final class TopicConsumer<E> {
   private Uni<Void> applyLater(List<Readable<E>> records, Throwable error) {
     LOG.warnf("%s did not apply a batch: %s", group, error.getMessage());
     return SqlErrors.isTransient(error)
-        ? MessageConsumer.pause(parts.config.longestRetryDelay()).chain(() -> applyAll(records))
-        : ParkedOrder.inOrder(records, found -> applyAlone(found, 1));
+        ? retries
+            .whileTransient(() -> applyTogether(records))
+            .onFailure()
+            .recoverWithUni(() -> applyOneByOne(records))
+        : applyOneByOne(records);
+  }
+
+  private Uni<Void> applyOneByOne(List<Readable<E>> records) {
+    return ParkedOrder.inOrder(records, this::applyAlone);
   }
 
   private Uni<Void> applyTogether(List<Readable<E>> records) {
@@ -99,32 +108,14 @@ public final class TopicConsumer<E> {
   }
 
   private Uni<Void> applyFresh(Tx tx, List<Readable<E>> now) {
-    return parts
-        .inbox
-        .fresh(tx, group, now.stream().map(Readable::message).toList())
-        .flatMap(fresh -> fresh.isEmpty() ? Uni.createFrom().voidItem() : apply.apply(tx, fresh));
+    return parts.inbox.applyFresh(tx, group, now.stream().map(Readable::message).toList(), apply);
   }
 
-  private Uni<Void> applyAlone(Readable<E> found, int number) {
-    return applyTogether(List.of(found))
+  private Uni<Void> applyAlone(Readable<E> found) {
+    return retries
+        .run(found.source().id(), () -> applyTogether(List.of(found)))
         .onFailure()
-        .recoverWithUni(error -> again(found, number, error));
-  }
-
-  private Uni<Void> again(Readable<E> found, int number, Throwable error) {
-    MessagingConfig config = parts.config;
-    if (SqlErrors.isTransient(error)) {
-      LOG.warnf("%s waits for the database: %s", group, error.getMessage());
-      return MessageConsumer.pause(config.longestRetryDelay())
-          .chain(() -> applyAlone(found, number));
-    }
-    if (number >= config.attempts()) {
-      LOG.errorf(error, "%s gave %s up after %d attempts", group, found.source().id(), number);
-      return deadLetter(found.source(), "failed", error, number);
-    }
-    LOG.warnf("%s failed on %s, attempt %d: %s", group, found.source().id(), number, error);
-    return MessageConsumer.pause(config.retryDelay().multipliedBy(1L << (number - 1)))
-        .chain(() -> applyAlone(found, number + 1));
+        .recoverWithUni(error -> deadLetter(found.source(), "failed", error, retries.attempts()));
   }
 
   /** A dead letter that Kafka does not take is offered until it does. */
