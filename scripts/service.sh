@@ -281,21 +281,48 @@ check_scripts() {
 test_on_both() {
   install_mysql # first, so that a machine on which it cannot be had says so at once
   check_scripts
-  test_on mariadb package "$@"
   local log=$ROOT/target/mysql-tests.log code=0
+  if [[ -z ${LOCKSTEP_STACK:-} ]]; then
+    # one stack for both halves on MariaDB, whose tests make names of their own
+    LOCKSTEP_STACK=test-$$
+    trap 'end_mysql_tests; select_stack mariadb; stack_down purge' EXIT
+  else
+    trap end_mysql_tests EXIT
+  fi
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  test_on mariadb package "$@"
   say "the packaged service on MariaDB, and beside it what speaks SQL on MySQL (its log: ${log#"$ROOT/"})"
-  # nothing is compiled any more, so that neither takes the other's classes away
-  test_on mysql surefire:test -Pmysql "$@" >"$log" 2>&1 &
-  local mysql=$!
-  trap 'kill -TERM "$mysql" 2>/dev/null || true; wait "$mysql" || true' EXIT
+  # nothing is compiled into target/classes any more, so that neither takes the other's classes away
+  (
+    unset LOCKSTEP_STACK
+    test_on mysql surefire:test -Pmysql "$@"
+    compile_benchmarks
+  ) >"$log" 2>&1 &
+  MYSQL_TESTS=$!
   test_on mariadb failsafe:integration-test failsafe:verify "$@"
-  wait "$mysql" || code=$?
-  trap - EXIT
+  wait "$MYSQL_TESTS" || code=$?
+  MYSQL_TESTS=''
   cat "$log"
   ((code == 0)) || fail "the tests failed on MySQL: see above, or ${log#"$ROOT/"}"
-  # nobody runs the benchmarks here, but they have to fit what they measure
-  (cd "$ROOT" && ./mvnw -q -Pbench test-compile -Dspotless.check.skip) || fail "the benchmarks do not compile: see above"
   say "all tests passed on MariaDB, and what speaks SQL on MySQL"
+}
+
+end_mysql_tests() {
+  [[ -n ${MYSQL_TESTS:-} ]] || return 0
+  kill -TERM "$MYSQL_TESTS" 2>/dev/null || true
+  wait "$MYSQL_TESTS" || true
+}
+
+# Nobody runs the benchmarks here, but they have to fit what they measure.
+compile_benchmarks() {
+  local classpath=$ROOT/target/bench-check.classpath
+  (
+    cd "$ROOT"
+    ./mvnw -q -Pbench dependency:build-classpath -Dmdep.outputFile="$classpath" -Dmdep.includeScope=test </dev/null
+    find src/bench/java -name '*.java' >target/bench-check.sources
+    "${JAVA}c" -proc:none -nowarn -d target/bench-check -cp "target/classes:target/test-classes:$(<"$classpath")" @target/bench-check.sources
+  ) || fail "the benchmarks do not compile: see above"
 }
 
 # ---------------------------------------------------------------------------------------------------------------------

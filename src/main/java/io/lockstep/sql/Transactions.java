@@ -156,9 +156,10 @@ public class Transactions {
   private static List<String> settings(TxOptions options) {
     List<String> settings = new ArrayList<>();
     if (!isUsual(options)) {
-      // Without SESSION it holds for the next transaction only.
+      // For the session, and set back when the connection goes back: what is set for the next
+      // transaction alone is lost to any COMMIT or ROLLBACK that comes before it.
       settings.add(
-          "SET TRANSACTION ISOLATION LEVEL "
+          "SET SESSION TRANSACTION ISOLATION LEVEL "
               + options.isolation().sql()
               + (options.readOnly() ? ", READ ONLY" : ""));
     }
@@ -171,7 +172,6 @@ public class Transactions {
   private List<String> resetsAfter(TxOptions options) {
     List<String> resets = new ArrayList<>();
     if (!isUsual(options)) {
-      // A caller that went before its transaction began has left the setting to the next one.
       resets.add("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE");
     }
     if (options.lockWait().isPresent()) {
