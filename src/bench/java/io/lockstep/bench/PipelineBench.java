@@ -48,7 +48,9 @@ class PipelineBench {
         new ProcessBuilder(
                 "./mvnw",
                 "-q",
+                "-Pbench",
                 "test",
+                "-Dtest.jvm=",
                 "-Dtest=" + PipelineBench.class.getSimpleName(),
                 "-Dspotless.check.skip",
                 "-Dquarkus.log.level=WARN")
