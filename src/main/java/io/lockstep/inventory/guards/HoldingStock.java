@@ -112,10 +112,10 @@ class HoldingStock {
     return knownWithoutStock(tx, levels, commands)
         .map(known -> decideAll(levels, known, inserted, commands))
         .call(() -> stock.apply(tx, levels.changes()))
-        .call(outcomes -> putRight(tx, inserted, byId(held(outcomes))));
+        .call(outcomes -> reconcile(tx, inserted, byId(held(outcomes))));
   }
 
-  private Uni<Void> putRight(
+  private Uni<Void> reconcile(
       Tx tx, Map<String, Reservation> inserted, Map<String, Reservation> held) {
     return reservations
         .insert(tx, without(held, inserted))

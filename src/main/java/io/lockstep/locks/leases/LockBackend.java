@@ -37,13 +37,13 @@ import org.jboss.logging.Logger;
  */
 public final class LockBackend {
   private static final Logger LOG = Logger.getLogger(LockBackend.class);
-  private static final int SECRET_BYTES = 16;
+  private static final int OWNER_TOKEN_BYTES = 16;
 
   private final LeaseStore store;
   private final LocksConfig config;
   private final Wakeups wakeups;
   private final Vertx vertx;
-  private final WaitQueue<Claim, Lock> lines;
+  private final WaitQueue<Claim, Lock> queue;
   private final LockMetrics metrics;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Integer> passesInRow = new ConcurrentHashMap<>();
@@ -54,10 +54,10 @@ public final class LockBackend {
     this.config = config;
     this.wakeups = wakeups;
     this.vertx = vertx;
-    this.lines =
+    this.queue =
         new WaitQueue<>(vertx, claim -> attempt(claim, true), this::releaseUnwanted, false);
-    this.metrics = new LockMetrics(registry, store.wireName(), lines::size);
-    wakeups.listen(store.wireName(), lines::wake);
+    this.metrics = new LockMetrics(registry, store.wireName(), queue::size);
+    wakeups.listen(store.wireName(), queue::wake);
   }
 
   /** What callers and metrics call it. */
@@ -86,8 +86,8 @@ public final class LockBackend {
             waiting.cancel();
           }
         });
-    if (claim.mayWait() && lines.isAnyone(request.name())) {
-      keep(step, over, standInLine(claim, caller));
+    if (claim.mayWait() && queue.isAnyone(request.name())) {
+      keep(step, over, enterQueue(claim, caller));
       return;
     }
     attempt(claim, false)
@@ -97,7 +97,7 @@ public final class LockBackend {
               if (turn.isWon() || !claim.mayWait() || over.get()) {
                 deliver(turn, over, caller);
               } else {
-                keep(step, over, standInLine(claim, caller));
+                keep(step, over, enterQueue(claim, caller));
               }
             },
             caller::fail);
@@ -112,12 +112,12 @@ public final class LockBackend {
     }
   }
 
-  private Cancellable standInLine(Claim claim, UniEmitter<? super Optional<Lock>> caller) {
-    return standInLine(claim).subscribe().with(caller::complete, caller::fail);
+  private Cancellable enterQueue(Claim claim, UniEmitter<? super Optional<Lock>> caller) {
+    return enterQueue(claim).subscribe().with(caller::complete, caller::fail);
   }
 
-  private Uni<Optional<Lock>> standInLine(Claim claim) {
-    return lines.enter(
+  private Uni<Optional<Lock>> enterQueue(Claim claim) {
+    return queue.enter(
         claim.name(), claim, claim.maxWait, claim.request.retryDelay().orElse(config.retryDelay()));
   }
 
@@ -163,7 +163,7 @@ public final class LockBackend {
   }
 
   private String newOwnerToken() {
-    byte[] bytes = new byte[SECRET_BYTES];
+    byte[] bytes = new byte[OWNER_TOKEN_BYTES];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
@@ -175,7 +175,7 @@ public final class LockBackend {
   Uni<Void> release(String name, String ownerToken) {
     metrics.ended(ownerToken);
     boolean mayPass = passesInRow.getOrDefault(name, 0) < config.passes();
-    Optional<Next<Claim, Lock>> next = mayPass ? lines.next(name) : Optional.empty();
+    Optional<Next<Claim, Lock>> next = mayPass ? queue.next(name) : Optional.empty();
     return next.isPresent()
         ? passOn(name, ownerToken, next.get())
         : end(name, ownerToken, mayPass || !wakeups.isListening());
@@ -188,7 +188,7 @@ public final class LockBackend {
         .map(
             ours -> {
               if (wakeOurs) {
-                lines.wake(name);
+                queue.wake(name);
               }
               requireOurs(name, ours);
               return null;

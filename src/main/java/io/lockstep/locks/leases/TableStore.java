@@ -19,12 +19,12 @@ import java.util.Optional;
  */
 final class TableStore implements LeaseStore {
   private final LockTable table;
-  private final RedisTokenBlocks redisNumbers;
+  private final RedisTokenBlocks tokenBlocks;
   private final Wakeups wakeups;
 
-  TableStore(LockTable table, RedisTokenBlocks redisNumbers, Wakeups wakeups) {
+  TableStore(LockTable table, RedisTokenBlocks tokenBlocks, Wakeups wakeups) {
     this.table = table;
-    this.redisNumbers = redisNumbers;
+    this.tokenBlocks = tokenBlocks;
     this.wakeups = wakeups;
   }
 
@@ -46,7 +46,7 @@ final class TableStore implements LeaseStore {
 
   /** A grant counts only once Redis hands out no lower numbers any more. */
   private Uni<Turn<Long>> afterBlock(String name, String ownerToken, Numbered grant) {
-    return redisNumbers
+    return tokenBlocks
         .takeBackBefore(name, grant)
         .flatMap(
             taken ->
@@ -83,6 +83,6 @@ final class TableStore implements LeaseStore {
   /** Every number comes from the database: there is none to forget. */
   @Override
   public Uni<Void> forgetNumbers(String name) {
-    return redisNumbers.takeBack(name).replaceWithVoid();
+    return tokenBlocks.takeBack(name).replaceWithVoid();
   }
 }

@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 public final class RedisLink {
   private static final Pattern RUN_ID = Pattern.compile("run_id:(\\w+)");
   private static final Duration PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
   private final Vertx vertx;
   private final Redis client;
   private final String address;
   private final Duration timeout;
-  private final Function<RedisSession, Uni<Void>> greeting;
+  private final Function<RedisSession, Uni<Void>> handshake;
   private volatile RedisSession current;
   private Uni<RedisSession> opening;
   private LocksUnavailable lastFailure;
@@ -36,19 +36,19 @@ public final class RedisLink {
    * A link to the server that {@code client} connects to.
    *
    * @param address what messages call it
-   * @param greeting is done with each new session before others get it
+   * @param handshake is done with each new session before others get it
    */
   public RedisLink(
       Vertx vertx,
       Redis client,
       String address,
       Duration timeout,
-      Function<RedisSession, Uni<Void>> greeting) {
+      Function<RedisSession, Uni<Void>> handshake) {
     this.vertx = vertx;
     this.client = client;
     this.address = address;
     this.timeout = timeout;
-    this.greeting = greeting;
+    this.handshake = handshake;
   }
 
   /** Names the server. */
@@ -70,7 +70,7 @@ public final class RedisLink {
 
   /** After so long without an answer the other side may be gone without having closed. */
   private static boolean isUsable(RedisSession session) {
-    return !session.isEnded() && !session.isSilentFor(LONGEST_SILENCE);
+    return !session.isEnded() && !session.isUnansweredFor(LONGEST_WAIT);
   }
 
   private synchronized Uni<RedisSession> open() {
@@ -112,15 +112,15 @@ public final class RedisLink {
         .ifNoItem()
         .after(timeout.multipliedBy(2).plusMillis(500))
         .fail()
-        .flatMap(this::handshake);
+        .flatMap(this::begin);
   }
 
-  private Uni<RedisSession> handshake(RedisConnection connection) {
+  private Uni<RedisSession> begin(RedisConnection connection) {
     RedisSession unnamed = new RedisSession(vertx, address, connection, "", timeout);
     return unnamed
         .send(Request.cmd(Command.INFO).arg("server"))
         .map(info -> named(connection, runIdIn(info.toString())))
-        .call(greeting::apply)
+        .call(handshake::apply)
         .onFailure()
         .invoke(() -> connection.close());
   }

@@ -63,7 +63,7 @@ public final class RedisSession {
   }
 
   /** Whether it has not answered for that long. */
-  boolean isSilentFor(Duration time) {
+  boolean isUnansweredFor(Duration time) {
     long since = waitingSince;
     return since != 0 && System.nanoTime() - since > time.toNanos();
   }

@@ -167,10 +167,10 @@ public class RedlockServers {
     return QuorumVote.among(
             servers, quorum(), server -> server.send(Request.cmd(Command.PING)).replaceWith(true))
         .map(
-            ballot -> {
-              if (!ballot.isCarried()) {
+            vote -> {
+              if (!vote.isCarried()) {
                 throw new LocksUnavailable(
-                    "only " + ballot.yes() + " of " + servers.size() + " servers answer", null);
+                    "only " + vote.yes() + " of " + servers.size() + " servers answer", null);
               }
               return null;
             });

@@ -44,19 +44,19 @@ public final class RedlockStore implements LeaseStore {
 
   private final RedlockServers servers;
   private final FenceTokens fences;
-  private final RedisTokenBlocks redisNumbers;
+  private final RedisTokenBlocks tokenBlocks;
   private final Wakeups wakeups;
   private final Duration longestPause;
 
   public RedlockStore(
       RedlockServers servers,
       FenceTokens fences,
-      RedisTokenBlocks redisNumbers,
+      RedisTokenBlocks tokenBlocks,
       Wakeups wakeups,
       LocksConfig config) {
     this.servers = servers;
     this.fences = fences;
-    this.redisNumbers = redisNumbers;
+    this.tokenBlocks = tokenBlocks;
     this.wakeups = wakeups;
     this.longestPause = config.retryDelay();
   }
@@ -79,17 +79,17 @@ public final class RedlockStore implements LeaseStore {
         .cover(ttl)
         .chain(() -> poll(server -> server.vote(TAKE, key(name), ownerToken, ttl.toMillis())))
         .flatMap(
-            ballot ->
-                ballot.isCarried()
+            vote ->
+                vote.isCarried()
                     ? number(name, ownerToken, ttl, asked)
-                    : withdraw(name, ownerToken).map(done -> notCarried(ballot)));
+                    : withdraw(name, ownerToken).map(done -> notCarried(vote)));
   }
 
   /** Drawn while the lease is held: a later holder's number is higher. */
   private Uni<Turn<Long>> number(String name, String ownerToken, Duration ttl, long asked) {
     return fences
         .next(name)
-        .flatMap(number -> redisNumbers.takeBackBefore(name, number).map(ok -> ok ? number : null))
+        .flatMap(number -> tokenBlocks.takeBackBefore(name, number).map(ok -> ok ? number : null))
         .onFailure()
         .call(() -> withdraw(name, ownerToken))
         .flatMap(
@@ -104,11 +104,11 @@ public final class RedlockStore implements LeaseStore {
   }
 
   /** Votes that were split between callers are asked for again after a random pause. */
-  private Turn<Long> notCarried(QuorumVote ballot) {
-    if (ballot.yes() + ballot.no() < ballot.quorum()) {
-      throw ballot.unavailable();
+  private Turn<Long> notCarried(QuorumVote vote) {
+    if (vote.yes() + vote.no() < vote.quorum()) {
+      throw vote.unavailable();
     }
-    return ballot.yes() == 0 || ballot.no() >= ballot.quorum()
+    return vote.yes() == 0 || vote.no() >= vote.quorum()
         ? Turn.busy()
         : Turn.busyFor(
             Duration.ofNanos(ThreadLocalRandom.current().nextLong(longestPause.toNanos() / 2)));
@@ -130,8 +130,8 @@ public final class RedlockStore implements LeaseStore {
                     server ->
                         server.vote(PASS, key(name), ownerToken, nextOwnerToken, ttl.toMillis())))
         .flatMap(
-            ballot ->
-                ballot.isCarried()
+            vote ->
+                vote.isCarried()
                     ? number(name, nextOwnerToken, ttl, asked)
                     : withdraw(name, nextOwnerToken)
                         .chain(() -> release(name, ownerToken))
@@ -166,11 +166,11 @@ public final class RedlockStore implements LeaseStore {
   private Uni<Boolean> ask(RedisScript script, String name, Object... arguments) {
     return poll(server -> server.eval(script, key(name), arguments).map(RedlockStore::isOne))
         .map(
-            ballot -> {
-              if (!ballot.isCarried() && !ballot.isRejected()) {
-                throw ballot.unavailable();
+            vote -> {
+              if (!vote.isCarried() && !vote.isRejected()) {
+                throw vote.unavailable();
               }
-              return ballot.isCarried();
+              return vote.isCarried();
             });
   }
 
@@ -179,7 +179,7 @@ public final class RedlockStore implements LeaseStore {
   public Uni<Boolean> release(String name, String ownerToken) {
     return withdraw(name, ownerToken)
         .invoke(() -> wakeups.publish(wireName(), name))
-        .map(ballot -> ballot.yes() > 0 && !ballot.isRejected());
+        .map(vote -> vote.yes() > 0 && !vote.isRejected());
   }
 
   /** The holder whom a quorum knows; the number is the last that was drawn for the name. */
@@ -188,9 +188,9 @@ public final class RedlockStore implements LeaseStore {
     List<Seen> seen = new ArrayList<>();
     return poll(server -> server.eval(LOOK, key(name)).map(answer -> note(answer, seen)))
         .map(
-            ballot -> {
-              if (!ballot.isCarried()) {
-                throw ballot.unavailable();
+            vote -> {
+              if (!vote.isCarried()) {
+                throw vote.unavailable();
               }
               return remainingOfQuorum(seen);
             })
@@ -216,13 +216,15 @@ public final class RedlockStore implements LeaseStore {
 
   /** A quorum of answers is enough to look at, so the holder may have one vote fewer among them. */
   private Optional<Duration> remainingOfQuorum(List<Seen> seen) {
-    Map<String, List<Duration>> bySecret = new HashMap<>();
+    Map<String, List<Duration>> byOwnerToken = new HashMap<>();
     synchronized (seen) {
       seen.forEach(
           one ->
-              bySecret.computeIfAbsent(one.ownerToken, s -> new ArrayList<>()).add(one.remaining));
+              byOwnerToken
+                  .computeIfAbsent(one.ownerToken, s -> new ArrayList<>())
+                  .add(one.remaining));
     }
-    return bySecret.values().stream()
+    return byOwnerToken.values().stream()
         .filter(votes -> votes.size() > servers.all().size() - servers.quorum())
         .findFirst()
         .map(votes -> votes.stream().min(Comparator.naturalOrder()).orElseThrow());
@@ -232,7 +234,7 @@ public final class RedlockStore implements LeaseStore {
 
   @Override
   public Uni<Void> forgetNumbers(String name) {
-    return redisNumbers.takeBack(name).replaceWithVoid();
+    return tokenBlocks.takeBack(name).replaceWithVoid();
   }
 
   private Uni<QuorumVote> poll(java.util.function.Function<RedlockServer, Uni<Boolean>> question) {

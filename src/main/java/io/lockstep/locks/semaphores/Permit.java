@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param id with it the place is given back
  * @param expiresAt when it ends by itself, by the clock of Redis
  */
-record Permit(String semaphore, String id, Instant expiresAt) {}
+public record Permit(String semaphore, String id, Instant expiresAt) {}

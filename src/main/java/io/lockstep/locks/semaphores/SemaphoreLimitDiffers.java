@@ -1,7 +1,7 @@
 package io.lockstep.locks.semaphores;
 
 /** The semaphore has another limit than the caller thinks. */
-final class SemaphoreLimitDiffers extends RuntimeException {
+public final class SemaphoreLimitDiffers extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final long limit;

@@ -80,7 +80,7 @@ public class Semaphores {
   private final RedisLink link;
   private final LocksConfig config;
   private final Ids ids;
-  private final WaitQueue<Claim, Permit> lines;
+  private final WaitQueue<Claim, Permit> queue;
 
   public Semaphores(
       MainRedis redis,
@@ -92,9 +92,9 @@ public class Semaphores {
     this.link = redis.link();
     this.config = config;
     this.ids = ids;
-    this.lines = new WaitQueue<>(vertx, claim -> take(claim, true), this::giveBack, true);
-    wakeups.listen(KIND, lines::wake);
-    LockMetrics.gaugeWaiting(metrics, KIND, lines::size);
+    this.queue = new WaitQueue<>(vertx, claim -> take(claim, true), this::giveBack, true);
+    wakeups.listen(KIND, queue::wake);
+    LockMetrics.gaugeWaiting(metrics, KIND, queue::size);
   }
 
   /**
@@ -112,7 +112,7 @@ public class Semaphores {
               Claim claim = new Claim(name, limit, ttl);
               return maxWait.isZero()
                   ? take(claim, false).map(turn -> Optional.ofNullable(turn.won()))
-                  : lines.enter(name, claim, maxWait, config.retryDelay());
+                  : queue.enter(name, claim, maxWait, config.retryDelay());
             });
   }
 
@@ -161,7 +161,7 @@ public class Semaphores {
                     Wakeups.CHANNEL,
                     Wakeups.message(KIND, name)))
         .map(answer -> answer.toInteger() == 1)
-        .invoke(() -> lines.wake(name));
+        .invoke(() -> queue.wake(name));
   }
 
   /** What is known of a semaphore; empty if there is none of that name. */

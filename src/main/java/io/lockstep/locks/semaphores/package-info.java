@@ -1,5 +1,5 @@
 /**
- * Counting semaphores in Redis, whose permits are leases.
+ * Counting semaphores in Redis, whose permits are leases; a module may use Semaphores.
  *
  * <p>Uses: http, idempotency, locks, locks.leases, locks.redis, locks.waiting, platform.
  *

@@ -8,4 +8,4 @@ package io.lockstep.messaging.pubsub;
  * @param subject what it is about, or null; events about one subject keep their order
  * @param data JSON
  */
-record Event(String id, String type, String subject, String data) {}
+public record Event(String id, String type, String subject, String data) {}

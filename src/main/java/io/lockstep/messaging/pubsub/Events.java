@@ -15,7 +15,7 @@ import java.util.List;
  * if it commits.
  */
 @ApplicationScoped
-class Events {
+public class Events {
   static final Destination DESTINATION = new Destination("events", null);
 
   private final Outbox outbox;

@@ -36,7 +36,7 @@ import org.jboss.logging.Logger;
  * for events may have been missed.
  */
 @ApplicationScoped
-class Subscriptions {
+public class Subscriptions {
   private static final Logger LOG = Logger.getLogger(Subscriptions.class);
 
   private final Set<Subscription> open = ConcurrentHashMap.newKeySet();

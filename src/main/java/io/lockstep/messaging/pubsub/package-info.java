@@ -1,5 +1,6 @@
 /**
- * Publish and subscribe over REST, with server-sent events.
+ * Publish and subscribe, over REST with server-sent events; a module may do so through Events and
+ * Subscriptions.
  *
  * <p>Uses: http, http.json, idempotency, messaging, messaging.brokers, messaging.outbox, platform,
  * sql, sql.groups.
