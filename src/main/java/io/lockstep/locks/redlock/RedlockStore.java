@@ -18,11 +18,6 @@ import io.lockstep.locks.waiting.Turn;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -185,14 +180,15 @@ public final class RedlockStore implements LeaseStore {
   /** The holder whom a quorum knows; the number is the last that was drawn for the name. */
   @Override
   public Uni<Optional<Held>> look(String name) {
-    List<Seen> seen = new ArrayList<>();
-    return poll(server -> server.eval(LOOK, key(name)).map(answer -> note(answer, seen)))
+    SeenLeases seen = new SeenLeases();
+    return poll(server -> server.eval(LOOK, key(name)).invoke(seen::add).replaceWith(true))
         .map(
             vote -> {
               if (!vote.isCarried()) {
                 throw vote.unavailable();
               }
-              return remainingOfQuorum(seen);
+              // a quorum of answers is enough, so the holder may have a vote fewer among them
+              return seen.seenByMoreThan(servers.all().size() - servers.quorum());
             })
         .flatMap(
             remaining ->
@@ -202,35 +198,6 @@ public final class RedlockStore implements LeaseStore {
                         .last(name)
                         .map(fence -> Optional.of(new Held(fence.orElse(0L), remaining.get()))));
   }
-
-  private static boolean note(Response answer, List<Seen> seen) {
-    synchronized (seen) {
-      if (answer.get(0) != null) {
-        seen.add(
-            new Seen(
-                answer.get(0).toString(), Duration.ofMillis(Math.max(0, answer.get(1).toLong()))));
-      }
-    }
-    return true;
-  }
-
-  /** A quorum of answers is enough to look at, so the holder may have one vote fewer among them. */
-  private Optional<Duration> remainingOfQuorum(List<Seen> seen) {
-    Map<String, List<Duration>> byOwnerToken = new HashMap<>();
-    synchronized (seen) {
-      seen.forEach(
-          one ->
-              byOwnerToken
-                  .computeIfAbsent(one.ownerToken, s -> new ArrayList<>())
-                  .add(one.remaining));
-    }
-    return byOwnerToken.values().stream()
-        .filter(votes -> votes.size() > servers.all().size() - servers.quorum())
-        .findFirst()
-        .map(votes -> votes.stream().min(Comparator.naturalOrder()).orElseThrow());
-  }
-
-  private record Seen(String ownerToken, Duration remaining) {}
 
   @Override
   public Uni<Void> forgetNumbers(String name) {
