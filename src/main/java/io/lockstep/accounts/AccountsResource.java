@@ -5,6 +5,8 @@ import io.lockstep.http.Conditional;
 import io.lockstep.http.Page;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.CurrencyCode;
 import io.lockstep.platform.Money;
@@ -27,6 +29,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Accounts over REST. */
@@ -35,6 +40,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/accounts/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Accounts")
 class AccountsResource {
   private static final String WHAT = "The account";
 
@@ -56,6 +62,9 @@ class AccountsResource {
 
   @PUT
   @Conditional
+  @Operation(operationId = "openAccount", summary = "Open an account")
+  @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "Opened")
+  @Refuses(ProblemType.ACCOUNT_IN_OTHER_CURRENCY)
   public Uni<Response> open(
       @PathParam("id") String id,
       @NotNull @Valid Opening body,
@@ -65,6 +74,8 @@ class AccountsResource {
   }
 
   @GET
+  @Operation(operationId = "getAccount", summary = "Read an account")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<AccountView> find(
       @PathParam("id") String id, @QueryParam("currency") @CurrencyCode String currency) {
     Names.requireForReading(WHAT, id);
@@ -75,6 +86,8 @@ class AccountsResource {
 
   @GET
   @Path("/entries")
+  @Operation(operationId = "listEntries", summary = "List the entries of an account, newest first")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Page<EntryView>> entries(
       @PathParam("id") String id,
       @QueryParam("currency") @CurrencyCode String currency,
@@ -88,6 +101,9 @@ class AccountsResource {
 
   @POST
   @Path("/deposits")
+  @Operation(operationId = "deposit", summary = "Pay money in")
+  @APIResponseSchema(value = TransferView.class, responseCode = "201", responseDescription = "The transfer from the account external")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.OTHER_CURRENCY, ProblemType.ACCOUNT_CLOSED, ProblemType.BALANCE_OVERFLOW})
   public Uni<Response> deposit(
       @PathParam("id") String id,
       @NotNull @Valid Deposit body,

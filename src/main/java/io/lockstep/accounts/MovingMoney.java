@@ -6,6 +6,7 @@ import io.lockstep.accounts.ledger.Ledger.Refused;
 import io.lockstep.accounts.ledger.Ledger.Transfer;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.idempotency.IdempotentGroup;
 import io.lockstep.platform.Ids;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -27,14 +29,19 @@ import java.util.stream.IntStream;
  */
 @ApplicationScoped
 class MovingMoney {
-  private static final Map<String, String> DETAILS =
+  private static final Map<ProblemType, String> DETAILS =
       Map.of(
-          "insufficient-funds", "The account %s has too little",
-          "account-closed", "The account %s is closed",
-          "no-account", "The account %s does not exist",
-          "other-currency", "The account %s has another currency",
-          "same-account", "The account %s cannot pay itself",
-          "balance-overflow", "The balance of %s would exceed 15 digits");
+          ProblemType.INSUFFICIENT_FUNDS, "The account %s has too little",
+          ProblemType.ACCOUNT_CLOSED, "The account %s is closed",
+          ProblemType.NO_ACCOUNT, "The account %s does not exist",
+          ProblemType.OTHER_CURRENCY, "The account %s has another currency",
+          ProblemType.SAME_ACCOUNT, "The account %s cannot pay itself",
+          ProblemType.BALANCE_OVERFLOW, "The balance of %s would exceed 15 digits");
+
+  /** By the reason that the ledger names, which payments keep as theirs too. */
+  private static final Map<String, ProblemType> TYPES =
+      DETAILS.keySet().stream()
+          .collect(Collectors.toUnmodifiableMap(ProblemType::slug, Function.identity()));
 
   private final Ledger ledger;
   private final AccountRows rows;
@@ -98,16 +105,8 @@ class MovingMoney {
   }
 
   private static Answer refused(Refused refused) {
-    String detail = DETAILS.get(refused.reason()).formatted(refused.account());
-    String title = titleOf(refused.reason());
-    return Answer.refused(
-        refused.reason().equals("insufficient-funds")
-            ? Problem.conflict(refused.reason(), title, detail)
-            : Problem.unprocessable(refused.reason(), title, detail));
-  }
-
-  private static String titleOf(String reason) {
-    return Character.toUpperCase(reason.charAt(0)) + reason.substring(1).replace('-', ' ');
+    ProblemType type = TYPES.get(refused.reason());
+    return Answer.refused(Problem.of(type, DETAILS.get(type).formatted(refused.account())));
   }
 
   private record Move(Transfer transfer, Function<Refused, Answer> ifRefused) {}

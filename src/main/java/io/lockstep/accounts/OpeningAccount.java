@@ -3,6 +3,7 @@ package io.lockstep.accounts;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
@@ -60,7 +61,6 @@ class OpeningAccount {
   }
 
   private static Problem hasOtherCurrency() {
-    return Problem.conflict(
-        "other-currency", "Other currency", "The account exists in another currency");
+    return Problem.of(ProblemType.ACCOUNT_IN_OTHER_CURRENCY, "The account exists in another currency");
   }
 }

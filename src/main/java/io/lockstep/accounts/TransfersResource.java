@@ -2,6 +2,8 @@ package io.lockstep.accounts;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.CurrencyCode;
 import io.lockstep.platform.Ids;
@@ -24,6 +26,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Transfers over REST. */
@@ -32,6 +37,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/transfers")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Accounts")
 class TransfersResource {
   private final MovingMoney moving;
   private final AccountStatements statements;
@@ -44,6 +50,9 @@ class TransfersResource {
   }
 
   @POST
+  @Operation(operationId = "transfer", summary = "Move money between two accounts")
+  @APIResponseSchema(value = TransferView.class, responseCode = "201", responseDescription = "Moved")
+  @Refuses({ProblemType.INSUFFICIENT_FUNDS, ProblemType.NO_ACCOUNT, ProblemType.SAME_ACCOUNT, ProblemType.OTHER_CURRENCY, ProblemType.ACCOUNT_CLOSED, ProblemType.BALANCE_OVERFLOW})
   public Uni<Response> transfer(@NotNull @Valid Body body, @Context HttpServerRequest request) {
     return moving
         .transfer(idempotency.keyOf(request, body), body.from(), body.to(), body.money())
@@ -52,6 +61,8 @@ class TransfersResource {
 
   @GET
   @Path("/{id}")
+  @Operation(operationId = "getTransfer", summary = "Read a transfer")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<TransferView> find(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
       throw notFound();

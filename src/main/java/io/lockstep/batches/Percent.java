@@ -49,12 +49,10 @@ public final class Percent {
 
   /**
    * The refusal where the amount would leave its range, before or after it is rounded.
-   *
-   * @param what the amount is: {@code price}
    */
-  public Optional<Answer> refusalFor(String what, long amount) {
+  public Optional<Answer> refusalFor(ComputedAmount what, long amount) {
     BigDecimal exact = exactlyOf(amount);
-    return Amounts.refusal(what, exact).or(() -> Amounts.refusal(what, rounded(exact)));
+    return what.refusal(exact).or(() -> what.refusal(rounded(exact)));
   }
 
   /**

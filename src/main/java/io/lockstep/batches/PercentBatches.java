@@ -183,8 +183,8 @@ final class PercentBatches implements SweptItems<PercentJob> {
     List<Failure> failures = new ArrayList<>();
     for (Amount row : rows) {
       BigDecimal changed = job.percent().appliedTo(row.amount());
-      Amounts.trouble(job.percent().exactlyOf(row.amount()))
-          .or(() -> Amounts.trouble(changed))
+      ComputedAmount.trouble(job.percent().exactlyOf(row.amount()))
+          .or(() -> ComputedAmount.trouble(changed))
           .ifPresentOrElse(
               reason -> failures.add(new Failure(row.key(), reason)),
               () -> adjusted.add(row.becoming(changed)));

@@ -1,5 +1,6 @@
 package io.lockstep.batches;
 
+import io.lockstep.http.Accepted;
 import io.lockstep.http.Answer;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Time;
@@ -12,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -119,7 +119,7 @@ public final class PercentJobs {
             Time.toColumn(shared.clock.instant()))
         .replaceWith(
             () ->
-                Answer.accepted(Map.of("id", id))
+                Answer.accepted(new Accepted(id))
                     .with("Location", "/" + target.kind() + "s/" + id));
   }
 

@@ -10,7 +10,7 @@ package io.lockstep.batches;
  * @param jobs where the jobs are
  * @param rows where the amounts are
  */
-public record PercentTarget(String kind, String what, String group, Jobs jobs, Rows rows) {
+public record PercentTarget(String kind, ComputedAmount what, String group, Jobs jobs, Rows rows) {
 
   /**
    * The table of jobs: {@code id, percent, batch_size, status, total, adjusted, skipped,

@@ -4,7 +4,7 @@
  *
  * <p>Uses: http, platform, sql, sql.tables, sweeps.
  *
- * <p>API: Amounts, Percent, PercentJobView, PercentJobs, PercentTarget.
+ * <p>API: ComputedAmount, Percent, PercentJobView, PercentJobs, PercentTarget.
  */
 @CheckReturnValue
 package io.lockstep.batches;

@@ -1,6 +1,7 @@
 package io.lockstep.catalog;
 
 import io.lockstep.batches.Percent;
+import io.lockstep.batches.ComputedAmount;
 import io.lockstep.batches.PercentJobView;
 import io.lockstep.batches.PercentJobs;
 import io.lockstep.batches.PercentTarget;
@@ -18,7 +19,7 @@ class AdjustingPrices {
   private static final PercentTarget PRICES =
       new PercentTarget(
           "price-adjustment",
-          "price",
+          ComputedAmount.PRICE,
           "category",
           new PercentTarget.Jobs("price_adjustments", "last_sku"),
           new PercentTarget.Rows("products", "sku", "price", "by_category"));

@@ -3,8 +3,11 @@ package io.lockstep.catalog;
 import io.lockstep.batches.Percent;
 import io.lockstep.batches.PercentJobView;
 import io.lockstep.batches.PercentJobs;
+import io.lockstep.http.Accepted;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Names;
 import io.lockstep.sql.TxOptions;
@@ -25,6 +28,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Price adjustments over REST. */
@@ -33,6 +39,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/price-adjustments")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Catalogue")
 class PriceAdjustmentsResource {
   private final AdjustingPrices adjusting;
   private final Idempotency idempotency;
@@ -43,6 +50,9 @@ class PriceAdjustmentsResource {
   }
 
   @POST
+  @Operation(operationId = "adjustPrices", summary = "Change the prices of a category by percent")
+  @APIResponseSchema(value = Accepted.class, responseCode = "202", responseDescription = "Taken; the job goes on by itself")
+  @Refuses({ProblemType.PRICE_BELOW_ZERO, ProblemType.PRICE_OVERFLOW})
   public Uni<Response> request(@NotNull @Valid Body body, @Context HttpServerRequest request) {
     return idempotency
         .once(
@@ -54,6 +64,8 @@ class PriceAdjustmentsResource {
 
   @GET
   @Path("/{id}")
+  @Operation(operationId = "getPriceAdjustment", summary = "How far a change of prices has come")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<PercentJobView> find(@PathParam("id") String id) {
     return adjusting
         .find(id)

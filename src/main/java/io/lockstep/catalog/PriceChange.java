@@ -1,6 +1,6 @@
 package io.lockstep.catalog;
 
-import io.lockstep.batches.Amounts;
+import io.lockstep.batches.ComputedAmount;
 import io.lockstep.batches.Percent;
 import io.lockstep.http.Answer;
 import java.math.BigDecimal;
@@ -23,7 +23,7 @@ record PriceChange(long add, Percent percent) {
 
   /** The refusal where no product can have the new price. */
   Optional<Answer> refusalFor(long price) {
-    return percent.refusalFor("price", price).or(() -> Amounts.refusal("price", applyTo(price)));
+    return percent.refusalFor(ComputedAmount.PRICE, price).or(() -> ComputedAmount.PRICE.refusal(applyTo(price)));
   }
 
   /** The new price in minor units; it may be none that a product can have. */

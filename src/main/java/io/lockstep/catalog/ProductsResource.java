@@ -6,6 +6,8 @@ import io.lockstep.http.Conditional;
 import io.lockstep.http.Page;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.platform.Characters;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
@@ -29,7 +31,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The catalogue over REST. */
@@ -38,6 +43,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/products")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Catalogue")
 class ProductsResource {
   private static final String WHAT = "The product";
 
@@ -54,6 +60,8 @@ class ProductsResource {
   @PUT
   @Path("/{sku}")
   @Conditional
+  @Operation(operationId = "saveProduct", summary = "Create or change a product")
+  @APIResponseSchema(value = ProductView.class, responseCode = "201", responseDescription = "Created")
   public Uni<Response> save(
       @PathParam("sku") String sku, @Context HttpServerRequest request, @NotNull @Valid Body body) {
     Names.requireForWriting("sku", sku);
@@ -62,6 +70,9 @@ class ProductsResource {
 
   @GET
   @Path("/{sku}")
+  @Operation(operationId = "getProduct", summary = "Read a product")
+  @APIResponseSchema(value = ProductView.class, responseCode = "200", responseDescription = "The product")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("sku") String sku, @QueryParam("read") String read) {
     if (read != null && !read.equals("shared")) {
       throw Problem.invalid("read", "must be shared");
@@ -75,6 +86,9 @@ class ProductsResource {
   @PATCH
   @Path("/{sku}/price")
   @Conditional
+  @Operation(operationId = "changePrice", summary = "Change a price by an amount or by percent")
+  @APIResponseSchema(value = ProductView.class, responseCode = "200", responseDescription = "The product with its new price")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.PRICE_BELOW_ZERO, ProblemType.PRICE_OVERFLOW})
   public Uni<Response> changePrice(
       @PathParam("sku") String sku,
       @Context HttpServerRequest request,
@@ -84,6 +98,7 @@ class ProductsResource {
   }
 
   @GET
+  @Operation(operationId = "listProducts", summary = "List products by SKU")
   public Uni<Page<ProductView>> list(
       @QueryParam("category") String category,
       @QueryParam("limit") String limit,

@@ -67,11 +67,7 @@ public class EventStreams {
       endBroken();
     }
     if (!addIfThereIsRoom(response)) {
-      throw Problem.unavailable(
-          "too-many-streams",
-          "Too many streams",
-          "This instance serves as many streams of events as it may",
-          RETRY_AFTER_SECONDS);
+      throw Problem.of(ProblemType.TOO_MANY_STREAMS, "This instance serves as many streams of events as it may").retryAfter(RETRY_AFTER_SECONDS);
     }
   }
 

@@ -51,7 +51,11 @@ public record Page<T>(List<T> data, boolean hasMore, String next) {
    * @param after the key of the last item of the page before; null for the first page
    */
   public record Request(int limit, String after) {
-    private static final int DEFAULT_LIMIT = 20;
+    /** How many items fit where the caller does not say. */
+    public static final int DEFAULT_LIMIT = 20;
+
+    /** The most items of a page. */
+    public static final int MOST = 100;
 
     /** In digits of ASCII, since {@code parseInt} reads those of all scripts, and signs. */
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|100");

@@ -1,6 +1,7 @@
 package io.lockstep.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
  */
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int UNAVAILABLE = 503;
 
   /** The media type of every error. */
   public static final String MEDIA_TYPE = "application/problem+json";
@@ -30,22 +32,33 @@ public final class Problem extends RuntimeException {
     this.status = status;
     this.slug = slug;
     this.title = title;
+    if (status == UNAVAILABLE) {
+      retryAfter(1);
+    }
   }
 
   /**
-   * Any problem.
+   * A problem of this type; 503 with {@code Retry-After}.
    *
-   * @param slug names the kind for programs: the last part of {@code type}
-   * @param title names the kind for people
    * @param detail says what is wrong this time, and no more than the caller may know
    */
-  public static Problem of(int status, String slug, String title, String detail) {
+  public static Problem of(ProblemType type, String detail) {
+    return of(type, type.status(), detail);
+  }
+
+  /** The same with the status that the framework has chosen already. */
+  public static Problem of(ProblemType type, int status, String detail) {
+    return new Problem(status, type.slug(), type.title(), detail);
+  }
+
+  /** A problem that another program has named, who answers in our stead. */
+  public static Problem ofReplier(int status, String slug, String title, String detail) {
     return new Problem(status, slug, title, detail);
   }
 
   /** 404: {@code what} does not exist. */
   public static Problem notFound(String what) {
-    return of(404, "not-found", "Not found", what + " does not exist");
+    return of(ProblemType.NOT_FOUND, what + " does not exist");
   }
 
   /** 400: one member of the request, or one parameter, is wrong. */
@@ -55,29 +68,12 @@ public final class Problem extends RuntimeException {
 
   /** 400: these members of the request are wrong. */
   public static Problem invalid(List<FieldError> errors) {
-    return of(400, "invalid-request", "Invalid request", "The request is not valid")
-        .with("errors", errors);
-  }
-
-  /** 409 with its own kind. */
-  public static Problem conflict(String slug, String title, String detail) {
-    return of(409, slug, title, detail);
+    return of(ProblemType.INVALID_REQUEST, "The request is not valid").with("errors", errors);
   }
 
   /** 412: the version in If-Match is not the current one. */
   public static Problem preconditionFailed() {
-    return of(412, "precondition-failed", "Precondition failed", "The version has changed");
-  }
-
-  /** 422: well-formed, but it cannot be done. */
-  public static Problem unprocessable(String slug, String title, String detail) {
-    return of(422, slug, title, detail);
-  }
-
-  /** 503 with {@code Retry-After}. */
-  public static Problem unavailable(
-      String slug, String title, String detail, int retryAfterSeconds) {
-    return of(503, slug, title, detail).retryAfter(retryAfterSeconds);
+    return of(ProblemType.PRECONDITION_FAILED, "The version has changed");
   }
 
   /** Adds a member of its own. */
@@ -86,8 +82,9 @@ public final class Problem extends RuntimeException {
     return this;
   }
 
-  /** Adds {@code Retry-After}. */
-  public Problem retryAfter(int seconds) {
+  /** Sets {@code Retry-After}. */
+  @CanIgnoreReturnValue
+  public final Problem retryAfter(int seconds) {
     headers.put("Retry-After", Integer.toString(seconds));
     return this;
   }

@@ -3,7 +3,7 @@
  *
  * <p>Uses: none.
  *
- * <p>API: Answer, Conditional, EventStreams, Page, Preconditions, Problem.
+ * <p>API: Accepted, Answer, Conditional, EventStreams, Page, Preconditions, Problem, ProblemType, Refuses, TraceParent.
  *
  * <p>For http alone: HttpConfig.
  */

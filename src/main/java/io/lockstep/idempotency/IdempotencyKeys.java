@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.tables.Column;
 import io.lockstep.sql.tables.Table;
@@ -199,18 +200,12 @@ class IdempotencyKeys {
   }
 
   static Problem inProgress() {
-    return Problem.conflict(
-            "request-in-progress",
-            "Request in progress",
-            "The first request with this Idempotency-Key is still running")
+    return Problem.of(ProblemType.REQUEST_IN_PROGRESS, "The first request with this Idempotency-Key is still running")
         .retryAfter(1);
   }
 
   private static Problem reused() {
-    return Problem.unprocessable(
-        "idempotency-key-reused",
-        "Idempotency-Key reused",
-        "This Idempotency-Key was used for another request");
+    return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request");
   }
 
   /**

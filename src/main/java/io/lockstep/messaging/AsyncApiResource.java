@@ -2,6 +2,8 @@ package io.lockstep.messaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAcceptableException;
@@ -15,6 +17,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * What is said and heard on the brokers, as an AsyncAPI document.
@@ -23,6 +28,7 @@ import java.util.List;
  */
 @RegisterForReflection
 @Path("/asyncapi")
+@Tag(name = "Documents")
 class AsyncApiResource {
   private static final String FILE = "asyncapi.yaml";
 
@@ -49,6 +55,9 @@ class AsyncApiResource {
   }
 
   @GET
+  @Operation(operationId = "getAsyncApi", summary = "The AsyncAPI document: what is published and consumed on the brokers")
+  @APIResponseSchema(value = Object.class, responseCode = "200", responseDescription = "The document")
+  @Refuses(ProblemType.NOT_ACCEPTABLE)
   public Response document(@Context HttpHeaders headers) {
     MediaType type =
         accepted(headers).stream()

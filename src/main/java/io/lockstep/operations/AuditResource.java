@@ -6,6 +6,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
@@ -16,6 +18,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/audit")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Operations")
 class AuditResource {
   private final AuditingEverything auditing;
 
@@ -29,6 +32,7 @@ class AuditResource {
    */
   @Cancellable
   @GET
+  @Operation(operationId = "audit", summary = "Recompute the invariants of stock, money, orders and messages")
   public Uni<AuditReport> audit() {
     return auditing.audit();
   }

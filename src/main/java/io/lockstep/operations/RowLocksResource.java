@@ -1,6 +1,8 @@
 package io.lockstep.operations;
 
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.sql.SqlErrors;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -9,6 +11,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Row locks over REST, for an operator. Answers 501 where the account may not see them. */
@@ -16,6 +20,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/row-locks")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Operations")
 class RowLocksResource {
   private final RowLocks locks;
 
@@ -24,6 +29,8 @@ class RowLocksResource {
   }
 
   @GET
+  @Operation(operationId = "listRowLocks", summary = "Who holds and who waits on which row of the database now")
+  @Refuses(ProblemType.ROW_LOCKS_NOT_VISIBLE)
   public Uni<All> list() {
     return locks
         .now()
@@ -33,11 +40,7 @@ class RowLocksResource {
   }
 
   private static Problem notVisible() {
-    return Problem.of(
-        501,
-        "row-locks-not-visible",
-        "Row locks not visible",
-        "The service's database account may not see row locks: it lacks PROCESS,"
+    return Problem.of(ProblemType.ROW_LOCKS_NOT_VISIBLE, "The service's database account may not see row locks: it lacks PROCESS,"
             + " or on MySQL SELECT on performance_schema");
   }
 

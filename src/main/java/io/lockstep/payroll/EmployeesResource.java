@@ -5,6 +5,8 @@ import io.lockstep.http.Conditional;
 import io.lockstep.http.Page;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.platform.Characters;
 import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
@@ -25,7 +27,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Employees over REST. */
@@ -34,6 +39,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/employees")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Payroll")
 class EmployeesResource {
   private static final String WHAT = "The employee";
 
@@ -48,6 +54,8 @@ class EmployeesResource {
   @PUT
   @Path("/{id}")
   @Conditional
+  @Operation(operationId = "saveEmployee", summary = "Create or change an employee")
+  @APIResponseSchema(value = EmployeeView.class, responseCode = "201", responseDescription = "Created")
   public Uni<Response> save(
       @PathParam("id") String id, @Context HttpServerRequest request, @NotNull @Valid Body body) {
     Names.requireForWriting("id", id);
@@ -56,6 +64,9 @@ class EmployeesResource {
 
   @GET
   @Path("/{id}")
+  @Operation(operationId = "getEmployee", summary = "Read an employee")
+  @APIResponseSchema(value = EmployeeView.class, responseCode = "200", responseDescription = "The employee")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("id") String id) {
     Names.requireForReading(WHAT, id);
     return staff
@@ -65,6 +76,7 @@ class EmployeesResource {
   }
 
   @GET
+  @Operation(operationId = "listEmployees", summary = "List employees by id")
   public Uni<Page<EmployeeView>> list(
       @QueryParam("department") String department,
       @QueryParam("limit") String limit,

@@ -1,6 +1,7 @@
 package io.lockstep.payroll;
 
 import io.lockstep.batches.Percent;
+import io.lockstep.batches.ComputedAmount;
 import io.lockstep.batches.PercentJobView;
 import io.lockstep.batches.PercentJobs;
 import io.lockstep.batches.PercentTarget;
@@ -18,7 +19,7 @@ class RaisingSalaries {
   private static final PercentTarget SALARIES =
       new PercentTarget(
           "salary-raise",
-          "salary",
+          ComputedAmount.SALARY,
           "department",
           new PercentTarget.Jobs("salary_raises", "last_id"),
           new PercentTarget.Rows("employees", "id", "salary", "by_department"));

@@ -3,8 +3,11 @@ package io.lockstep.payroll;
 import io.lockstep.batches.Percent;
 import io.lockstep.batches.PercentJobView;
 import io.lockstep.batches.PercentJobs;
+import io.lockstep.http.Accepted;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Characters;
 import io.lockstep.sql.TxOptions;
@@ -26,7 +29,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Raises over REST. */
@@ -35,6 +41,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/salary-raises")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Payroll")
 class SalaryRaisesResource {
   private final RaisingSalaries raising;
   private final Idempotency idempotency;
@@ -45,6 +52,9 @@ class SalaryRaisesResource {
   }
 
   @POST
+  @Operation(operationId = "raiseSalaries", summary = "Change the salaries of a department by percent")
+  @APIResponseSchema(value = Accepted.class, responseCode = "202", responseDescription = "Taken; the job goes on by itself")
+  @Refuses({ProblemType.SALARY_BELOW_ZERO, ProblemType.SALARY_OVERFLOW})
   public Uni<Response> request(@NotNull @Valid Body body, @Context HttpServerRequest request) {
     return idempotency
         .once(
@@ -56,6 +66,8 @@ class SalaryRaisesResource {
 
   @GET
   @Path("/{id}")
+  @Operation(operationId = "getSalaryRaise", summary = "How far a raise has come")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<PercentJobView> find(@PathParam("id") String id) {
     return raising
         .find(id)

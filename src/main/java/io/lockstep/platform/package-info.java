@@ -3,7 +3,7 @@
  *
  * <p>Uses: http.
  *
- * <p>API: Characters, CodePoints, CurrencyCode, Hashes, Ids, Money, Names, Time, TraceParent.
+ * <p>API: Characters, CodePoints, CurrencyCode, Hashes, Ids, Money, Names, Time.
  */
 @CheckReturnValue
 package io.lockstep.platform;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.catalog.PriceList;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.inventory.stock.AvailableStock;
 import io.lockstep.messaging.requests.Repliers;
 import io.lockstep.platform.Money;
@@ -117,7 +118,7 @@ class AnsweringQuotes {
       QuoteRequest question, Map<String, Money> prices, Map<String, Long> available) {
     Optional<String> unknown = question.skus().filter(sku -> !prices.containsKey(sku)).findFirst();
     if (unknown.isPresent()) {
-      throw Problem.unprocessable("unknown-sku", "Unknown SKU", "The SKU is not in the catalogue")
+      throw Problem.of(ProblemType.UNKNOWN_SKU, "The SKU is not in the catalogue")
           .with("sku", unknown.get());
     }
     List<Quote.Line> lines =
@@ -135,8 +136,7 @@ class AnsweringQuotes {
 
   private static Money total(List<Quote.Line> lines) {
     if (lines.stream().map(line -> line.unitPrice().currency()).distinct().count() > 1) {
-      throw Problem.unprocessable(
-          "mixed-currencies", "Mixed currencies", "All items of a quote have one currency");
+      throw Problem.of(ProblemType.MIXED_CURRENCIES, "All items of a quote have one currency");
     }
     try {
       return lines.stream()
@@ -144,8 +144,7 @@ class AnsweringQuotes {
           .reduce(Money::plus)
           .orElseThrow();
     } catch (IllegalArgumentException tooLarge) {
-      throw Problem.unprocessable(
-          "total-too-large", "Total too large", "The total must fit in 15 digits");
+      throw Problem.of(ProblemType.TOTAL_TOO_LARGE, "The total must fit in 15 digits");
     }
   }
 }

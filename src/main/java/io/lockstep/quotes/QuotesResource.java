@@ -1,6 +1,8 @@
 package io.lockstep.quotes;
 
 import io.lockstep.http.Answer;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.messaging.requests.Requests;
 import io.quarkus.runtime.StartupEvent;
@@ -19,6 +21,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Quotes over REST: the question goes over RabbitMQ to whoever answers it. */
@@ -28,6 +33,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Singleton
+@Tag(name = "Quotes")
 class QuotesResource {
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
@@ -44,6 +50,9 @@ class QuotesResource {
   }
 
   @POST
+  @Operation(operationId = "askForQuote", summary = "Ask what an order would cost, over RabbitMQ")
+  @APIResponseSchema(value = Quote.class, responseCode = "200", responseDescription = "Prices, and what is available now")
+  @Refuses({ProblemType.UNKNOWN_SKU, ProblemType.MIXED_CURRENCIES, ProblemType.TOTAL_TOO_LARGE, ProblemType.REQUEST_REFUSED, ProblemType.REPLY_UNREADABLE, ProblemType.NO_REPLIER, ProblemType.BROKER_UNAVAILABLE, ProblemType.REPLY_TIMEOUT})
   public Uni<Response> ask(@NotNull @Valid QuoteRequest body, @Context HttpServerRequest http) {
     QuoteRequest question = body.checked();
     return idempotency

@@ -1,6 +1,7 @@
 package io.lockstep.reports;
 
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.orders.OrderFigures;
 import io.lockstep.orders.OrderFigures.Figure;
 import io.lockstep.platform.Money;
@@ -94,10 +95,7 @@ final class Figures {
             .map(Figure::amount)
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     if (sum.compareTo(LARGEST) > 0) {
-      throw Problem.unprocessable(
-          "revenue-overflow",
-          "Revenue overflow",
-          "The revenue exceeds 15 digits: choose a shorter period");
+      throw Problem.of(ProblemType.REVENUE_OVERFLOW, "The revenue exceeds 15 digits: choose a shorter period");
     }
     return new Money(sum.longValueExact(), currency);
   }

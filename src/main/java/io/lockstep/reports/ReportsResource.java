@@ -1,6 +1,8 @@
 package io.lockstep.reports;
 
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.platform.CurrencyCode;
 import io.lockstep.sql.Isolation;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -12,6 +14,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.Arrays;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Reports over REST. */
@@ -19,6 +23,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/reports")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Reports")
 class ReportsResource {
   private final ReportingOrders reporting;
   private final Clock clock;
@@ -32,6 +37,8 @@ class ReportsResource {
   @Cancellable
   @GET
   @Path("/orders")
+  @Operation(operationId = "reportOrders", summary = "Orders and revenue of a period, at an isolation level")
+  @Refuses(ProblemType.REVENUE_OVERFLOW)
   public Uni<OrderReport> orders(
       @QueryParam("from") String from,
       @QueryParam("to") String to,

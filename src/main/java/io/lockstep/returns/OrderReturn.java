@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.orders.changing.OrderReturns;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.Tx;
@@ -68,12 +69,10 @@ class OrderReturn implements BuiltInWorkflow {
   }
 
   private static Problem noOrder() {
-    return Problem.unprocessable(
-        "order-not-returnable", "Order not returnable", "data must have the orderId of an order");
+    return Problem.of(ProblemType.ORDER_NOT_RETURNABLE, "data must have the orderId of an order");
   }
 
   private static Problem notReturnable() {
-    return Problem.unprocessable(
-        "order-not-returnable", "Order not returnable", "Only a confirmed order can be returned");
+    return Problem.of(ProblemType.ORDER_NOT_RETURNABLE, "Only a confirmed order can be returned");
   }
 }

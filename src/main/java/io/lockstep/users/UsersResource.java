@@ -5,9 +5,11 @@ import io.lockstep.http.Answer;
 import io.lockstep.http.Conditional;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
+import io.lockstep.http.TraceParent;
 import io.lockstep.platform.Characters;
 import io.lockstep.platform.Names;
-import io.lockstep.platform.TraceParent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,7 +29,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Users over REST. */
@@ -36,6 +42,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/users/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Users")
 class UsersResource {
   private static final String WHAT = "The user";
 
@@ -51,6 +58,8 @@ class UsersResource {
 
   @PUT
   @Conditional
+  @Operation(operationId = "saveUser", summary = "Create or change a user")
+  @APIResponseSchema(value = UserView.class, responseCode = "201", responseDescription = "Created")
   public Uni<Response> save(
       @PathParam("id") String id,
       @Context HttpServerRequest request,
@@ -67,6 +76,9 @@ class UsersResource {
   }
 
   @GET
+  @Operation(operationId = "getUser", summary = "Read a user")
+  @APIResponseSchema(value = UserView.class, responseCode = "200", responseDescription = "The user")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("id") String id) {
     Names.requireForReading(WHAT, id);
     return directory
@@ -78,6 +90,9 @@ class UsersResource {
   @DELETE
   @Consumes(MediaType.WILDCARD)
   @Conditional
+  @Operation(operationId = "deleteUser", summary = "Delete a user; the account is closed")
+  @APIResponse(responseCode = "204", description = "Deleted")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> remove(
       @PathParam("id") String id,
       @Context HttpServerRequest request,

@@ -2,6 +2,7 @@ package io.lockstep.workflow;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.sql.Tx;
@@ -126,25 +127,22 @@ class AcceptingChange {
 
   private static void requireRunning(Workflow workflow) {
     if (!workflow.isRunning()) {
-      throw Problem.conflict(
-              "workflow-not-running", "Workflow not running", "The workflow has ended")
+      throw Problem.of(ProblemType.WORKFLOW_NOT_RUNNING, "The workflow has ended")
           .with("workflowStatus", workflow.status());
     }
     if (workflow.ending() != null && workflow.undoing() == null) {
-      throw Problem.conflict(
-          "workflow-not-running", "Workflow not running", "The workflow is about to end");
+      throw Problem.of(ProblemType.WORKFLOW_NOT_RUNNING, "The workflow is about to end");
     }
   }
 
   private static void requireForwards(Workflow workflow) {
     if (workflow.undoing() != null) {
-      throw Problem.conflict(
-          "workflow-not-running", "Workflow not running", "The workflow is being cancelled");
+      throw Problem.of(ProblemType.WORKFLOW_NOT_RUNNING, "The workflow is being cancelled");
     }
   }
 
   private static Problem outOfTurn(String detail) {
-    return Problem.conflict("step-out-of-turn", "Step out of turn", detail);
+    return Problem.of(ProblemType.STEP_OUT_OF_TURN, detail);
   }
 
   /**

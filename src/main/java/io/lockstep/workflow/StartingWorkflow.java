@@ -2,6 +2,7 @@ package io.lockstep.workflow;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.platform.Ids;
@@ -95,8 +96,7 @@ class StartingWorkflow {
   }
 
   private static Problem unknown(String type) {
-    return Problem.unprocessable(
-            "unknown-workflow-type", "Unknown workflow type", "The workflow type is not defined")
+    return Problem.of(ProblemType.UNKNOWN_WORKFLOW_TYPE, "The workflow type is not defined")
         .with("workflowType", type);
   }
 }

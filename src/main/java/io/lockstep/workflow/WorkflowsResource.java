@@ -2,11 +2,13 @@ package io.lockstep.workflow;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
+import io.lockstep.http.TraceParent;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Names;
-import io.lockstep.platform.TraceParent;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -27,6 +29,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Workflows over REST. */
@@ -34,6 +39,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/workflows")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Workflows")
 class WorkflowsResource {
   private final StartingWorkflow starting;
   private final AcceptingChange accepting;
@@ -53,6 +59,9 @@ class WorkflowsResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "startWorkflow", summary = "Start a workflow")
+  @APIResponseSchema(value = WorkflowView.class, responseCode = "201", responseDescription = "RUNNING")
+  @Refuses({ProblemType.UNKNOWN_WORKFLOW_TYPE, ProblemType.ORDER_NOT_RETURNABLE, ProblemType.CONTENT_TOO_LARGE})
   public Uni<Response> start(
       @NotNull @Valid StartBody body,
       @HeaderParam(TraceParent.HEADER) String traceparent,
@@ -68,6 +77,9 @@ class WorkflowsResource {
   @POST
   @Path("/{id}/steps")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "completeStep", summary = "Say that a step is done")
+  @APIResponseSchema(value = WorkflowView.class, responseCode = "202", responseDescription = "Taken; the workflow as it was then")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.WORKFLOW_NOT_RUNNING, ProblemType.STEP_OUT_OF_TURN, ProblemType.CONTENT_TOO_LARGE})
   public Uni<Response> step(
       @PathParam("id") String id, @NotNull @Valid StepBody body, @Context HttpServerRequest http) {
     UUID workflow = idToWrite(id);
@@ -78,6 +90,9 @@ class WorkflowsResource {
   @POST
   @Path("/{id}/complete")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "completeWorkflow", summary = "End a workflow with a result")
+  @APIResponseSchema(value = WorkflowView.class, responseCode = "202", responseDescription = "Taken; the workflow as it was then")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.WORKFLOW_NOT_RUNNING, ProblemType.STEP_OUT_OF_TURN, ProblemType.CONTENT_TOO_LARGE})
   public Uni<Response> complete(
       @PathParam("id") String id, @NotNull CompleteBody body, @Context HttpServerRequest http) {
     UUID workflow = idToWrite(id);
@@ -87,6 +102,9 @@ class WorkflowsResource {
 
   @POST
   @Path("/{id}/cancel")
+  @Operation(operationId = "cancelWorkflow", summary = "Cancel a workflow; the steps done are undone in reverse order")
+  @APIResponseSchema(value = WorkflowView.class, responseCode = "202", responseDescription = "Taken; the workflow as it was then")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.WORKFLOW_NOT_RUNNING})
   public Uni<Response> cancel(@PathParam("id") String id, @Context HttpServerRequest http) {
     UUID workflow = idToWrite(id);
     return once(
@@ -102,6 +120,9 @@ class WorkflowsResource {
 
   @GET
   @Path("/{id}")
+  @Operation(operationId = "getWorkflow", summary = "Read a workflow and its history")
+  @APIResponseSchema(value = WorkflowView.class, responseCode = "200", responseDescription = "The workflow")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
       throw notFound();

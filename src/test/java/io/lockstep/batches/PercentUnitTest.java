@@ -64,21 +64,21 @@ class PercentUnitTest {
   @ParameterizedTest
   @CsvSource({"1, -100.4", "1, -100.0001", "1000, -101", "999999999999999, -999999999.9999"})
   void refusesAnAmountBelowZeroBeforeItIsRounded(long amount, String percent) {
-    assertThat(percent(percent).refusalFor("price", amount)).isPresent();
+    assertThat(percent(percent).refusalFor(ComputedAmount.PRICE, amount)).isPresent();
   }
 
   @Test
   void refusesAnAmountOfMoreThanFifteenDigitsBeforeOrAfterItIsRounded() {
-    assertThat(Percent.NONE.refusalFor("price", Money.LARGEST)).isEmpty();
-    assertThat(percent("0.0001").refusalFor("price", Money.LARGEST)).isPresent();
-    assertThat(percent("100").refusalFor("price", 500_000_000_000_000L)).isPresent();
-    assertThat(percent("100").refusalFor("price", 499_999_999_999_999L)).isEmpty();
+    assertThat(Percent.NONE.refusalFor(ComputedAmount.PRICE, Money.LARGEST)).isEmpty();
+    assertThat(percent("0.0001").refusalFor(ComputedAmount.PRICE, Money.LARGEST)).isPresent();
+    assertThat(percent("100").refusalFor(ComputedAmount.PRICE, 500_000_000_000_000L)).isPresent();
+    assertThat(percent("100").refusalFor(ComputedAmount.PRICE, 499_999_999_999_999L)).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"1000, -100", "0, -101", "1, 999999999.9999"})
   void refusesNothingElse(long amount, String percent) {
-    assertThat(percent(percent).refusalFor("price", amount)).isEmpty();
+    assertThat(percent(percent).refusalFor(ComputedAmount.PRICE, amount)).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -35,11 +36,7 @@ public record JsonText(@JsonValue @JsonRawValue String text) {
    */
   public JsonText checkedForSize(String field) {
     if (text.getBytes(StandardCharsets.UTF_8).length > LARGEST_KIB * KIB) {
-      throw Problem.of(
-          413,
-          "content-too-large",
-          "Content too large",
-          field + " exceeds " + LARGEST_KIB + " KiB");
+      throw Problem.of(ProblemType.CONTENT_TOO_LARGE, field + " exceeds " + LARGEST_KIB + " KiB");
     }
     return this;
   }

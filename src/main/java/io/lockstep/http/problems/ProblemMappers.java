@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.http.Problem.FieldError;
 import io.lockstep.sql.Overloaded;
 import io.lockstep.sql.SqlErrors;
@@ -29,7 +30,6 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 /** The one place where failures become problems; nothing of their inside leaves. */
 class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-  private static final int RETRY_AFTER_SECONDS = 1;
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final long SECOND_NANOS = 1_000_000_000;
 
@@ -90,11 +90,7 @@ class ProblemMappers {
   @ServerExceptionMapper
   Response overloaded(Overloaded overloaded) {
     return problem(
-        Problem.unavailable(
-            "overloaded",
-            "Overloaded",
-            "More requests wait than can be served soon",
-            RETRY_AFTER_SECONDS));
+        Problem.of(ProblemType.OVERLOADED, "More requests wait than can be served soon"));
   }
 
   @ServerExceptionMapper
@@ -132,34 +128,28 @@ class ProblemMappers {
   }
 
   private static Problem databaseAway() {
-    return Problem.unavailable(
-        "database-unavailable",
-        "Database unavailable",
-        "The database cannot be reached now",
-        RETRY_AFTER_SECONDS);
+    return Problem.of(ProblemType.DATABASE_UNAVAILABLE, "The database cannot be reached now");
   }
 
   /** The problem for a status that the framework itself answers with. */
   static Problem ofStatus(int status) {
     return switch (status) {
-      case 400 -> Problem.of(400, "invalid-request", "Invalid request", "The request is not valid");
-      case 404 -> Problem.of(404, "not-found", "Not found", "There is nothing here");
+      case 400 -> Problem.of(ProblemType.INVALID_REQUEST, "The request is not valid");
+      case 404 -> Problem.of(ProblemType.NOT_FOUND, "There is nothing here");
       case METHOD_NOT_ALLOWED ->
-          Problem.of(405, "method-not-allowed", "Method not allowed", "Not with this method");
+          Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Not with this method");
       case 406 ->
-          Problem.of(406, "not-acceptable", "Not acceptable", "None of the accepted media types");
+          Problem.of(ProblemType.NOT_ACCEPTABLE, "None of the accepted media types");
       case 413 ->
-          Problem.of(413, "content-too-large", "Content too large", "The body exceeds 1 MiB");
+          Problem.of(ProblemType.CONTENT_TOO_LARGE, "The body exceeds 1 MiB");
       case 415 ->
-          Problem.of(
-              415, "unsupported-media-type", "Unsupported media type", "Send application/json");
+          Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send application/json");
       case 503 ->
-          Problem.unavailable(
-              "unavailable", "Unavailable", "This cannot be served now", RETRY_AFTER_SECONDS);
+          Problem.of(ProblemType.UNAVAILABLE, "This cannot be served now");
       default ->
           status < 500
-              ? Problem.of(status, "refused", "Refused", "The request was refused")
-              : Problem.of(status, "internal-error", "Internal error", "Something went wrong here");
+              ? Problem.of(ProblemType.REFUSED, status, "The request was refused")
+              : Problem.of(ProblemType.INTERNAL_ERROR, status, "Something went wrong here");
     };
   }
 

@@ -2,6 +2,7 @@ package io.lockstep.http.requests;
 
 import io.lockstep.http.HttpConfig;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.http.problems.HttpProblems;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -56,7 +57,7 @@ class Draining {
       response.putHeader(HttpHeaders.CONNECTION, "close");
       HttpProblems.write(
           context,
-          Problem.unavailable("shutting-down", "Shutting down", "This instance is ending", 1));
+          Problem.of(ProblemType.SHUTTING_DOWN, "This instance is ending"));
       return;
     }
     underWay.add(response);

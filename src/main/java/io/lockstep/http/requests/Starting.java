@@ -1,6 +1,7 @@
 package io.lockstep.http.requests;
 
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.http.problems.HttpProblems;
 import io.lockstep.sql.Schema;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -17,7 +18,6 @@ import jakarta.enterprise.event.Observes;
 class Starting {
   private static final int AFTER_DRAINING = 999;
   private static final String OPERATIONS = "/q/";
-  private static final int RETRY_AFTER_SECONDS = 1;
 
   private final Schema schema;
 
@@ -35,11 +35,7 @@ class Starting {
     } else {
       HttpProblems.write(
           context,
-          Problem.unavailable(
-              "starting",
-              "Starting",
-              "This instance waits for its database and the schema",
-              RETRY_AFTER_SECONDS));
+          Problem.of(ProblemType.STARTING, "This instance waits for its database and the schema"));
     }
   }
 }

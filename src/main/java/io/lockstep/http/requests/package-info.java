@@ -1,6 +1,6 @@
 /**
  * What happens to every request before and beside its resource: unknown parameters, preconditions
- * nobody evaluates, metrics by path template, draining.
+ * nobody evaluates, traces, metrics by path template, draining.
  *
  * <p>Uses: http, http.problems, sql.
  *

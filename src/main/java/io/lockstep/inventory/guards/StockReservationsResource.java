@@ -1,7 +1,10 @@
 package io.lockstep.inventory.guards;
 
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.inventory.reservations.Reservation;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +20,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Reserving units of a SKU over REST. */
@@ -25,6 +31,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/stock/{sku}/reservations")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Reservations")
 class StockReservationsResource {
   private final ReservingStock reserving;
   private final Idempotency idempotency;
@@ -35,6 +42,9 @@ class StockReservationsResource {
   }
 
   @POST
+  @Operation(operationId = "reserveStock", summary = "Reserve units of a SKU for a limited time")
+  @APIResponseSchema(value = Reservation.class, responseCode = "201", responseDescription = "HELD")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.OUT_OF_STOCK, ProblemType.STOCK_BUSY})
   public Uni<Response> reserve(
       @PathParam("sku") String sku,
       @NotNull @Valid ReservationRequest body,

@@ -2,6 +2,7 @@ package io.lockstep.inventory.reservations;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.sql.Tx;
@@ -74,10 +75,7 @@ class ChangingReservation {
   }
 
   private static Problem notHeld(Reservation reservation) {
-    return Problem.conflict(
-            "reservation-not-held",
-            "Reservation not held",
-            "The reservation is " + reservation.status() + " already")
+    return Problem.of(ProblemType.RESERVATION_NOT_HELD, "The reservation is " + reservation.status() + " already")
         .with("reservationStatus", reservation.status());
   }
 

@@ -2,6 +2,7 @@ package io.lockstep.inventory.reservations;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
@@ -34,7 +35,6 @@ class ExtendingReservation {
   }
 
   private static Problem alreadyExtended() {
-    return Problem.conflict(
-        "already-extended", "Already extended", "A reservation can be extended once");
+    return Problem.of(ProblemType.ALREADY_EXTENDED, "A reservation can be extended once");
   }
 }

@@ -2,6 +2,8 @@ package io.lockstep.inventory.reservations;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Ids;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -19,6 +21,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Reservations over REST. */
@@ -26,6 +31,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/reservations/{id}")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Reservations")
 class ReservationsResource {
   private final ReadingReservations reading;
   private final SettlingReservation settling;
@@ -44,6 +50,8 @@ class ReservationsResource {
   }
 
   @GET
+  @Operation(operationId = "getReservation", summary = "Read a reservation")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Reservation> find(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
       throw notFound();
@@ -53,12 +61,18 @@ class ReservationsResource {
 
   @POST
   @Path("/commit")
+  @Operation(operationId = "commitReservation", summary = "Take the reserved units out of the stock")
+  @APIResponseSchema(value = Reservation.class, responseCode = "200", responseDescription = "COMMITTED")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.RESERVATION_NOT_HELD})
   public Uni<Response> commit(@PathParam("id") String id, @Context HttpServerRequest request) {
     return settling.commit(idempotency.keyOf(request, null), requireId(id)).map(Answer::toResponse);
   }
 
   @POST
   @Path("/release")
+  @Operation(operationId = "releaseReservation", summary = "Give the reserved units back")
+  @APIResponseSchema(value = Reservation.class, responseCode = "200", responseDescription = "RELEASED")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.RESERVATION_NOT_HELD})
   public Uni<Response> release(@PathParam("id") String id, @Context HttpServerRequest request) {
     return settling
         .release(idempotency.keyOf(request, null), requireId(id))
@@ -68,6 +82,9 @@ class ReservationsResource {
   @POST
   @Path("/extend")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "extendReservation", summary = "Hold the units for longer, once")
+  @APIResponseSchema(value = Reservation.class, responseCode = "200", responseDescription = "With its new expiry")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.RESERVATION_NOT_HELD, ProblemType.ALREADY_EXTENDED})
   public Uni<Response> extend(
       @PathParam("id") String id,
       @NotNull @Valid ExtensionRequest body,

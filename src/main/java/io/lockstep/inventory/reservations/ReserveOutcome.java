@@ -2,6 +2,7 @@ package io.lockstep.inventory.reservations;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.idempotency.Replays;
 
 /** What became of a command. */
@@ -39,7 +40,7 @@ public sealed interface ReserveOutcome {
     @Override
     public Answer toAnswer() {
       return Answer.refused(
-          Problem.conflict("out-of-stock", "Out of stock", "There are not enough units left")
+          Problem.of(ProblemType.OUT_OF_STOCK, "There are not enough units left")
               .with("available", available));
     }
   }
@@ -49,7 +50,7 @@ public sealed interface ReserveOutcome {
     @Override
     public Answer toAnswer() {
       return Answer.refused(
-          Problem.conflict("stock-busy", "Stock busy", "Another reservation holds the stock row")
+          Problem.of(ProblemType.STOCK_BUSY, "Another reservation holds the stock row")
               .retryAfter(1));
     }
   }

@@ -4,6 +4,7 @@ import io.lockstep.catalog.PriceList;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.platform.Ids;
@@ -97,7 +98,6 @@ class ReceivingStock {
   }
 
   private static Problem tooMuch() {
-    return Problem.unprocessable(
-        "stock-too-large", "Stock too large", "The stock of a SKU must fit in 15 digits");
+    return Problem.of(ProblemType.STOCK_TOO_LARGE, "The stock of a SKU must fit in 15 digits");
   }
 }

@@ -4,6 +4,8 @@ import io.lockstep.http.Answer;
 import io.lockstep.http.Conditional;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.platform.Names;
@@ -22,6 +24,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Stock over REST. */
@@ -30,6 +35,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/stock/{sku}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Stock")
 class StockResource {
   private final ReadingStock reading;
   private final ReceivingStock receiving;
@@ -42,6 +48,9 @@ class StockResource {
   }
 
   @GET
+  @Operation(operationId = "getStock", summary = "Read the stock of a SKU")
+  @APIResponseSchema(value = StockLevel.class, responseCode = "200", responseDescription = "The stock")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("sku") String sku) {
     return reading
         .level(Names.requireForReading("The SKU", sku))
@@ -52,6 +61,9 @@ class StockResource {
   @POST
   @Path("/receipts")
   @Conditional
+  @Operation(operationId = "receiveStock", summary = "Add units to the stock")
+  @APIResponseSchema(value = StockLevel.class, responseCode = "200", responseDescription = "The stock afterwards")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.STOCK_TOO_LARGE})
   public Uni<Response> receive(
       @PathParam("sku") String sku,
       @NotNull @Valid ReceiptRequest body,

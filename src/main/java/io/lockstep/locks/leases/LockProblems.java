@@ -2,6 +2,7 @@ package io.lockstep.locks.leases;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.locks.LocksUnavailable;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
@@ -10,17 +11,12 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** What a caller hears whose lock cannot be asked for. */
 class LockProblems {
   private static final Logger LOG = Logger.getLogger(LockProblems.class);
-  private static final int RETRY_AFTER_SECONDS = 1;
 
   @ServerExceptionMapper
   Response unavailable(LocksUnavailable away) {
     LOG.debugf("locks are away: %s", away.getMessage());
     return Answer.refused(
-            Problem.unavailable(
-                "locks-unavailable",
-                "Locks unavailable",
-                "The servers that keep these locks cannot be reached now",
-                RETRY_AFTER_SECONDS))
+            Problem.of(ProblemType.LOCKS_UNAVAILABLE, "The servers that keep these locks cannot be reached now"))
         .toResponse();
   }
 }

@@ -3,6 +3,8 @@ package io.lockstep.locks.leases;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.locks.LockLost;
@@ -31,6 +33,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Leases over REST, for holders outside this service. */
@@ -38,6 +44,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/locks/{name}")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Locks")
 class LocksResource {
   private static final String DEFAULT_BACKEND = "redis";
 
@@ -58,6 +65,9 @@ class LocksResource {
   @Cancellable
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "acquireLock", summary = "Acquire a lock for a limited time")
+  @APIResponseSchema(value = LockView.class, responseCode = "201", responseDescription = "Held until it expires or is released")
+  @Refuses({ProblemType.LOCK_BUSY, ProblemType.LOCKS_UNAVAILABLE})
   public Uni<Response> acquire(
       @PathParam("name") String name,
       @NotNull @Valid Wanted body,
@@ -81,6 +91,8 @@ class LocksResource {
   }
 
   @GET
+  @Operation(operationId = "getLock", summary = "Whether a lock is held")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.LOCKS_UNAVAILABLE})
   public Uni<Status> find(
       @PathParam("name") String name,
       @QueryParam("backend") @DefaultValue(DEFAULT_BACKEND) String backend) {
@@ -96,6 +108,8 @@ class LocksResource {
   @PUT
   @Path("/{token}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "renewLock", summary = "Hold a lock for longer")
+  @Refuses({ProblemType.LOCK_LOST, ProblemType.LOCKS_UNAVAILABLE})
   public Uni<LockView> renew(
       @PathParam("name") String name,
       @PathParam("token") String token,
@@ -111,6 +125,9 @@ class LocksResource {
 
   @DELETE
   @Path("/{token}")
+  @Operation(operationId = "releaseLock", summary = "Release a lock")
+  @APIResponse(responseCode = "204", description = "Released")
+  @Refuses({ProblemType.LOCK_LOST, ProblemType.LOCKS_UNAVAILABLE})
   public Uni<Response> release(@PathParam("name") String name, @PathParam("token") String token) {
     Names.requireForWriting("name", name);
     LockToken holder = holder(token);
@@ -150,12 +167,11 @@ class LocksResource {
   }
 
   private static Problem busy() {
-    return Problem.conflict("lock-busy", "Lock busy", "Another holder has the lock").retryAfter(1);
+    return Problem.of(ProblemType.LOCK_BUSY, "Another holder has the lock").retryAfter(1);
   }
 
   private static Problem notTheHolder() {
-    return Problem.conflict(
-        "lock-lost", "Lock lost", "The lock is not, or no longer, held with this token");
+    return Problem.of(ProblemType.LOCK_LOST, "The lock is not, or no longer, held with this token");
   }
 
   /** The body that asks for a lock. */

@@ -2,6 +2,8 @@ package io.lockstep.locks.semaphores;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.locks.leases.LockRequest;
@@ -25,6 +27,10 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Semaphores over REST. */
@@ -32,6 +38,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/semaphores/{name}")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Locks")
 class SemaphoresResource {
   private static final String WHAT = "The semaphore";
 
@@ -48,6 +55,9 @@ class SemaphoresResource {
   @POST
   @Path("/permits")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "acquirePermit", summary = "Acquire a permit of a semaphore")
+  @APIResponseSchema(value = PermitView.class, responseCode = "201", responseDescription = "Held until it expires or is given back")
+  @Refuses({ProblemType.SEMAPHORE_FULL, ProblemType.SEMAPHORE_LIMIT, ProblemType.LOCKS_UNAVAILABLE})
   public Uni<Response> acquire(
       @PathParam("name") String name,
       @NotNull @Valid PermitRequest body,
@@ -70,6 +80,8 @@ class SemaphoresResource {
   }
 
   @GET
+  @Operation(operationId = "getSemaphore", summary = "How many permits of a semaphore are in use")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.LOCKS_UNAVAILABLE})
   public Uni<SemaphoreView> find(@PathParam("name") String name) {
     Names.requireForReading(WHAT, name);
     return semaphores.look(name).map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)));
@@ -77,6 +89,9 @@ class SemaphoresResource {
 
   @DELETE
   @Path("/permits/{permitId}")
+  @Operation(operationId = "releasePermit", summary = "Give a permit back")
+  @APIResponse(responseCode = "204", description = "Given back")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.LOCKS_UNAVAILABLE})
   public Uni<Response> release(
       @PathParam("name") String name, @PathParam("permitId") String permitId) {
     Names.requireForWriting("name", name);
@@ -87,13 +102,12 @@ class SemaphoresResource {
   }
 
   private static Problem full() {
-    return Problem.conflict("semaphore-full", "Semaphore full", "All permits are in use")
+    return Problem.of(ProblemType.SEMAPHORE_FULL, "All permits are in use")
         .retryAfter(1);
   }
 
   private static Problem otherLimit(SemaphoreLimitDiffers differs) {
-    return Problem.unprocessable(
-            "semaphore-limit", "Another limit", "The semaphore has another limit")
+    return Problem.of(ProblemType.SEMAPHORE_LIMIT, "The semaphore has another limit")
         .with("limit", differs.limit());
   }
 

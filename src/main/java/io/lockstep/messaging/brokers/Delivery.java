@@ -1,7 +1,7 @@
 package io.lockstep.messaging.brokers;
 
+import io.lockstep.http.TraceParent;
 import io.lockstep.platform.Hashes;
-import io.lockstep.platform.TraceParent;
 import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMessage;
 import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata;
 import java.util.Map;

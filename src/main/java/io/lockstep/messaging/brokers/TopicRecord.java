@@ -1,6 +1,6 @@
 package io.lockstep.messaging.brokers;
 
-import io.lockstep.platform.TraceParent;
+import io.lockstep.http.TraceParent;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,11 @@
 package io.lockstep.messaging.deadletters;
 
+import io.lockstep.http.Accepted;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Page;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.TxOptions;
@@ -20,7 +23,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Dead letters over REST. */
@@ -28,6 +34,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Dead letters")
 class DeadLettersResource {
   private static final Duration LONGEST_REPLAY = Duration.ofMinutes(1);
 
@@ -43,6 +50,7 @@ class DeadLettersResource {
   }
 
   @GET
+  @Operation(operationId = "listDeadLetters", summary = "List dead letters, oldest first")
   public Uni<Page<DeadLetterView>> list(
       @QueryParam("queue") String queue,
       @QueryParam("limit") String limit,
@@ -52,6 +60,8 @@ class DeadLettersResource {
 
   @GET
   @Path("/{id}")
+  @Operation(operationId = "getDeadLetter", summary = "Read a dead letter")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<DeadLetterView> find(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
       throw notFound();
@@ -61,6 +71,9 @@ class DeadLettersResource {
 
   @POST
   @Path("/{id}/replay")
+  @Operation(operationId = "replayDeadLetter", summary = "Put a dead letter back into its queue")
+  @APIResponseSchema(value = Accepted.class, responseCode = "202", responseDescription = "It will be applied again")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> replay(@PathParam("id") String id, @Context HttpServerRequest request) {
     requireId(id);
     return idempotency
@@ -72,12 +85,14 @@ class DeadLettersResource {
                     .replay(tx, id)
                     .map(
                         found ->
-                            found ? Answer.accepted(Map.of("id", id)) : Answer.refused(notFound())))
+                            found ? Answer.accepted(new Accepted(id)) : Answer.refused(notFound())))
         .map(Answer::toResponse);
   }
 
   @POST
   @Path("/replay")
+  @Operation(operationId = "replayDeadLetters", summary = "Put all dead letters of a queue back")
+  @APIResponseSchema(value = Replayed.class, responseCode = "202", responseDescription = "How many there were")
   public Uni<Response> replayAll(
       @QueryParam("queue") String queue, @Context HttpServerRequest request) {
     if (queue == null || queue.isBlank()) {
@@ -93,6 +108,9 @@ class DeadLettersResource {
 
   @DELETE
   @Path("/{id}")
+  @Operation(operationId = "deleteDeadLetter", summary = "Delete a dead letter for good")
+  @APIResponse(responseCode = "204", description = "Deleted")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> delete(@PathParam("id") String id) {
     requireId(id);
     return replaying

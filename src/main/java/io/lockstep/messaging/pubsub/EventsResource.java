@@ -1,7 +1,10 @@
 package io.lockstep.messaging.pubsub;
 
+import io.lockstep.http.Accepted;
 import io.lockstep.http.Answer;
 import io.lockstep.http.EventStreams;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
@@ -31,14 +34,20 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Publish and subscribe over REST. */
 @Cancellable(false)
 @RegisterForReflection
 @Path("/events")
+@Tag(name = "Events")
 class EventsResource {
   private static final String DROPPED = "lockstep.dropped";
 
@@ -67,9 +76,12 @@ class EventsResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "publishEvent", summary = "Publish an event on the topic exchange events")
+  @APIResponseSchema(value = Accepted.class, responseCode = "202", responseDescription = "Taken; it is published at least once")
+  @Refuses(ProblemType.CONTENT_TOO_LARGE)
   public Uni<Response> publish(@NotNull @Valid Body body, @Context HttpServerRequest http) {
     Event event = body.checked(ids.next().toString());
-    Answer accepted = Answer.accepted(Map.of("id", event.id()));
+    Answer accepted = Answer.accepted(new Accepted(event.id()));
     Optional<IdempotencyKey> key = idempotency.keyOf(http, body);
     Uni<Answer> answer =
         key.isEmpty()
@@ -87,6 +99,9 @@ class EventsResource {
 
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Operation(operationId = "subscribeToEvents", summary = "Subscribe to events by type as server-sent events")
+  @APIResponse(responseCode = "200", description = "Events as they come; a last one, dropped, says why the service ends the stream", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = JsonText.class)))
+  @Refuses({ProblemType.BROKER_UNAVAILABLE, ProblemType.OVERLOADED, ProblemType.TOO_MANY_STREAMS})
   public Multi<OutboundSseEvent> subscribe(
       @QueryParam("types") List<String> types,
       @Context Sse sse,

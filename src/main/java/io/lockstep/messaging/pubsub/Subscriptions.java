@@ -6,6 +6,7 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.messaging.MessagingConfig;
 import io.lockstep.messaging.brokers.Exchange;
 import io.lockstep.messaging.brokers.RabbitLink;
@@ -93,11 +94,10 @@ public class Subscriptions {
    */
   void requireRoom() {
     if (!link.isOpen()) {
-      throw Problem.unavailable(
-          "broker-unavailable", "Broker unavailable", "RabbitMQ cannot be reached now", 1);
+      throw Problem.of(ProblemType.BROKER_UNAVAILABLE, "RabbitMQ cannot be reached now");
     }
     if (open.size() >= config.most()) {
-      throw Problem.unavailable("overloaded", "Overloaded", "There are too many subscribers", 1);
+      throw Problem.of(ProblemType.OVERLOADED, "There are too many subscribers");
     }
   }
 

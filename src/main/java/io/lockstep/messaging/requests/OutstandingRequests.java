@@ -2,6 +2,7 @@ package io.lockstep.messaging.requests;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -81,7 +82,7 @@ final class OutstandingRequests {
   }
 
   private static Problem timeout() {
-    return Problem.of(504, "reply-timeout", "Reply timeout", "Nobody has replied in time");
+    return Problem.of(ProblemType.REPLY_TIMEOUT, "Nobody has replied in time");
   }
 
   /**

@@ -27,9 +27,9 @@ final class RefusedReply {
     String title = sent.path("title").asText("Request refused");
     String detail = sent.path("detail").asText("The replier has refused the request");
     if (sent.path("status").asInt() == NOT_NOW) {
-      return Problem.unavailable(slug, title, detail, 1);
+      return Problem.ofReplier(503, slug, title, detail);
     }
-    Problem problem = Problem.unprocessable(slug, title, detail);
+    Problem problem = Problem.ofReplier(422, slug, title, detail);
     Iterator<Map.Entry<String, JsonNode>> members = sent.fields();
     while (members.hasNext()) {
       Map.Entry<String, JsonNode> member = members.next();

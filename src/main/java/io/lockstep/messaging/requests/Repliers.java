@@ -7,6 +7,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.messaging.MessagingConfig;
 import io.lockstep.messaging.brokers.RabbitLink;
 import io.lockstep.messaging.brokers.RabbitLinks;
@@ -96,10 +97,10 @@ public class Repliers {
         || SqlErrors.isUnavailable(failure)
         || SqlErrors.isLockWaitTimeout(failure)
         || SqlErrors.isDeadlock(failure)) {
-      return Problem.unavailable("unavailable", "Unavailable", "This cannot be answered now", 1);
+      return Problem.of(ProblemType.UNAVAILABLE, "This cannot be answered now");
     }
     LOG.error("a request was not answered", failure);
-    return Problem.of(500, "internal-error", "Internal error", "Something went wrong here");
+    return Problem.of(ProblemType.INTERNAL_ERROR, "Something went wrong here");
   }
 
   /** On the link's thread. The question is acknowledged behind its reply. */

@@ -8,6 +8,7 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.messaging.MessagingConfig;
 import io.lockstep.messaging.brokers.CloudEventHeaders;
 import io.lockstep.messaging.brokers.RabbitLink;
@@ -175,22 +176,19 @@ public class Requests {
   }
 
   private static Problem unreadable() {
-    return Problem.of(
-        502, "reply-unreadable", "Reply unreadable", "The reply is not what was asked for");
+    return Problem.of(ProblemType.REPLY_UNREADABLE, "The reply is not what was asked for");
   }
 
   private static Problem brokerAway() {
-    return Problem.unavailable(
-        "broker-unavailable", "Broker unavailable", "RabbitMQ cannot be reached now", 1);
+    return Problem.of(ProblemType.BROKER_UNAVAILABLE, "RabbitMQ cannot be reached now");
   }
 
   private static Problem noReplier() {
-    return Problem.unavailable("no-replier", "No replier", "Nobody answers such requests now", 1);
+    return Problem.of(ProblemType.NO_REPLIER, "Nobody answers such requests now");
   }
 
   private static Problem tooMany() {
-    return Problem.unavailable(
-        "overloaded", "Overloaded", "More requests wait than can be served soon", 1);
+    return Problem.of(ProblemType.OVERLOADED, "More requests wait than can be served soon");
   }
 
   /** The reply queue, which lives as long as the connection. */

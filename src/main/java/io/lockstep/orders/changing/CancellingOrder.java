@@ -3,6 +3,7 @@ package io.lockstep.orders.changing;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.orders.CancelReason;
 import io.lockstep.orders.Order;
 import io.lockstep.orders.OrderChange;
@@ -56,8 +57,7 @@ class CancellingOrder {
   }
 
   private static Problem isFinal(Order order) {
-    return Problem.conflict(
-            "order-final", "Order final", "A final order cannot be cancelled any more")
+    return Problem.of(ProblemType.ORDER_FINAL, "A final order cannot be cancelled any more")
         .with("orderStatus", order.status());
   }
 }

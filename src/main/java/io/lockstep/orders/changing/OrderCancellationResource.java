@@ -4,7 +4,10 @@ import io.lockstep.http.Answer;
 import io.lockstep.http.Conditional;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
+import io.lockstep.orders.reading.OrderView;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -18,6 +21,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Cancelling orders over REST. */
@@ -25,6 +31,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/orders/{id}/cancel")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Orders")
 class OrderCancellationResource {
   private final CancellingOrder cancelling;
   private final Idempotency idempotency;
@@ -36,6 +43,9 @@ class OrderCancellationResource {
 
   @POST
   @Conditional
+  @Operation(operationId = "cancelOrder", summary = "Cancel an order; what was paid is refunded, what was reserved released")
+  @APIResponseSchema(value = OrderView.class, responseCode = "202", responseDescription = "The order, cancelled")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.ORDER_FINAL})
   public Uni<Response> cancel(@PathParam("id") String id, @Context HttpServerRequest http) {
     if (!Ids.isWellFormed(id)) {
       throw Problem.invalid("id", "is not the id of an order");

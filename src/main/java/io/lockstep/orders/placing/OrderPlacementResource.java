@@ -1,9 +1,12 @@
 package io.lockstep.orders.placing;
 
 import io.lockstep.http.Answer;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
+import io.lockstep.http.TraceParent;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
-import io.lockstep.platform.TraceParent;
+import io.lockstep.orders.reading.OrderView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +21,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Placing orders over REST. */
@@ -25,6 +31,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/orders")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Orders")
 class OrderPlacementResource {
   private final TakingOrder taking;
   private final Idempotency idempotency;
@@ -41,6 +48,9 @@ class OrderPlacementResource {
   @Cancellable
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "placeOrder", summary = "Place an order")
+  @APIResponseSchema(value = OrderView.class, responseCode = "201", responseDescription = "Taken; with Prefer: wait, as it was when it became final or the time was over")
+  @Refuses({ProblemType.UNKNOWN_USER, ProblemType.UNKNOWN_SKU, ProblemType.MIXED_CURRENCIES, ProblemType.TOTAL_TOO_LARGE})
   public Uni<Response> place(
       @NotNull @Valid PlaceOrder request,
       @HeaderParam("Prefer") String prefer,

@@ -3,6 +3,7 @@ package io.lockstep.orders.placing;
 import io.lockstep.catalog.PriceList;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.KeyedRequest;
 import io.lockstep.idempotency.Replays;
@@ -108,13 +109,13 @@ class PlacingOrder {
     PlaceOrder request = placement.request();
     if (!existing.contains(request.userId())) {
       return Placed.refused(
-          Problem.unprocessable("unknown-user", "Unknown user", "The user does not exist")
+          Problem.of(ProblemType.UNKNOWN_USER, "The user does not exist")
               .with("userId", request.userId()));
     }
     Optional<String> unknown = request.skus().filter(sku -> !known.containsKey(sku)).findFirst();
     if (unknown.isPresent()) {
       return Placed.refused(
-          Problem.unprocessable("unknown-sku", "Unknown SKU", "The SKU is not in the catalogue")
+          Problem.of(ProblemType.UNKNOWN_SKU, "The SKU is not in the catalogue")
               .with("sku", unknown.get()));
     }
     List<OrderItem> items =
@@ -147,10 +148,8 @@ class PlacingOrder {
   private static Problem noTotal(List<OrderItem> items) {
     boolean mixed = items.stream().map(item -> item.unitPrice().currency()).distinct().count() > 1;
     return mixed
-        ? Problem.unprocessable(
-            "mixed-currencies", "Mixed currencies", "All items of an order have one currency")
-        : Problem.unprocessable(
-            "total-too-large", "Total too large", "The total must fit in 15 digits");
+        ? Problem.of(ProblemType.MIXED_CURRENCIES, "All items of an order have one currency")
+        : Problem.of(ProblemType.TOTAL_TOO_LARGE, "The total must fit in 15 digits");
   }
 
   private Uni<Void> writeAll(Tx tx, List<Placed> placed) {

@@ -6,6 +6,8 @@ import io.lockstep.http.Answer;
 import io.lockstep.http.EventStreams;
 import io.lockstep.http.Page;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.orders.OrderHistoryEntry;
 import io.lockstep.orders.OrderStatus;
 import io.lockstep.platform.Ids;
@@ -26,6 +28,12 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Reading and following orders over REST. */
@@ -33,6 +41,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/orders")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Orders")
 class OrdersResource {
   private final OrderFeed changes;
   private final ReadingOrders orders;
@@ -48,6 +57,9 @@ class OrdersResource {
 
   @GET
   @Path("/{id}")
+  @Operation(operationId = "getOrder", summary = "Read an order and its history")
+  @APIResponseSchema(value = OrderView.class, responseCode = "200", responseDescription = "The order")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("id") String id) {
     UUID wanted = idToRead(id);
     return orders
@@ -57,6 +69,7 @@ class OrdersResource {
   }
 
   @GET
+  @Operation(operationId = "listOrders", summary = "List orders, newest first")
   public Uni<Page<OrderView>> list(
       @QueryParam("userId") String userId,
       @QueryParam("status") String status,
@@ -77,6 +90,9 @@ class OrdersResource {
   @RequiresKnownOrder
   @Path("/{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Operation(operationId = "followOrder", summary = "Follow the status of an order as server-sent events")
+  @APIResponse(responseCode = "200", description = "One event for each change of status, first the present one; ends when the order is final", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = OrderStatusEvent.class)))
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.TOO_MANY_STREAMS})
   public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,
       @HeaderParam(LastEventId.HEADER) String lastEventId,

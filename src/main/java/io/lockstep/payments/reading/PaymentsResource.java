@@ -3,6 +3,8 @@ package io.lockstep.payments.reading;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Page;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.TxOptions;
@@ -19,6 +21,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Payments over REST. */
@@ -26,6 +31,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/payments")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Payments")
 class PaymentsResource {
   private static final String WHAT = "The payment";
 
@@ -41,6 +47,7 @@ class PaymentsResource {
   }
 
   @GET
+  @Operation(operationId = "listPayments", summary = "List payments by order, oldest first")
   public Uni<Page<PaymentView>> list(
       @QueryParam("status") String status,
       @QueryParam("limit") String limit,
@@ -56,6 +63,8 @@ class PaymentsResource {
 
   @GET
   @Path("/{id}")
+  @Operation(operationId = "getPayment", summary = "Read a payment")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<PaymentView> find(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
       throw Problem.notFound(WHAT);
@@ -66,6 +75,9 @@ class PaymentsResource {
   /** Tries at once what is pending, and answers how the payment stands then. */
   @POST
   @Path("/{id}/reconcile")
+  @Operation(operationId = "reconcilePayment", summary = "Try again now what a payment still waits for")
+  @APIResponseSchema(value = PaymentView.class, responseCode = "202", responseDescription = "The payment")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> reconcile(@PathParam("id") String id, @Context HttpServerRequest request) {
     if (!Ids.isWellFormed(id)) {
       throw Problem.invalid("id", "is not the id of a payment");

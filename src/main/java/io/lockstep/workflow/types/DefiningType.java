@@ -3,6 +3,7 @@ package io.lockstep.workflow.types;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
@@ -89,16 +90,10 @@ class DefiningType {
     return Uni.createFrom()
         .item(
             Answer.refused(
-                Problem.conflict(
-                    "workflow-type-in-use",
-                    "Workflow type in use",
-                    "Workflows of this type are running; define another type, or wait")));
+                Problem.of(ProblemType.WORKFLOW_TYPE_IN_USE, "Workflows of this type are running; define another type, or wait")));
   }
 
   private static Problem isBuiltIn() {
-    return Problem.conflict(
-        "workflow-type-built-in",
-        "Workflow type built in",
-        "This type belongs to the service and cannot be redefined");
+    return Problem.of(ProblemType.WORKFLOW_TYPE_BUILT_IN, "This type belongs to the service and cannot be redefined");
   }
 }

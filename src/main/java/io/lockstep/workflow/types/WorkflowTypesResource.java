@@ -4,6 +4,8 @@ import io.lockstep.http.Answer;
 import io.lockstep.http.Conditional;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -23,6 +25,9 @@ import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Workflow types over REST. */
@@ -31,6 +36,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/workflow-types")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Workflows")
 class WorkflowTypesResource {
   private static final String WHAT = "The workflow type";
 
@@ -45,6 +51,9 @@ class WorkflowTypesResource {
   @PUT
   @Path("/{type}")
   @Conditional
+  @Operation(operationId = "defineWorkflowType", summary = "Define a workflow type, or change it")
+  @APIResponseSchema(value = WorkflowType.class, responseCode = "201", responseDescription = "Defined")
+  @Refuses({ProblemType.WORKFLOW_TYPE_IN_USE, ProblemType.WORKFLOW_TYPE_BUILT_IN})
   public Uni<Response> define(
       @PathParam("type") String type,
       @NotNull @Valid Body body,
@@ -62,6 +71,9 @@ class WorkflowTypesResource {
 
   @GET
   @Path("/{type}")
+  @Operation(operationId = "getWorkflowType", summary = "Read a workflow type")
+  @APIResponseSchema(value = WorkflowType.class, responseCode = "200", responseDescription = "The type")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("type") String type) {
     Names.requireForReading(WHAT, type);
     return reading

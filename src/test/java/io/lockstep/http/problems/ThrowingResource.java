@@ -47,7 +47,7 @@ class ThrowingResource {
           throw new WebApplicationException(Response.status(302).header("Location", "/x").build());
       case "unavailable" -> throw new WebApplicationException(503);
       case "sql" -> pool.query("SELECT secret FROM nowhere_at_all WHERE").execute().map(rows -> "");
-      case "problem" -> throw Problem.conflict("so-it-is", "So it is", "Once").retryAfter(7);
+      case "problem" -> throw Problem.ofReplier(409, "so-it-is", "So it is", "Once").retryAfter(7);
       default -> Uni.createFrom().item(how);
     };
   }

@@ -8,12 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AmountsUnitTest {
+class ComputedAmountUnitTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "-0.0", "0.5", "999999999999999"})
   void canBeHadFromZeroToFifteenDigits(String amount) {
-    assertThat(Amounts.trouble(new BigDecimal(amount))).isEmpty();
-    assertThat(Amounts.refusal("price", new BigDecimal(amount))).isEmpty();
+    assertThat(ComputedAmount.trouble(new BigDecimal(amount))).isEmpty();
+    assertThat(ComputedAmount.PRICE.refusal(new BigDecimal(amount))).isEmpty();
   }
 
   @ParameterizedTest
@@ -26,13 +26,13 @@ class AmountsUnitTest {
     "1e30, overflow"
   })
   void cannotBeHadBelowZeroOrBeyondFifteenDigits(String amount, String why) {
-    assertThat(Amounts.trouble(new BigDecimal(amount))).contains(why);
-    assertThat(Amounts.refusal("price", new BigDecimal(amount))).isPresent();
+    assertThat(ComputedAmount.trouble(new BigDecimal(amount))).contains(why);
+    assertThat(ComputedAmount.PRICE.refusal(new BigDecimal(amount))).isPresent();
   }
 
   @Test
   void isNamedInItsRefusal() {
-    assertThat(Amounts.refusal("salary", BigDecimal.valueOf(-1)).orElseThrow().status())
+    assertThat(ComputedAmount.SALARY.refusal(BigDecimal.valueOf(-1)).orElseThrow().status())
         .isEqualTo(422);
   }
 }

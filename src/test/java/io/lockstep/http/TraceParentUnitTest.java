@@ -1,4 +1,4 @@
-package io.lockstep.platform;
+package io.lockstep.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package io.lockstep.platform;
+package io.lockstep.http;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -19,5 +20,15 @@ public final class TraceParent {
   /** The header where it is well formed, else null: a broken context is not carried on. */
   public static String orNull(String header) {
     return header != null && PATTERN.matcher(header).matches() ? header : null;
+  }
+
+  /** A trace that begins here, for a request that came without one. */
+  public static String begun() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "00-%016x%016x-%016x-00".formatted(random.nextLong(), notZero(random), notZero(random));
+  }
+
+  private static long notZero(ThreadLocalRandom random) {
+    return random.nextLong() | 1;
   }
 }

@@ -2,27 +2,34 @@ package io.lockstep.batches;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.platform.Money;
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Amounts that were computed, and may be none that a price or a salary can have. */
-public final class Amounts {
+public enum ComputedAmount {
+  PRICE(ProblemType.PRICE_BELOW_ZERO, ProblemType.PRICE_OVERFLOW),
+  SALARY(ProblemType.SALARY_BELOW_ZERO, ProblemType.SALARY_OVERFLOW);
+
   private static final BigDecimal LARGEST = BigDecimal.valueOf(Money.LARGEST);
 
-  private Amounts() {}
+  private final ProblemType belowZero;
+  private final ProblemType overflow;
 
-  /**
-   * The refusal of an amount below zero or of more than 15 digits; empty where it can be had.
-   *
-   * @param what the amount is: {@code price}
-   */
-  public static Optional<Answer> refusal(String what, BigDecimal amount) {
+  ComputedAmount(ProblemType belowZero, ProblemType overflow) {
+    this.belowZero = belowZero;
+    this.overflow = overflow;
+  }
+
+  /** The refusal of an amount below zero or of more than 15 digits; empty where it can be had. */
+  public Optional<Answer> refusal(BigDecimal amount) {
     if (amount.signum() < 0) {
-      return Optional.of(refused(what, "below zero", "would be below zero"));
+      return Optional.of(refused(belowZero, "would be below zero"));
     }
     return isTooLarge(amount)
-        ? Optional.of(refused(what, "overflow", "would exceed 15 digits"))
+        ? Optional.of(refused(overflow, "would exceed 15 digits"))
         : Optional.empty();
   }
 
@@ -38,10 +45,8 @@ public final class Amounts {
     return amount.compareTo(LARGEST) > 0;
   }
 
-  private static Answer refused(String what, String why, String detail) {
-    String title = Character.toUpperCase(what.charAt(0)) + what.substring(1) + " " + why;
+  private Answer refused(ProblemType type, String why) {
     return Answer.refused(
-        Problem.unprocessable(
-            what + "-" + why.replace(' ', '-'), title, "The " + what + " " + detail));
+        Problem.of(type, "The " + name().toLowerCase(Locale.ROOT) + " " + why));
   }
 }

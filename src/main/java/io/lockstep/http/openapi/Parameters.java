@@ -1,0 +1,115 @@
+package io.lockstep.http.openapi;
+
+import static io.lockstep.http.openapi.Schemas.integer;
+import static io.lockstep.http.openapi.Schemas.text;
+
+import io.lockstep.http.Page;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+
+/**
+ * What is the same of a parameter wherever it occurs, and the headers that all operations of a kind
+ * take. A resource describes only what it alone has.
+ */
+final class Parameters {
+  private static final int LONGEST_KEY = 255;
+  private static final String NAME = "[A-Za-z0-9._:-]{1,64}";
+
+  /** Where {@code id} is one that callers choose; everywhere else it is one of the server's. */
+  private static final Pattern CALLERS_IDS = Pattern.compile("/(users|accounts|employees)/.*");
+
+  private static final Map<String, Supplier<Parameter>> KNOWN =
+      Map.ofEntries(
+          Map.entry(
+              "limit",
+              () ->
+                  of(
+                      integer()
+                          .minimum(BigDecimal.ONE)
+                          .maximum(BigDecimal.valueOf(Page.Request.MOST))
+                          .defaultValue(Page.Request.DEFAULT_LIMIT),
+                      "The most items of the page.")),
+          Map.entry("after", () -> of(text(), "The cursor of the page before: its next.")),
+          Map.entry("sku", () -> of(name(), "The SKU.")),
+          Map.entry("userId", () -> of(name(), "The id of the user.")),
+          Map.entry("name", () -> of(name(), "The name, which callers choose.")),
+          Map.entry(
+              "traceparent",
+              () -> of(text(), "The trace that the work is part of (W3C Trace Context).")));
+
+  private Parameters() {}
+
+  static void complete(String path, HttpMethod method, Operation operation) {
+    if (operation.getParameters() != null) {
+      operation.getParameters().forEach(parameter -> complete(path, parameter));
+    }
+    if (!has(operation, "traceparent")) {
+      operation.addParameter(header("traceparent", KNOWN.get("traceparent").get()));
+    }
+    if (method == HttpMethod.POST) {
+      operation.addParameter(
+          header(
+              "Idempotency-Key",
+              of(
+                  text().minLength(1).maxLength(LONGEST_KEY),
+                  "Names this request, so that it can be repeated: the answer is kept for 24"
+                      + " hours, and a repeat gets it again.")));
+    }
+    if (method != HttpMethod.GET) {
+      operation.addParameter(
+          header("If-Match", of(text(), "Only if the ETag is still one of these.")));
+      operation.addParameter(
+          header("If-None-Match", of(text(), "*: only if it does not exist yet.")));
+    }
+  }
+
+  static boolean has(Operation operation, String name) {
+    return operation.getParameters() != null
+        && operation.getParameters().stream()
+            .anyMatch(parameter -> name.equalsIgnoreCase(parameter.getName()));
+  }
+
+  private static void complete(String path, Parameter parameter) {
+    Parameter known =
+        parameter.getName().equals("id")
+            ? id(path)
+            : KNOWN.getOrDefault(parameter.getName(), Parameters::nothing).get();
+    if (known.getSchema() != null) {
+      parameter.setSchema(known.getSchema());
+    }
+    if (parameter.getDescription() == null) {
+      parameter.setDescription(known.getDescription());
+    }
+  }
+
+  private static Parameter id(String path) {
+    return CALLERS_IDS.matcher(path).matches()
+        ? of(name(), "The id, which callers choose.")
+        : of(text().format("uuid"), "The id, as the service gave it.");
+  }
+
+  private static Parameter header(String name, Parameter like) {
+    return like.name(name).in(Parameter.In.HEADER).required(false);
+  }
+
+  private static Schema name() {
+    return text().pattern("^" + NAME + "$");
+  }
+
+  private static Parameter of(Schema schema, String description) {
+    return OASFactory.createParameter().schema(schema).description(description);
+  }
+
+  private static Parameter nothing() {
+    return OASFactory.createParameter();
+  }
+
+}

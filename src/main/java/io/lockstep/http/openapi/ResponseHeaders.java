@@ -1,0 +1,46 @@
+package io.lockstep.http.openapi;
+
+import static io.lockstep.http.openapi.Schemas.integer;
+import static io.lockstep.http.openapi.Schemas.text;
+
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/** The headers of answers, each described once. */
+final class ResponseHeaders {
+  static final String TRACEPARENT = "traceparent";
+  static final String LOCATION = "Location";
+  static final String ETAG = "ETag";
+  static final String RETRY_AFTER = "Retry-After";
+  static final String REPLAYED = "Idempotent-Replayed";
+  static final String PREFERENCE_APPLIED = "Preference-Applied";
+
+  ResponseHeaders(Components components) {
+    add(components, TRACEPARENT, text(), "The trace that the request belongs to (W3C).");
+    add(components, LOCATION, text(), "Where what was created can be read.");
+    add(components, ETAG, text(), "The version, for If-Match.");
+    add(components, RETRY_AFTER, integer().minimum(java.math.BigDecimal.ONE), "Seconds to wait.");
+    add(
+        components,
+        REPLAYED,
+        text().constValue("true"),
+        "Set where the answer is the stored one of an earlier request with this key.");
+    add(
+        components,
+        PREFERENCE_APPLIED,
+        text(),
+        "The preference that was honoured, such as wait=10 (RFC 7240).");
+  }
+
+  void put(APIResponse response, String name) {
+    response.addHeader(name, OASFactory.createHeader().ref("#/components/headers/" + name));
+  }
+
+  private static void add(Components components, String name, Schema schema, String description) {
+    Header header = OASFactory.createHeader().schema(schema).description(description);
+    components.addHeader(name, header);
+  }
+}
