@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# The measurements.
+
+lockstep_bench() {
+  local name code=0
+  take_options '--db' "$@"
+  name=${REST[0]:-}
+  [[ -n $name && $name != -* ]] || fail_usage "bench wants the name of what to measure"
+  select_stack "${OPTION[--db]:-}"
+  need_jdk
+  need_packages curl=curl
+  stack_up
+  build "$JAR" src/main package
+  build target/bench.classpath src -Pbench test-compile dependency:build-classpath \
+    -Dmdep.outputFile=target/bench.classpath -Dmdep.includeScope=test
+  enter_stack
+  if [[ $name != all ]]; then
+    measure "${REST[@]}"
+    return
+  fi
+  for name in hot-sku orders locks transfers messaging; do
+    say "measuring $name"
+    measure "$name" "${REST[@]:1}" || code=$?
+    # ended by Ctrl-C
+    ((code < 128)) || break
+  done
+  return "$code"
+}
+
+# measure NAME ARGUMENTS...: hot-sku within the application, since it needs its guards; everything else from outside
+measure() {
+  if [[ $1 == hot-sku ]]; then
+    supervise ./mvnw -q -Pbench test -Dtest.jvm= -Dtest=HotSkuBench -Dspotless.check.skip -Dquarkus.log.level=WARN
+  elif [[ -n ${LOCKSTEP_URL:-} ]]; then
+    measure_at "$LOCKSTEP_URL" "$@"
+  else
+    measure_own_service "$@"
+  fi
+}
+
+measure_own_service() (
+  url=http://127.0.0.1:${PORT[service]}
+  start_service "${PORT[service]}" "$STACK_DIR/bench-service.log"
+  trap 'kill "$SERVICE" 2>/dev/null && finish "$SERVICE" || true' EXIT
+  await_service "$url" "$STACK_DIR/bench-service.log" || fail "nothing was measured"
+  LOCKSTEP_SERVICE_PID=$SERVICE measure_at "$url" "$@"
+)
+
+# measure_at URL NAME ARGUMENTS...
+measure_at() {
+  LOCKSTEP_URL=$1 supervise "$JAVA" -cp "target/test-classes:target/classes:$(<target/bench.classpath)" \
+    io.lockstep.bench.Bench "${@:2}"
+}
