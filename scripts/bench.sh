@@ -2,10 +2,11 @@
 # The measurements.
 
 lockstep_bench() {
-  local name code=0
+  local names name code=0
   take_options '--db' "$@"
-  name=${REST[0]:-}
-  [[ -n $name && $name != -* ]] || fail_usage "bench wants the name of what to measure"
+  names=("${REST[0]:-}")
+  [[ -n ${names[0]} && ${names[0]} != -* ]] || fail_usage "bench wants the name of what to measure"
+  [[ ${names[0]} != all ]] || names=(hot-sku orders locks transfers messaging)
   select_stack "${OPTION[--db]:-}"
   need_jdk
   need_packages curl=curl
@@ -14,11 +15,7 @@ lockstep_bench() {
   build target/bench.classpath src -Pbench test-compile dependency:build-classpath \
     -Dmdep.outputFile=target/bench.classpath -Dmdep.includeScope=test
   enter_stack
-  if [[ $name != all ]]; then
-    measure "${REST[@]}"
-    return
-  fi
-  for name in hot-sku orders locks transfers messaging; do
+  for name in "${names[@]}"; do
     say "measuring $name"
     measure "$name" "${REST[@]:1}" || code=$?
     # ended by Ctrl-C
@@ -31,23 +28,18 @@ lockstep_bench() {
 measure() {
   if [[ $1 == hot-sku ]]; then
     supervise ./mvnw -q -Pbench test -Dtest.jvm= -Dtest=HotSkuBench -Dspotless.check.skip -Dquarkus.log.level=WARN
-  elif [[ -n ${LOCKSTEP_URL:-} ]]; then
-    measure_at "$LOCKSTEP_URL" "$@"
-  else
+  elif [[ -z ${LOCKSTEP_URL:-} ]]; then
     measure_own_service "$@"
+  else
+    supervise "$JAVA" -cp "target/test-classes:target/classes:$(<target/bench.classpath)" io.lockstep.bench.Bench "$@"
   fi
 }
 
 measure_own_service() (
-  url=http://127.0.0.1:${PORT[service]}
+  export LOCKSTEP_URL=http://127.0.0.1:${PORT[service]}
   start_service "${PORT[service]}" "$STACK_DIR/bench-service.log"
   trap 'kill "$SERVICE" 2>/dev/null && finish "$SERVICE" || true' EXIT
-  await_service "$url" "$STACK_DIR/bench-service.log" || fail "nothing was measured"
-  LOCKSTEP_SERVICE_PID=$SERVICE measure_at "$url" "$@"
+  await_service "$LOCKSTEP_URL" "$STACK_DIR/bench-service.log" || fail "nothing was measured"
+  export LOCKSTEP_SERVICE_PID=$SERVICE
+  measure "$@"
 )
-
-# measure_at URL NAME ARGUMENTS...
-measure_at() {
-  LOCKSTEP_URL=$1 supervise "$JAVA" -cp "target/test-classes:target/classes:$(<target/bench.classpath)" \
-    io.lockstep.bench.Bench "${@:2}"
-}

@@ -75,10 +75,11 @@ port_is_taken() {
 need_jdk() {
   local version
   JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
-  has "${JAVA}c" || fail "no JDK found${JAVA_HOME:+ in JAVA_HOME, $JAVA_HOME}: 17 or newer is needed (Debian: apt-get install openjdk-17-jdk-headless)"
+  has "${JAVA}c" ||
+    fail "there is no ${JAVA}c: install a JDK, 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)"
   # other lines may come before it, such as that JAVA_TOOL_OPTIONS were picked up
   version=$("${JAVA}c" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
-  ((${version:-0} >= 17)) || fail "JDK 17 or newer is needed, and ${JAVA}c is ${version:-unknown}: set JAVA_HOME to a newer one"
+  ((${version:-0} >= 17)) || fail "JDK 17 or newer is needed, and ${JAVA}c is of ${version:-unknown}: set JAVA_HOME"
 }
 
 # need_packages PROGRAM=PACKAGE...: installs the packages of those programs that are missing

@@ -2,7 +2,7 @@
 # The same stack with Docker Compose, where an engine answers.
 
 docker_answers() {
-  [[ ${LOCKSTEP_DOCKER:-} != no ]] && has docker && docker info >/dev/null 2>&1 && docker compose version >/dev/null 2>&1
+  [[ ${LOCKSTEP_DOCKER:-} != no ]] && has docker && { docker info && docker compose version; } >/dev/null 2>&1
 }
 
 # compose ARGUMENTS...

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The servers as ordinary processes from the system's packages: launch_KIND SERVER FOLDER starts one with the settings in
-# scripts/conf. None ever touches the system's own services.
+# The servers as ordinary processes from the system's packages: launch_KIND SERVER FOLDER starts one with the settings
+# in scripts/conf. None ever touches the system's own services.
 
 readonly SERVERS=(db redis redlock-1 redlock-2 redlock-3 redlock-4 redlock-5 rabbitmq kafka)
 
@@ -19,16 +19,9 @@ readonly KAFKA_VERSION=4.1.1
 readonly KAFKA=$CACHE/kafka-$KAFKA_VERSION
 readonly MYSQL=$CACHE/mysql
 
-# kind_of SERVER: redlock-3 is a redis
-kind_of() {
-  local kind=${1%%-*}
-  echo "${kind/redlock/redis}"
-}
-
 # answers SERVER: within two seconds, and as it should
 answers() {
-  local kind heard
-  kind=$(kind_of "$1")
+  local kind=${1/redlock-?/redis} heard
   # NUL bytes do not fit into a shell variable, hence the detour over od
   # shellcheck disable=SC2016
   heard=$(timeout 2 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" && printf "$1" >&3 && head -c "$2" <&3 | od -An -v -tx1' \

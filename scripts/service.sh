@@ -69,6 +69,8 @@ build_stale() {
 start_service() {
   (
     enter_stack "$1"
+    # the terminal sends Ctrl-C to everyone in front of it; the service is told once, by us
+    trap '' INT
     [[ $2 == - ]] || exec >"$2" 2>&1
     # shellcheck disable=SC2086  # several options
     exec "$JAVA" $JAVA_OPTIONS -jar "$JAR" </dev/null

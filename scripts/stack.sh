@@ -53,9 +53,9 @@ stack_exists() {
 read_settings() {
   local mode port name
   read -r DB mode port <"$STACK_DIR/settings"
-  [[ -n $port ]] || fail "the stack $STACK is of an older version of this script: end its servers with that one, and remove $STACK_DIR"
+  [[ -n $port ]] || fail "an older ./lockstep has started the stack $STACK: end it with that one, and remove $STACK_DIR"
   [[ -z $WANTED_DB || $WANTED_DB == "$DB" ]] ||
-    fail "the stack $STACK runs on $DB: set LOCKSTEP_STACK to another name for $WANTED_DB, or remove it with stack down --purge"
+    fail "the stack $STACK runs on $DB: name another one for $WANTED_DB (LOCKSTEP_STACK), or remove it (stack down --purge)"
   [[ $mode == "$MODE" || $mode == packages ]] || fail "the stack $STACK lives in Docker, and no Docker engine answers"
   MODE=$mode
   declare -gA PORT=()
@@ -108,21 +108,20 @@ bring_stack_up() {
 }
 
 start_server() {
-  local server=$1 dir=$STACK_DIR/$1 began=$SECONDS kind name
+  local server=$1 dir=$STACK_DIR/$1 began=$SECONDS kind=${1/#db/$DB} name
   ! is_ready "$server" || return 0
   mkdir -p "$dir"
   lock "$dir.lock"
   if ! signal "$dir" CONT; then
     for name in "$server" "$server-peer"; do
       ! port_is_taken "${PORT[$name]:-0}" ||
-        fail "port ${PORT[$name]} of $server is taken by another program: end that, or remove the stack $STACK (stack down --purge) for other ports"
+        fail "port ${PORT[$name]} of $server is taken by another program: end that, or get others with stack down --purge"
     done
-    kind=$(kind_of "$server")
-    "launch_${kind/#db/$DB}" "$server" "$dir" || fail "$server did not start; the last lines of $dir/log say why"
+    "launch_${kind/redlock-?/redis}" "$server" "$dir" || fail "$server did not start: see the end of $dir/log"
   fi
   # a database may have to recover from a crash first
   await 180 is_ready_or_gone "$server" || true
-  is_ready "$server" || fail "$server did not come up; the last lines of $dir/log say why"
+  is_ready "$server" || fail "$server did not come up: see the end of $dir/log"
   say "  $(printf '%-10s' "$server") ready after $((SECONDS - began)) s"
 }
 

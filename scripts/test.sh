@@ -26,12 +26,19 @@ enter_test_stack() {
   local named=${LOCKSTEP_STACK:-}
   LOCKSTEP_STACK=${named:-$1}
   select_stack "$2"
-  [[ -n $named ]] || trap 'kill "${MYSQL_TESTS:-}" 2>/dev/null && finish "$MYSQL_TESTS" || true; stack_down yes' EXIT
+  [[ -n $named ]] || trap end_tests EXIT
   stack_up
   enter_stack
 }
 
-# test_on_both MAVEN_ARGUMENTS...: everything on MariaDB; then, beside the tests of the packaged service, what speaks SQL on MySQL
+end_tests() {
+  # a second Ctrl-C must not leave servers behind
+  trap '' INT TERM
+  kill "${MYSQL_TESTS:-}" 2>/dev/null && finish "$MYSQL_TESTS" || true
+  stack_down yes
+}
+
+# test_on_both MAVEN_ARGUMENTS...: everything on MariaDB, and beside its packaged service what speaks SQL on MySQL
 test_on_both() {
   local log=target/mysql-tests.log code=0
   install_mysql # first, so that a machine on which it cannot be had says so at once
