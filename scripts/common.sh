@@ -75,11 +75,10 @@ port_is_taken() {
 need_jdk() {
   local version
   JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
-  has "${JAVA}c" ||
-    fail "there is no ${JAVA}c: install a JDK, 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)"
   # other lines may come before it, such as that JAVA_TOOL_OPTIONS were picked up
-  version=$("${JAVA}c" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
-  ((${version:-0} >= 17)) || fail "JDK 17 or newer is needed, and ${JAVA}c is of ${version:-unknown}: set JAVA_HOME"
+  version=$("${JAVA}c" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p') || true
+  ((${version:-0} >= 17)) ||
+    fail "a JDK 17 or newer is needed (Debian: openjdk-17-jdk-headless), and ${JAVA}c is ${version:-not there}: set JAVA_HOME"
 }
 
 # need_packages PROGRAM=PACKAGE...: installs the packages of those programs that are missing

@@ -12,13 +12,3 @@ compose() {
   docker compose --project-name "lockstep-$STACK-$(cksum <<<"$ROOT" | cut -d ' ' -f 1)" \
     --project-directory "$ROOT" --file "$ROOT/docker-compose.yml" --profile "$DB" "$@"
 }
-
-# docker_control ACTION SERVER
-docker_control() {
-  local service=${2/#db/$DB}
-  case $1 in
-    start) compose up --detach --wait "$service" >&2 ;;
-    resume) compose unpause "$service" >&2 ;;
-    *) compose "$1" "$service" >&2 ;;
-  esac || fail "Docker could not $1 $2"
-}

@@ -185,13 +185,13 @@ end_server() {
 
 # control_server ACTION SERVER
 control_server() {
-  if [[ $MODE == docker ]]; then
-    docker_control "$@"
-    return
-  fi
-  case $1 in
-    pause) signal "$STACK_DIR/$2" STOP || fail "$2 is not running" ;;
-    resume) signal "$STACK_DIR/$2" CONT || fail "$2 is not running" ;;
+  local dir=$STACK_DIR/$2 service=${2/#db/$DB}
+  case $MODE-$1 in
+    docker-start) compose up --detach --wait "$service" >&2 ;;
+    docker-resume) compose unpause "$service" >&2 ;;
+    docker-*) compose "$1" "$service" >&2 ;;
+    *-pause) signal "$dir" STOP || fail "$2 is not running" ;;
+    *-resume) signal "$dir" CONT || fail "$2 is not running" ;;
     *) "$1_server" "$2" ;;
   esac
 }

@@ -23,10 +23,10 @@ lockstep_test() {
 
 # enter_test_stack NAME DATABASE: of that name, and removed at the end, unless the caller has named one
 enter_test_stack() {
-  local named=${LOCKSTEP_STACK:-}
-  LOCKSTEP_STACK=${named:-$1}
+  NAMED_STACK=${LOCKSTEP_STACK:-}
+  LOCKSTEP_STACK=${NAMED_STACK:-$1}
   select_stack "$2"
-  [[ -n $named ]] || trap end_tests EXIT
+  trap end_tests EXIT
   stack_up
   enter_stack
 }
@@ -35,7 +35,7 @@ end_tests() {
   # a second Ctrl-C must not leave servers behind
   trap '' INT TERM
   kill "${MYSQL_TESTS:-}" 2>/dev/null && finish "$MYSQL_TESTS" || true
-  stack_down yes
+  [[ -n $NAMED_STACK ]] || stack_down yes
 }
 
 # test_on_both MAVEN_ARGUMENTS...: everything on MariaDB, and beside its packaged service what speaks SQL on MySQL
