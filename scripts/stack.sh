@@ -139,6 +139,7 @@ stack_down() {
     say "the stack $STACK is not there"
     return
   fi
+  read_settings
   with_lock "$ROOT/.lockstep/$STACK.lock" take_stack_down "$1"
   if [[ $1 == yes ]]; then
     rm -f "$ROOT/.lockstep/$STACK.lock"

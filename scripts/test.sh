@@ -27,6 +27,8 @@ enter_test_stack() {
   LOCKSTEP_STACK=${NAMED_STACK:-$1}
   select_stack "$2"
   trap end_tests EXIT
+  # not before the servers that are being started are known
+  trap 'exit 143' INT TERM
   stack_up
   enter_stack
 }
