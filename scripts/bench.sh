@@ -29,7 +29,7 @@ measure() {
   if [[ $1 == hot-sku ]]; then
     supervise ./mvnw -q -Pbench test -Dtest.jvm= -Dtest=HotSkuBench -Dspotless.check.skip -Dquarkus.log.level=WARN
   elif [[ -z ${LOCKSTEP_URL:-} ]]; then
-    measure_own_service "$@"
+    supervise measure_own_service "$@"
   else
     supervise "$JAVA" -cp "target/test-classes:target/classes:$(<target/bench.classpath)" io.lockstep.bench.Bench "$@"
   fi
