@@ -9,6 +9,7 @@ import io.lockstep.locks.redis.RedisScript;
 import io.lockstep.locks.redis.Wakeups;
 import io.lockstep.locks.waiting.Turn;
 import io.lockstep.locks.waiting.WaitQueue;
+import io.lockstep.locks.waiting.WhoWaits;
 import io.lockstep.platform.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -92,7 +93,7 @@ public class Semaphores {
     this.link = redis.link();
     this.config = config;
     this.ids = ids;
-    this.queue = new WaitQueue<>(vertx, claim -> take(claim, true), this::giveBack, true);
+    this.queue = new WaitQueue<>(vertx, this::take, this::giveBack, true);
     wakeups.listen(KIND, queue::wake);
     LockMetrics.gaugeWaiting(metrics, KIND, queue::size);
   }
@@ -106,17 +107,10 @@ public class Semaphores {
    *     semaphore has another limit
    */
   public Uni<Optional<Permit>> acquire(String name, long limit, Duration ttl, Duration maxWait) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              Claim claim = new Claim(name, limit, ttl);
-              return maxWait.isZero()
-                  ? take(claim, false).map(turn -> Optional.ofNullable(turn.won()))
-                  : queue.enter(name, claim, maxWait, config.retryDelay());
-            });
+    return queue.enter(name, new Claim(name, limit, ttl), maxWait, config.retryDelay());
   }
 
-  private Uni<Turn<Permit>> take(Claim claim, boolean waiting) {
+  private Uni<Turn<Permit>> take(Claim claim, WhoWaits whoWaits) {
     String id = ids.next().toString();
     return link.with(
             session ->
@@ -127,7 +121,7 @@ public class Semaphores {
                     claim.limit,
                     claim.ttl.toMillis(),
                     config.semaphoreMemory().toMillis(),
-                    waiting ? WAITING_MILLIS : 0))
+                    whoWaits == WhoWaits.NOBODY ? 0 : WAITING_MILLIS))
         .map(answer -> turn(claim, id, answer));
   }
 

@@ -279,7 +279,7 @@ public abstract class LockContract {
     assertThatThrownBy(() -> await(throwing)).hasMessage("worse work");
     Lock lock = held(theirs(), request);
     Uni<Integer> locked = ours().withLock(request, held -> Uni.createFrom().item(7));
-    assertThatThrownBy(() -> await(locked)).isInstanceOf(LockBusy.class);
+    assertThatThrownBy(() -> await(locked)).isInstanceOf(LockBackend.Busy.class);
     await(lock.release());
   }
 
