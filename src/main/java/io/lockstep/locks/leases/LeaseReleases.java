@@ -43,8 +43,27 @@ final class LeaseReleases {
     this.metrics = metrics;
   }
 
-  /** Fails with {@link LockLost} if the lease was not ours. */
+  /**
+   * Ends a lease, also when its caller goes away meanwhile: the next one would wait for ever for a
+   * hand-over that was stopped half way.
+   *
+   * @return fails with {@link LockLost} if the lease was not ours
+   */
   Uni<Void> release(String name, String ownerToken) {
+    return Uni.createFrom()
+        .emitter(
+            caller ->
+                passOrEnd(name, ownerToken)
+                    .subscribe()
+                    .with(
+                        caller::complete,
+                        failure -> {
+                          LOG.debugf("%s was not released: %s", name, failure.getMessage());
+                          caller.fail(failure);
+                        }));
+  }
+
+  private Uni<Void> passOrEnd(String name, String ownerToken) {
     metrics.ended(ownerToken);
     boolean mayPass = passesInRow.getOrDefault(name, 0) < passes;
     Optional<Next<Claim, Lock>> next = mayPass ? queue.next(name) : Optional.empty();
