@@ -9,6 +9,7 @@ import io.lockstep.locks.redis.RedisScript;
 import io.lockstep.locks.redis.Wakeups;
 import io.lockstep.locks.waiting.Turn;
 import io.lockstep.locks.waiting.WaitQueue;
+import io.lockstep.locks.waiting.WhoWaits;
 import io.lockstep.platform.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -80,7 +81,7 @@ public class Semaphores {
   private final RedisLink link;
   private final LocksConfig config;
   private final Ids ids;
-  private final WaitQueue<Claim, Permit> queue;
+  private final WaitQueue<Claim, Decision> queue;
 
   public Semaphores(
       MainRedis redis,
@@ -92,7 +93,7 @@ public class Semaphores {
     this.link = redis.link();
     this.config = config;
     this.ids = ids;
-    this.queue = new WaitQueue<>(vertx, claim -> take(claim, true), this::giveBack, true);
+    this.queue = new WaitQueue<>(vertx, this::take, this::giveBack, true);
     wakeups.listen(KIND, queue::wake);
     LockMetrics.gaugeWaiting(metrics, KIND, queue::size);
   }
@@ -106,17 +107,12 @@ public class Semaphores {
    *     semaphore has another limit
    */
   public Uni<Optional<Permit>> acquire(String name, long limit, Duration ttl, Duration maxWait) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              Claim claim = new Claim(name, limit, ttl);
-              return maxWait.isZero()
-                  ? take(claim, false).map(turn -> Optional.ofNullable(turn.won()))
-                  : queue.enter(name, claim, maxWait, config.retryDelay());
-            });
+    return queue
+        .enter(name, new Claim(name, limit, ttl), maxWait, config.retryDelay())
+        .map(decision -> decision.map(Decision::permit));
   }
 
-  private Uni<Turn<Permit>> take(Claim claim, boolean waiting) {
+  private Uni<Turn<Decision>> take(Claim claim, WhoWaits whoWaits) {
     String id = ids.next().toString();
     return link.with(
             session ->
@@ -127,19 +123,25 @@ public class Semaphores {
                     claim.limit,
                     claim.ttl.toMillis(),
                     config.semaphoreMemory().toMillis(),
-                    waiting ? WAITING_MILLIS : 0))
+                    whoWaits == WhoWaits.NOBODY ? 0 : WAITING_MILLIS))
         .map(answer -> turn(claim, id, answer));
   }
 
-  private static Turn<Permit> turn(Claim claim, String id, Response answer) {
+  private static Turn<Decision> turn(Claim claim, String id, Response answer) {
     int kind = answer.get(0).toInteger();
     long value = answer.get(1).toLong();
-    if (kind == OTHER_LIMIT) {
-      throw new SemaphoreLimitDiffers(value);
+    return switch (kind) {
+      case GRANTED ->
+          Turn.won(new Granted(new Permit(claim.name, id, Instant.ofEpochMilli(value))));
+      case OTHER_LIMIT -> Turn.won(new Refused(value));
+      default -> Turn.busyFor(Duration.ofMillis(value));
+    };
+  }
+
+  private void giveBack(Decision decision) {
+    if (decision instanceof Granted granted) {
+      giveBack(granted.permit);
     }
-    return kind == GRANTED
-        ? Turn.won(new Permit(claim.name, id, Instant.ofEpochMilli(value)))
-        : Turn.busyFor(Duration.ofMillis(value));
   }
 
   private void giveBack(Permit permit) {
@@ -188,4 +190,18 @@ public class Semaphores {
   }
 
   private record Claim(String name, long limit, Duration ttl) {}
+
+  /** What ends a claim's wait; a refusal is of this claim, and not of those behind it. */
+  private sealed interface Decision {
+    Permit permit();
+  }
+
+  private record Granted(Permit permit) implements Decision {}
+
+  private record Refused(long limit) implements Decision {
+    @Override
+    public Permit permit() {
+      throw new SemaphoreLimitDiffers(limit);
+    }
+  }
 }
