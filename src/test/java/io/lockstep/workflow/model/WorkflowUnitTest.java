@@ -1,8 +1,10 @@
-package io.lockstep.workflow;
+package io.lockstep.workflow.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.lockstep.http.Problem;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.workflow.messages.Task;
 import io.lockstep.workflow.types.Step;
@@ -11,6 +13,7 @@ import io.lockstep.workflow.types.WorkflowType;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +61,7 @@ class WorkflowUnitTest {
 
     assertThat(change.entries()).containsExactly(entry("step-completed", "pick", OUTCOME, null));
     assertThat(change.next().currentStep()).isEqualTo(1);
-    assertThat(change.next().accepted()).isEqualTo(1);
+    assertThat(change.next().columns().accepted()).isEqualTo(1);
     assertThat(change.next().task()).contains(new Task(ID, "parcel", "pack", null, 1, DATA));
   }
 
@@ -90,8 +93,8 @@ class WorkflowUnitTest {
 
     WorkflowChange change = done.complete(OUTCOME, NOW).orElseThrow();
     assertThat(change.entries()).containsExactly(entry("completed", null, OUTCOME, null));
-    assertThat(change.next().status()).isEqualTo(WorkflowStatus.COMPLETED);
-    assertThat(change.next().result()).isEqualTo(OUTCOME);
+    assertThat(change.next().columns().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(change.next().columns().result()).isEqualTo(OUTCOME);
   }
 
   @Test
@@ -104,24 +107,25 @@ class WorkflowUnitTest {
         .containsExactly(
             entry("step-completed", "ship", OUTCOME, null),
             entry("completed", null, OUTCOME, null));
-    assertThat(change.next().status()).isEqualTo(WorkflowStatus.COMPLETED);
-    assertThat(change.next().result()).isEqualTo(OUTCOME);
+    assertThat(change.next().columns().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(change.next().columns().result()).isEqualTo(OUTCOME);
     assertThat(change.next().task()).isEmpty();
   }
 
   @Test
   void isCompletedByAStepOfTheServiceItselfToo() {
-    WorkflowChange change = after(begun(true), "pick", "pack").ownStepDone("ship", NOW);
+    WorkflowChange change =
+        after(begun(true), "pick", "pack").stepDone("ship", null, NOW).orElseThrow();
 
-    assertThat(change.next().status()).isEqualTo(WorkflowStatus.COMPLETED);
-    assertThat(change.next().result()).isNull();
+    assertThat(change.next().columns().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(change.next().columns().result()).isNull();
   }
 
   @Test
   void isCompletedWithStepsLeftIfSomebodySaysSo() {
     Workflow completed = after("pick").complete(null, NOW).orElseThrow().next();
 
-    assertThat(completed.status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(completed.columns().status()).isEqualTo(WorkflowStatus.COMPLETED);
     assertThat(completed.task()).isEmpty();
   }
 
@@ -144,8 +148,8 @@ class WorkflowUnitTest {
     assertThat(change.entries())
         .containsExactly(
             entry("cancelling", null, null, "no-need"), entry("cancelled", null, null, "no-need"));
-    assertThat(change.next().status()).isEqualTo(WorkflowStatus.CANCELLED);
-    assertThat(change.next().reason()).isEqualTo("no-need");
+    assertThat(change.next().columns().status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(change.next().columns().reason()).isEqualTo("no-need");
     assertThat(change.next().updatedAt()).isEqualTo(NOW);
   }
 
@@ -184,7 +188,7 @@ class WorkflowUnitTest {
         .containsExactly(
             entry("compensated", "put-back", null, null),
             entry("cancelled", null, null, "no-need"));
-    assertThat(change.next().status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(change.next().columns().status()).isEqualTo(WorkflowStatus.CANCELLED);
     assertThat(change.next().task()).isEmpty();
   }
 
@@ -271,7 +275,7 @@ class WorkflowUnitTest {
     WorkflowChange change = askedThreeTimes.overdue(NOW);
 
     assertThat(change.entries()).containsExactly(entry("cancelling", null, null, "step-timeout"));
-    assertThat(change.next().reason()).isEqualTo("step-timeout");
+    assertThat(change.next().columns().reason()).isEqualTo("step-timeout");
     assertThat(change.next().task()).contains(new Task(ID, "parcel", "put-back", "pick", 1, DATA));
   }
 
@@ -280,7 +284,7 @@ class WorkflowUnitTest {
     Step once = new Step("pay", 1, 0, null);
     Workflow workflow = begunWith(List.of(once), false).start(NOW).orElseThrow().next();
 
-    assertThat(overdue(workflow).status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(overdue(workflow).columns().status()).isEqualTo(WorkflowStatus.CANCELLED);
   }
 
   @Test
@@ -298,8 +302,9 @@ class WorkflowUnitTest {
   void countsAttemptsAnewForEachStep() {
     Workflow asked = overdue(overdue(after("pick")));
 
-    assertThat(asked.stepDone("pack", null, NOW).orElseThrow().next().attempt()).isEqualTo(1);
-    assertThat(asked.cancel(null, NOW).orElseThrow().next().attempt()).isEqualTo(1);
+    assertThat(asked.stepDone("pack", null, NOW).orElseThrow().next().columns().attempt())
+        .isEqualTo(1);
+    assertThat(asked.cancel(null, NOW).orElseThrow().next().columns().attempt()).isEqualTo(1);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -309,21 +314,101 @@ class WorkflowUnitTest {
   void countsTheStepsThatCallersHaveBeenPromised() {
     Workflow promised = started().acceptingStep().acceptingStep();
 
-    assertThat(promised.accepted()).isEqualTo(2);
+    assertThat(promised.columns().accepted()).isEqualTo(2);
     assertThat(promised.currentStep()).isZero();
-    assertThat(promised.stepDone("pick", null, NOW).orElseThrow().next().accepted()).isEqualTo(2);
+    assertThat(promised.stepDone("pick", null, NOW).orElseThrow().next().columns().accepted())
+        .isEqualTo(2);
   }
 
   @Test
   void promisesOneCompensationAtATime() {
-    assertThat(undoingTwo().accepted()).isEqualTo(3);
-    assertThat(undoingTwo().acceptingStep().accepted()).isEqualTo(2);
+    assertThat(undoingTwo().columns().accepted()).isEqualTo(3);
+    assertThat(undoingTwo().acceptingStep().columns().accepted()).isEqualTo(2);
   }
 
   @Test
   void remembersHowItWasPromisedToEnd() {
-    assertThat(started().ending()).isNull();
-    assertThat(started().acceptingEnd("cancel").ending()).isEqualTo("cancel");
+    assertThat(started().columns().ending()).isNull();
+    assertThat(started().acceptingEnd("cancel").columns().ending()).isEqualTo("cancel");
+  }
+
+  @Test
+  void promisesNoStepBehindTheLastNorOneOutsideItsTurn() {
+    assertThat(after("pick").nextToAccept()).isEqualTo("pack");
+    assertThat(undoingTwo().nextToAccept()).isEqualTo("recall");
+    assertThat(refusal(() -> after("pick", "pack", "ship").nextToAccept()))
+        .isEqualTo("step-out-of-turn");
+    assertThat(refusal(() -> undoingTwo().acceptingStep().nextToAccept()))
+        .isEqualTo("step-out-of-turn");
+  }
+
+  @Test
+  void promisesNothingOnceItsEndIsPromised() {
+    Workflow ending = started().acceptingEnd("complete");
+
+    assertThat(refusal(ending::nextToAccept)).isEqualTo("workflow-not-running");
+    assertThat(refusal(() -> ending.acceptingEnd("cancel"))).isEqualTo("workflow-not-running");
+  }
+
+  @Test
+  void isNotEndedByACallerWhileItIsUndone() {
+    assertThat(refusal(() -> undoingTwo().acceptingEnd("complete")))
+        .isEqualTo("workflow-not-running");
+  }
+
+  @Test
+  void promisesNothingOnceItHasEnded() {
+    Workflow ended = cancelled(started());
+
+    assertThat(refusal(ended::nextToAccept)).isEqualTo("workflow-not-running");
+    assertThat(refusal(ended::acceptingStep)).isEqualTo("workflow-not-running");
+    assertThat(refusal(() -> ended.acceptingEnd("cancel"))).isEqualTo("workflow-not-running");
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // The row
+
+  @Test
+  void isTheSameOnceItWasWrittenAndRead() {
+    for (Workflow written :
+        List.of(
+            begun(),
+            started(),
+            after("pick").acceptingStep(),
+            after("pick").acceptingEnd("complete"),
+            overdue(after("pick")),
+            undoingTwo(),
+            undoingTwo().acceptingStep(),
+            overdue(undoingTwo()),
+            cancelled(after("pick")),
+            cancelled(started()),
+            after("pick").complete(OUTCOME, NOW).orElseThrow().next())) {
+      assertThat(written.columns().phase()).isEqualTo(written.phase());
+    }
+  }
+
+  @Test
+  void hasAnIndexOfWhatIsUndoneWhileItIsUndoneAlone() {
+    assertThat(after("pick").columns().undoing()).isNull();
+    assertThat(undoingTwo().columns())
+        .isEqualTo(new PhaseColumns(WorkflowStatus.RUNNING, 3, 2, 3, null, 1, null, "no-need"));
+    assertThat(cancelled(started()).columns())
+        .isEqualTo(
+            new PhaseColumns(WorkflowStatus.CANCELLED, 0, null, 0, null, 0, null, "no-need"));
+  }
+
+  @Test
+  void readsWhatAnEarlierVersionLeftInTheRowOfAnEndedWorkflow() {
+    PhaseColumns left =
+        new PhaseColumns(WorkflowStatus.CANCELLED, 3, 0, 3, "cancel", 2, null, "no-need");
+
+    assertThat(left.phase()).isEqualTo(new Ended(WorkflowStatus.CANCELLED, 3, null, "no-need"));
+  }
+
+  @Test
+  void cannotBeOverdueWhereItWaitsForNobody() {
+    assertThatThrownBy(() -> cancelled(started()).overdue(NOW))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -349,14 +434,6 @@ class WorkflowUnitTest {
 
     assertThat(first.next().noted()).isEqualTo(1);
     assertThat(second.next().noted()).isEqualTo(3);
-  }
-
-  @Test
-  void isNotEndedByAStepWhileOthersAreLeft() {
-    WorkflowChange change = begun(true).start(NOW).orElseThrow();
-
-    assertThat(change.endedBy(List.of(PICK), NOW)).isSameAs(change);
-    assertThat(change.next().isRunning()).isTrue();
   }
 
   private static Workflow begun() {
@@ -404,5 +481,9 @@ class WorkflowUnitTest {
   private static WorkflowHistoryEntry entry(
       String event, String step, JsonText data, String reason) {
     return new WorkflowHistoryEntry(event, step, data, reason, NOW);
+  }
+
+  private static String refusal(ThrowingCallable act) {
+    return catchThrowableOfType(Problem.class, act).slug();
   }
 }
