@@ -1,33 +1,33 @@
 package io.lockstep.workflow.model;
 
+import static io.lockstep.workflow.model.Parcel.BEGUN;
+import static io.lockstep.workflow.model.Parcel.DATA;
+import static io.lockstep.workflow.model.Parcel.ID;
+import static io.lockstep.workflow.model.Parcel.NOW;
+import static io.lockstep.workflow.model.Parcel.OUTCOME;
+import static io.lockstep.workflow.model.Parcel.PICK;
+import static io.lockstep.workflow.model.Parcel.SHIP;
+import static io.lockstep.workflow.model.Parcel.after;
+import static io.lockstep.workflow.model.Parcel.begun;
+import static io.lockstep.workflow.model.Parcel.begunWith;
+import static io.lockstep.workflow.model.Parcel.cancelled;
+import static io.lockstep.workflow.model.Parcel.entry;
+import static io.lockstep.workflow.model.Parcel.overdue;
+import static io.lockstep.workflow.model.Parcel.started;
+import static io.lockstep.workflow.model.Parcel.undoingTwo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lockstep.http.Problem;
-import io.lockstep.http.json.JsonText;
 import io.lockstep.workflow.messages.Task;
 import io.lockstep.workflow.types.Step;
 import io.lockstep.workflow.types.StepOutOfTurn;
-import io.lockstep.workflow.types.WorkflowType;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What messages and time do to a workflow. */
 class WorkflowUnitTest {
-  private static final Instant BEGUN = Instant.parse("2026-11-27T12:00:00Z");
-  private static final Instant NOW = BEGUN.plusSeconds(1);
-  private static final UUID ID = UUID.randomUUID();
-  private static final JsonText DATA = new JsonText("{\"order\":7}");
-  private static final JsonText OUTCOME = new JsonText("{\"box\":3}");
-  private static final Step PICK = new Step("pick", null, null, "put-back");
-  private static final Step PACK = new Step("pack", 60, null, null);
-  private static final Step SHIP = new Step("ship", 60, 2, "recall");
-
   // ---------------------------------------------------------------------------------------------
   // Forwards
 
@@ -305,185 +305,5 @@ class WorkflowUnitTest {
     assertThat(asked.stepDone("pack", null, NOW).orElseThrow().next().columns().attempt())
         .isEqualTo(1);
     assertThat(asked.cancel(null, NOW).orElseThrow().next().columns().attempt()).isEqualTo(1);
-  }
-
-  // ---------------------------------------------------------------------------------------------
-  // Promises
-
-  @Test
-  void countsTheStepsThatCallersHaveBeenPromised() {
-    Workflow promised = started().acceptingStep().acceptingStep();
-
-    assertThat(promised.columns().accepted()).isEqualTo(2);
-    assertThat(promised.currentStep()).isZero();
-    assertThat(promised.stepDone("pick", null, NOW).orElseThrow().next().columns().accepted())
-        .isEqualTo(2);
-  }
-
-  @Test
-  void promisesOneCompensationAtATime() {
-    assertThat(undoingTwo().columns().accepted()).isEqualTo(3);
-    assertThat(undoingTwo().acceptingStep().columns().accepted()).isEqualTo(2);
-  }
-
-  @Test
-  void remembersHowItWasPromisedToEnd() {
-    assertThat(started().columns().ending()).isNull();
-    assertThat(started().acceptingEnd("cancel").columns().ending()).isEqualTo("cancel");
-  }
-
-  @Test
-  void promisesNoStepBehindTheLastNorOneOutsideItsTurn() {
-    assertThat(after("pick").nextToAccept()).isEqualTo("pack");
-    assertThat(undoingTwo().nextToAccept()).isEqualTo("recall");
-    assertThat(refusal(() -> after("pick", "pack", "ship").nextToAccept()))
-        .isEqualTo("step-out-of-turn");
-    assertThat(refusal(() -> undoingTwo().acceptingStep().nextToAccept()))
-        .isEqualTo("step-out-of-turn");
-  }
-
-  @Test
-  void promisesNothingOnceItsEndIsPromised() {
-    Workflow ending = started().acceptingEnd("complete");
-
-    assertThat(refusal(ending::nextToAccept)).isEqualTo("workflow-not-running");
-    assertThat(refusal(() -> ending.acceptingEnd("cancel"))).isEqualTo("workflow-not-running");
-  }
-
-  @Test
-  void isNotEndedByACallerWhileItIsUndone() {
-    assertThat(refusal(() -> undoingTwo().acceptingEnd("complete")))
-        .isEqualTo("workflow-not-running");
-  }
-
-  @Test
-  void promisesNothingOnceItHasEnded() {
-    Workflow ended = cancelled(started());
-
-    assertThat(refusal(ended::nextToAccept)).isEqualTo("workflow-not-running");
-    assertThat(refusal(ended::acceptingStep)).isEqualTo("workflow-not-running");
-    assertThat(refusal(() -> ended.acceptingEnd("cancel"))).isEqualTo("workflow-not-running");
-  }
-
-  // ---------------------------------------------------------------------------------------------
-  // The row
-
-  @Test
-  void isTheSameOnceItWasWrittenAndRead() {
-    for (Workflow written :
-        List.of(
-            begun(),
-            started(),
-            after("pick").acceptingStep(),
-            after("pick").acceptingEnd("complete"),
-            overdue(after("pick")),
-            undoingTwo(),
-            undoingTwo().acceptingStep(),
-            overdue(undoingTwo()),
-            cancelled(after("pick")),
-            cancelled(started()),
-            after("pick").complete(OUTCOME, NOW).orElseThrow().next())) {
-      assertThat(written.columns().phase()).isEqualTo(written.phase());
-    }
-  }
-
-  @Test
-  void hasAnIndexOfWhatIsUndoneWhileItIsUndoneAlone() {
-    assertThat(after("pick").columns().undoing()).isNull();
-    assertThat(undoingTwo().columns())
-        .isEqualTo(new PhaseColumns(WorkflowStatus.RUNNING, 3, 2, 3, null, 1, null, "no-need"));
-    assertThat(cancelled(started()).columns())
-        .isEqualTo(
-            new PhaseColumns(WorkflowStatus.CANCELLED, 0, null, 0, null, 0, null, "no-need"));
-  }
-
-  @Test
-  void readsWhatAnEarlierVersionLeftInTheRowOfAnEndedWorkflow() {
-    PhaseColumns left =
-        new PhaseColumns(WorkflowStatus.CANCELLED, 3, 0, 3, "cancel", 2, null, "no-need");
-
-    assertThat(left.phase()).isEqualTo(new Ended(WorkflowStatus.CANCELLED, 3, null, "no-need"));
-  }
-
-  @Test
-  void cannotBeOverdueWhereItWaitsForNobody() {
-    assertThatThrownBy(() -> cancelled(started()).overdue(NOW))
-        .isInstanceOf(IllegalStateException.class);
-  }
-
-  // ---------------------------------------------------------------------------------------------
-  // Changes
-
-  @Test
-  void putsOneChangeBehindTheOther() {
-    WorkflowChange first = begun().start(NOW).orElseThrow();
-    WorkflowChange second = first.next().stepDone("pick", OUTCOME, NOW).orElseThrow();
-
-    WorkflowChange both = first.then(second);
-
-    assertThat(both.next()).isEqualTo(second.next());
-    assertThat(both.entries())
-        .containsExactly(
-            entry("started", null, DATA, null), entry("step-completed", "pick", OUTCOME, null));
-  }
-
-  @Test
-  void countsWhatItsHistoryGets() {
-    WorkflowChange first = begun().start(NOW).orElseThrow().counted();
-    WorkflowChange second = first.next().cancel(null, NOW).orElseThrow().counted();
-
-    assertThat(first.next().noted()).isEqualTo(1);
-    assertThat(second.next().noted()).isEqualTo(3);
-  }
-
-  private static Workflow begun() {
-    return begun(false);
-  }
-
-  private static Workflow begun(boolean autoComplete) {
-    return begunWith(List.of(PICK, PACK, SHIP), autoComplete);
-  }
-
-  private static Workflow begunWith(List<Step> steps, boolean autoComplete) {
-    WorkflowType type = new WorkflowType("parcel", steps, autoComplete, 1, BEGUN);
-    return Workflow.begin(ID, type, DATA, "trace", BEGUN);
-  }
-
-  private static Workflow started() {
-    return after();
-  }
-
-  private static Workflow after(String... steps) {
-    return after(begun(), steps);
-  }
-
-  private static Workflow after(Workflow begun, String... steps) {
-    Workflow workflow = begun.start(NOW).orElseThrow().next();
-    for (String step : steps) {
-      workflow = workflow.stepDone(step, null, NOW).orElseThrow().next();
-    }
-    return workflow;
-  }
-
-  /** All steps are done, and the last is to be undone. */
-  private static Workflow undoingTwo() {
-    return after("pick", "pack", "ship").cancel("no-need", NOW).orElseThrow().next();
-  }
-
-  private static Workflow cancelled(Workflow workflow) {
-    return workflow.cancel("no-need", NOW).orElseThrow().next();
-  }
-
-  private static Workflow overdue(Workflow workflow) {
-    return workflow.overdue(NOW).next();
-  }
-
-  private static WorkflowHistoryEntry entry(
-      String event, String step, JsonText data, String reason) {
-    return new WorkflowHistoryEntry(event, step, data, reason, NOW);
-  }
-
-  private static String refusal(ThrowingCallable act) {
-    return catchThrowableOfType(Problem.class, act).slug();
   }
 }
