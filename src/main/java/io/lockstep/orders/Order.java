@@ -41,22 +41,24 @@ public record Order(
 
   /** What is said when it is placed, and again when payment does not answer. */
   public OrderEvent.Created created(Instant now) {
-    return new OrderEvent.Created(id, userId, total.amount(), total.currency(), items, now);
+    return new OrderEvent.Created(data(now));
   }
 
   /** What is asked of inventory once it is paid. */
   InventoryEvent.Reserve reserve(Instant now) {
     return new InventoryEvent.Reserve(
-        id, items.stream().map(item -> new StockItem(item.sku(), item.quantity())).toList(), now);
+        new InventoryEvent.Data(
+            id,
+            items.stream().map(item -> new StockItem(item.sku(), item.quantity())).toList(),
+            null,
+            now));
   }
 
   public Optional<OrderChange> paymentCompleted(Instant now) {
     return status == OrderStatus.PENDING
         ? Optional.of(
             OrderChange.publishing(
-                become(OrderStatus.PAID, null, now),
-                new OrderEvent.Paid(id, userId, total.amount(), total.currency(), items, now),
-                reserve(now)))
+                become(OrderStatus.PAID, null, now), new OrderEvent.Paid(data(now)), reserve(now)))
         : Optional.empty();
   }
 
@@ -71,8 +73,7 @@ public record Order(
     return status == OrderStatus.PAID
         ? Optional.of(
             OrderChange.publishing(
-                become(OrderStatus.CONFIRMED, null, now),
-                new OrderEvent.Confirmed(id, userId, total.amount(), total.currency(), items, now)))
+                become(OrderStatus.CONFIRMED, null, now), new OrderEvent.Confirmed(data(now))))
         : Optional.empty();
   }
 
@@ -100,10 +101,12 @@ public record Order(
   }
 
   private OrderChange cancelled(CancelReason why, Instant now) {
-    return OrderChange.publishing(
-        become(OrderStatus.CANCELLED, why.wire(), now),
-        new OrderEvent.Cancelled(
-            id, userId, total.amount(), total.currency(), items, why.wire(), now));
+    Order next = become(OrderStatus.CANCELLED, why.wire(), now);
+    return OrderChange.publishing(next, new OrderEvent.Cancelled(next.data(now)));
+  }
+
+  private OrderEvent.Data data(Instant now) {
+    return new OrderEvent.Data(id, userId, total.amount(), total.currency(), items, reason, now);
   }
 
   private Order become(OrderStatus next, String why, Instant now) {

@@ -8,6 +8,11 @@ import io.lockstep.sql.tables.Column;
 import io.lockstep.sql.tables.Table;
 import io.lockstep.sql.tables.TableRows;
 import io.lockstep.sweeps.Due;
+import io.lockstep.workflow.model.PhaseColumns;
+import io.lockstep.workflow.model.Workflow;
+import io.lockstep.workflow.model.WorkflowChange;
+import io.lockstep.workflow.model.WorkflowHistoryEntry;
+import io.lockstep.workflow.model.WorkflowStatus;
 import io.lockstep.workflow.types.Step;
 import io.lockstep.workflow.types.WorkflowTypes;
 import io.smallrye.mutiny.Uni;
@@ -49,14 +54,14 @@ class WorkflowRepository {
   private final TableRows<Workflow> changed =
       WORKFLOWS.rows(
           Workflow::id,
-          Column.text("status", 16, Workflow::status),
-          Column.number("current_step", Workflow::currentStep),
-          Column.number("undoing", Workflow::undoing),
-          Column.number("accepted", Workflow::accepted),
-          Column.text("ending", 16, Workflow::ending),
-          Column.number("attempt", Workflow::attempt),
-          Column.of("result", "LONGTEXT", workflow -> JsonText.textOf(workflow.result())),
-          Column.text("reason", 255, Workflow::reason),
+          Column.text("status", 16, workflow -> workflow.columns().status()),
+          Column.number("current_step", workflow -> workflow.columns().currentStep()),
+          Column.number("undoing", workflow -> workflow.columns().undoing()),
+          Column.number("accepted", workflow -> workflow.columns().accepted()),
+          Column.text("ending", 16, workflow -> workflow.columns().ending()),
+          Column.number("attempt", workflow -> workflow.columns().attempt()),
+          Column.of("result", "LONGTEXT", workflow -> JsonText.textOf(workflow.columns().result())),
+          Column.text("reason", 255, workflow -> workflow.columns().reason()),
           Column.number("noted", Workflow::noted),
           Column.<Workflow>number("due_in", each -> each.waiting().map(this::micros).orElse(null))
               .unstored(),
@@ -73,6 +78,7 @@ class WorkflowRepository {
 
   /** False if there is one of that id already. */
   Uni<Boolean> insert(Tx tx, Workflow workflow) {
+    PhaseColumns phase = workflow.columns();
     return tx.update(
             """
             INSERT IGNORE INTO workflows (id, type, status, steps, auto_complete, current_step,
@@ -81,12 +87,12 @@ class WorkflowRepository {
             """,
             workflow.id().toString(),
             workflow.type(),
-            workflow.status().name(),
+            phase.status().name(),
             types.write(workflow.steps()),
             workflow.autoComplete(),
-            workflow.currentStep(),
-            workflow.accepted(),
-            workflow.attempt(),
+            phase.currentStep(),
+            phase.accepted(),
+            phase.attempt(),
             JsonText.textOf(workflow.data()),
             workflow.traceparent(),
             workflow.noted(),
@@ -130,8 +136,8 @@ class WorkflowRepository {
   Uni<Void> promise(Tx tx, Workflow workflow) {
     return tx.update(
             "UPDATE workflows SET accepted = ?, ending = ? WHERE id = ?",
-            workflow.accepted(),
-            workflow.ending(),
+            workflow.columns().accepted(),
+            workflow.columns().ending(),
             workflow.id().toString())
         .replaceWithVoid();
   }
@@ -168,24 +174,29 @@ class WorkflowRepository {
   }
 
   private Workflow map(Row row) {
-    return new Workflow(
+    return Workflow.of(
         UUID.fromString(row.getString("id")),
         row.getString("type"),
-        WorkflowStatus.valueOf(row.getString("status")),
         types.read(row.getString("steps")),
         row.getInteger("auto_complete") == 1,
+        JsonText.ofNullable(row.getString("data")),
+        row.getString("traceparent"),
+        phase(row),
+        row.getInteger("noted"),
+        Time.fromColumn(row.getLocalDateTime("created_at")),
+        Time.fromColumn(row.getLocalDateTime("updated_at")));
+  }
+
+  private static PhaseColumns phase(Row row) {
+    return new PhaseColumns(
+        WorkflowStatus.valueOf(row.getString("status")),
         row.getInteger("current_step"),
         row.getInteger("undoing"),
         row.getInteger("accepted"),
         row.getString("ending"),
         row.getInteger("attempt"),
-        JsonText.ofNullable(row.getString("data")),
         JsonText.ofNullable(row.getString("result")),
-        row.getString("reason"),
-        row.getString("traceparent"),
-        row.getInteger("noted"),
-        Time.fromColumn(row.getLocalDateTime("created_at")),
-        Time.fromColumn(row.getLocalDateTime("updated_at")));
+        row.getString("reason"));
   }
 
   private static Map<UUID, Workflow> byId(List<Workflow> workflows) {

@@ -60,8 +60,7 @@ class OrderUnitTest {
     assertThat(order.retries()).isZero();
     assertThat(order.reason()).isNull();
     assertThat(order.createdAt()).isEqualTo(PLACED).isEqualTo(order.updatedAt());
-    assertThat(order.created(NOW))
-        .isEqualTo(new OrderEvent.Created(ID, "anna", 1000, "EUR", ITEMS, NOW));
+    assertThat(order.created(NOW)).isEqualTo(new OrderEvent.Created(data(null)));
   }
 
   @Test
@@ -71,9 +70,10 @@ class OrderUnitTest {
     assertThat(change.next()).isEqualTo(order(OrderStatus.PAID, null, 0, 2, NOW));
     assertThat(change.events())
         .containsExactly(
-            new OrderEvent.Paid(ID, "anna", 1000, "EUR", ITEMS, NOW),
+            new OrderEvent.Paid(data(null)),
             new InventoryEvent.Reserve(
-                ID, List.of(new StockItem("tea", 2), new StockItem("cup", 1)), NOW));
+                new InventoryEvent.Data(
+                    ID, List.of(new StockItem("tea", 2), new StockItem("cup", 1)), null, NOW)));
     assertThat(change.compensate()).isFalse();
   }
 
@@ -82,8 +82,7 @@ class OrderUnitTest {
     OrderChange change = paid().stockReserved(NOW).orElseThrow();
 
     assertThat(change.next()).isEqualTo(order(OrderStatus.CONFIRMED, null, 0, 3, NOW));
-    assertThat(change.events())
-        .containsExactly(new OrderEvent.Confirmed(ID, "anna", 1000, "EUR", ITEMS, NOW));
+    assertThat(change.events()).containsExactly(new OrderEvent.Confirmed(data(null)));
     assertThat(change.compensate()).isFalse();
   }
 
@@ -238,7 +237,11 @@ class OrderUnitTest {
   }
 
   private static OrderEvent.Cancelled cancelled(String reason) {
-    return new OrderEvent.Cancelled(ID, "anna", 1000, "EUR", ITEMS, reason, NOW);
+    return new OrderEvent.Cancelled(data(reason));
+  }
+
+  private static OrderEvent.Data data(String reason) {
+    return new OrderEvent.Data(ID, "anna", 1000, "EUR", ITEMS, reason, NOW);
   }
 
   private static Order order(

@@ -98,10 +98,11 @@ class ReturningStock implements OrderCompensation {
             cancellation ->
                 messages.of(
                     new InventoryEvent.Released(
-                        cancellation.orderId(),
-                        items.getOrDefault(cancellation.orderId().toString(), List.of()),
-                        cancellation.reason(),
-                        clock.instant()),
+                        new InventoryEvent.Data(
+                            cancellation.orderId(),
+                            items.getOrDefault(cancellation.orderId().toString(), List.of()),
+                            cancellation.reason(),
+                            clock.instant())),
                     cancellation.traceparent()))
         .toList();
   }

@@ -1,30 +1,33 @@
-package io.lockstep.workflow;
+package io.lockstep.workflow.model;
 
+import static io.lockstep.workflow.model.Parcel.BEGUN;
+import static io.lockstep.workflow.model.Parcel.DATA;
+import static io.lockstep.workflow.model.Parcel.ID;
+import static io.lockstep.workflow.model.Parcel.NOW;
+import static io.lockstep.workflow.model.Parcel.OUTCOME;
+import static io.lockstep.workflow.model.Parcel.PICK;
+import static io.lockstep.workflow.model.Parcel.SHIP;
+import static io.lockstep.workflow.model.Parcel.after;
+import static io.lockstep.workflow.model.Parcel.begun;
+import static io.lockstep.workflow.model.Parcel.begunWith;
+import static io.lockstep.workflow.model.Parcel.cancelled;
+import static io.lockstep.workflow.model.Parcel.entry;
+import static io.lockstep.workflow.model.Parcel.overdue;
+import static io.lockstep.workflow.model.Parcel.started;
+import static io.lockstep.workflow.model.Parcel.undoingTwo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lockstep.http.json.JsonText;
 import io.lockstep.workflow.messages.Task;
 import io.lockstep.workflow.types.Step;
 import io.lockstep.workflow.types.StepOutOfTurn;
-import io.lockstep.workflow.types.WorkflowType;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What messages and time do to a workflow. */
 class WorkflowUnitTest {
-  private static final Instant BEGUN = Instant.parse("2026-11-27T12:00:00Z");
-  private static final Instant NOW = BEGUN.plusSeconds(1);
-  private static final UUID ID = UUID.randomUUID();
-  private static final JsonText DATA = new JsonText("{\"order\":7}");
-  private static final JsonText OUTCOME = new JsonText("{\"box\":3}");
-  private static final Step PICK = new Step("pick", null, null, "put-back");
-  private static final Step PACK = new Step("pack", 60, null, null);
-  private static final Step SHIP = new Step("ship", 60, 2, "recall");
-
   // ---------------------------------------------------------------------------------------------
   // Forwards
 
@@ -58,7 +61,7 @@ class WorkflowUnitTest {
 
     assertThat(change.entries()).containsExactly(entry("step-completed", "pick", OUTCOME, null));
     assertThat(change.next().currentStep()).isEqualTo(1);
-    assertThat(change.next().accepted()).isEqualTo(1);
+    assertThat(change.next().columns().accepted()).isEqualTo(1);
     assertThat(change.next().task()).contains(new Task(ID, "parcel", "pack", null, 1, DATA));
   }
 
@@ -90,8 +93,8 @@ class WorkflowUnitTest {
 
     WorkflowChange change = done.complete(OUTCOME, NOW).orElseThrow();
     assertThat(change.entries()).containsExactly(entry("completed", null, OUTCOME, null));
-    assertThat(change.next().status()).isEqualTo(WorkflowStatus.COMPLETED);
-    assertThat(change.next().result()).isEqualTo(OUTCOME);
+    assertThat(change.next().columns().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(change.next().columns().result()).isEqualTo(OUTCOME);
   }
 
   @Test
@@ -104,24 +107,25 @@ class WorkflowUnitTest {
         .containsExactly(
             entry("step-completed", "ship", OUTCOME, null),
             entry("completed", null, OUTCOME, null));
-    assertThat(change.next().status()).isEqualTo(WorkflowStatus.COMPLETED);
-    assertThat(change.next().result()).isEqualTo(OUTCOME);
+    assertThat(change.next().columns().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(change.next().columns().result()).isEqualTo(OUTCOME);
     assertThat(change.next().task()).isEmpty();
   }
 
   @Test
   void isCompletedByAStepOfTheServiceItselfToo() {
-    WorkflowChange change = after(begun(true), "pick", "pack").ownStepDone("ship", NOW);
+    WorkflowChange change =
+        after(begun(true), "pick", "pack").stepDone("ship", null, NOW).orElseThrow();
 
-    assertThat(change.next().status()).isEqualTo(WorkflowStatus.COMPLETED);
-    assertThat(change.next().result()).isNull();
+    assertThat(change.next().columns().status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(change.next().columns().result()).isNull();
   }
 
   @Test
   void isCompletedWithStepsLeftIfSomebodySaysSo() {
     Workflow completed = after("pick").complete(null, NOW).orElseThrow().next();
 
-    assertThat(completed.status()).isEqualTo(WorkflowStatus.COMPLETED);
+    assertThat(completed.columns().status()).isEqualTo(WorkflowStatus.COMPLETED);
     assertThat(completed.task()).isEmpty();
   }
 
@@ -144,8 +148,8 @@ class WorkflowUnitTest {
     assertThat(change.entries())
         .containsExactly(
             entry("cancelling", null, null, "no-need"), entry("cancelled", null, null, "no-need"));
-    assertThat(change.next().status()).isEqualTo(WorkflowStatus.CANCELLED);
-    assertThat(change.next().reason()).isEqualTo("no-need");
+    assertThat(change.next().columns().status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(change.next().columns().reason()).isEqualTo("no-need");
     assertThat(change.next().updatedAt()).isEqualTo(NOW);
   }
 
@@ -184,7 +188,7 @@ class WorkflowUnitTest {
         .containsExactly(
             entry("compensated", "put-back", null, null),
             entry("cancelled", null, null, "no-need"));
-    assertThat(change.next().status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(change.next().columns().status()).isEqualTo(WorkflowStatus.CANCELLED);
     assertThat(change.next().task()).isEmpty();
   }
 
@@ -271,7 +275,7 @@ class WorkflowUnitTest {
     WorkflowChange change = askedThreeTimes.overdue(NOW);
 
     assertThat(change.entries()).containsExactly(entry("cancelling", null, null, "step-timeout"));
-    assertThat(change.next().reason()).isEqualTo("step-timeout");
+    assertThat(change.next().columns().reason()).isEqualTo("step-timeout");
     assertThat(change.next().task()).contains(new Task(ID, "parcel", "put-back", "pick", 1, DATA));
   }
 
@@ -280,7 +284,7 @@ class WorkflowUnitTest {
     Step once = new Step("pay", 1, 0, null);
     Workflow workflow = begunWith(List.of(once), false).start(NOW).orElseThrow().next();
 
-    assertThat(overdue(workflow).status()).isEqualTo(WorkflowStatus.CANCELLED);
+    assertThat(overdue(workflow).columns().status()).isEqualTo(WorkflowStatus.CANCELLED);
   }
 
   @Test
@@ -298,111 +302,8 @@ class WorkflowUnitTest {
   void countsAttemptsAnewForEachStep() {
     Workflow asked = overdue(overdue(after("pick")));
 
-    assertThat(asked.stepDone("pack", null, NOW).orElseThrow().next().attempt()).isEqualTo(1);
-    assertThat(asked.cancel(null, NOW).orElseThrow().next().attempt()).isEqualTo(1);
-  }
-
-  // ---------------------------------------------------------------------------------------------
-  // Promises
-
-  @Test
-  void countsTheStepsThatCallersHaveBeenPromised() {
-    Workflow promised = started().acceptingStep().acceptingStep();
-
-    assertThat(promised.accepted()).isEqualTo(2);
-    assertThat(promised.currentStep()).isZero();
-    assertThat(promised.stepDone("pick", null, NOW).orElseThrow().next().accepted()).isEqualTo(2);
-  }
-
-  @Test
-  void promisesOneCompensationAtATime() {
-    assertThat(undoingTwo().accepted()).isEqualTo(3);
-    assertThat(undoingTwo().acceptingStep().accepted()).isEqualTo(2);
-  }
-
-  @Test
-  void remembersHowItWasPromisedToEnd() {
-    assertThat(started().ending()).isNull();
-    assertThat(started().acceptingEnd("cancel").ending()).isEqualTo("cancel");
-  }
-
-  // ---------------------------------------------------------------------------------------------
-  // Changes
-
-  @Test
-  void putsOneChangeBehindTheOther() {
-    WorkflowChange first = begun().start(NOW).orElseThrow();
-    WorkflowChange second = first.next().stepDone("pick", OUTCOME, NOW).orElseThrow();
-
-    WorkflowChange both = first.then(second);
-
-    assertThat(both.next()).isEqualTo(second.next());
-    assertThat(both.entries())
-        .containsExactly(
-            entry("started", null, DATA, null), entry("step-completed", "pick", OUTCOME, null));
-  }
-
-  @Test
-  void countsWhatItsHistoryGets() {
-    WorkflowChange first = begun().start(NOW).orElseThrow().counted();
-    WorkflowChange second = first.next().cancel(null, NOW).orElseThrow().counted();
-
-    assertThat(first.next().noted()).isEqualTo(1);
-    assertThat(second.next().noted()).isEqualTo(3);
-  }
-
-  @Test
-  void isNotEndedByAStepWhileOthersAreLeft() {
-    WorkflowChange change = begun(true).start(NOW).orElseThrow();
-
-    assertThat(change.endedBy(List.of(PICK), NOW)).isSameAs(change);
-    assertThat(change.next().isRunning()).isTrue();
-  }
-
-  private static Workflow begun() {
-    return begun(false);
-  }
-
-  private static Workflow begun(boolean autoComplete) {
-    return begunWith(List.of(PICK, PACK, SHIP), autoComplete);
-  }
-
-  private static Workflow begunWith(List<Step> steps, boolean autoComplete) {
-    WorkflowType type = new WorkflowType("parcel", steps, autoComplete, 1, BEGUN);
-    return Workflow.begin(ID, type, DATA, "trace", BEGUN);
-  }
-
-  private static Workflow started() {
-    return after();
-  }
-
-  private static Workflow after(String... steps) {
-    return after(begun(), steps);
-  }
-
-  private static Workflow after(Workflow begun, String... steps) {
-    Workflow workflow = begun.start(NOW).orElseThrow().next();
-    for (String step : steps) {
-      workflow = workflow.stepDone(step, null, NOW).orElseThrow().next();
-    }
-    return workflow;
-  }
-
-  /** All steps are done, and the last is to be undone. */
-  private static Workflow undoingTwo() {
-    return after("pick", "pack", "ship").cancel("no-need", NOW).orElseThrow().next();
-  }
-
-  private static Workflow cancelled(Workflow workflow) {
-    return workflow.cancel("no-need", NOW).orElseThrow().next();
-  }
-
-  private static Workflow overdue(Workflow workflow) {
-    return workflow.overdue(NOW).next();
-  }
-
-  private static WorkflowHistoryEntry entry(
-      String event, String step, JsonText data, String reason) {
-    return new WorkflowHistoryEntry(event, step, data, reason, NOW);
+    assertThat(asked.stepDone("pack", null, NOW).orElseThrow().next().columns().attempt())
+        .isEqualTo(1);
+    assertThat(asked.cancel(null, NOW).orElseThrow().next().columns().attempt()).isEqualTo(1);
   }
 }

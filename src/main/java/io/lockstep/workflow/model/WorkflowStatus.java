@@ -1,10 +1,10 @@
-package io.lockstep.workflow;
+package io.lockstep.workflow.model;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Where a workflow stands. */
 @RegisterForReflection
-enum WorkflowStatus {
+public enum WorkflowStatus {
   RUNNING,
   COMPLETED,
   CANCELLED

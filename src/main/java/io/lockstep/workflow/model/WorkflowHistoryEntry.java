@@ -1,4 +1,4 @@
-package io.lockstep.workflow;
+package io.lockstep.workflow.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lockstep.http.json.JsonText;
@@ -16,4 +16,14 @@ import java.time.Instant;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record WorkflowHistoryEntry(String event, String step, JsonText data, String reason, Instant at) {}
+public record WorkflowHistoryEntry(
+    String event, String step, JsonText data, String reason, Instant at) {
+
+  static WorkflowHistoryEntry of(String event, String step, JsonText data, Instant at) {
+    return new WorkflowHistoryEntry(event, step, data, null, at);
+  }
+
+  static WorkflowHistoryEntry because(String event, String reason, Instant at) {
+    return new WorkflowHistoryEntry(event, null, null, reason, at);
+  }
+}
