@@ -8,7 +8,7 @@ import io.lockstep.orders.OpenOrders;
 import io.lockstep.payments.reading.UnsettledPayments;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.workflow.ReadingWorkflows;
+import io.lockstep.workflow.figures.WorkflowFigures;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class ReadingStatus {
   private final MessageFigures messages;
   private final UnsettledPayments payments;
   private final LockFigures locks;
-  private final ReadingWorkflows workflows;
+  private final WorkflowFigures workflows;
   private final ServerStates servers;
 
   ReadingStatus(
@@ -37,7 +37,7 @@ class ReadingStatus {
       MessageFigures messages,
       UnsettledPayments payments,
       LockFigures locks,
-      ReadingWorkflows workflows,
+      WorkflowFigures workflows,
       ServerStates servers) {
     this.transactions = transactions;
     this.orders = orders;
@@ -59,29 +59,36 @@ class ReadingStatus {
   }
 
   private Uni<StatusView> read(Tx tx, List<ServerStates.Server> states) {
-    Reading reading = new Reading();
+    return readWork(tx)
+        .flatMap(
+            work ->
+                readMessages(tx)
+                    .flatMap(
+                        waiting -> locks.now(tx).map(held -> view(work, waiting, held, states))));
+  }
+
+  private Uni<Work> readWork(Tx tx) {
     return orders
         .now(tx)
-        .invoke(found -> reading.orders = found)
-        .chain(() -> messages.outbox(tx))
-        .invoke(found -> reading.outbox = found)
-        .chain(() -> messages.deadLetters(tx))
-        .invoke(found -> reading.deadLetters = found)
-        .chain(() -> payments.now(tx))
-        .invoke(found -> reading.payments = found)
-        .chain(() -> locks.now(tx))
-        .invoke(found -> reading.locks = found)
-        .chain(() -> workflows.figures(tx))
-        .map(
-            found ->
-                new StatusView(
-                    reading.orders,
-                    reading.outbox,
-                    reading.deadLetters,
-                    reading.payments,
-                    reading.locks,
-                    found,
-                    states));
+        .flatMap(
+            open ->
+                payments
+                    .now(tx)
+                    .flatMap(
+                        unsettled ->
+                            workflows.now(tx).map(running -> new Work(open, unsettled, running))));
+  }
+
+  private Uni<Messages> readMessages(Tx tx) {
+    return messages
+        .outbox(tx)
+        .flatMap(outbox -> messages.deadLetters(tx).map(dead -> new Messages(outbox, dead)));
+  }
+
+  private static StatusView view(
+      Work work, Messages messages, LockFigures.Figures locks, List<ServerStates.Server> servers) {
+    return new StatusView(
+        work.orders, messages.outbox, messages.dead, work.payments, locks, work.workflows, servers);
   }
 
   private static Problem tooSlow() {
@@ -92,12 +99,12 @@ class ReadingStatus {
         RETRY_AFTER_SECONDS);
   }
 
-  /** What has been read so far. */
-  private static final class Reading {
-    private OpenOrders.Figures orders;
-    private MessageFigures.Outbox outbox;
-    private MessageFigures.Dead deadLetters;
-    private UnsettledPayments.Figures payments;
-    private LockFigures.Figures locks;
-  }
+  /** What is under way. */
+  private record Work(
+      OpenOrders.Figures orders,
+      UnsettledPayments.Figures payments,
+      WorkflowFigures.Figures workflows) {}
+
+  /** What waits and what is dead. */
+  private record Messages(MessageFigures.Outbox outbox, MessageFigures.Dead dead) {}
 }

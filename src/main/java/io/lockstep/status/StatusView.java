@@ -5,7 +5,7 @@ import io.lockstep.messaging.backlog.MessageFigures;
 import io.lockstep.operations.ServerStates;
 import io.lockstep.orders.OpenOrders;
 import io.lockstep.payments.reading.UnsettledPayments;
-import io.lockstep.workflow.ReadingWorkflows;
+import io.lockstep.workflow.figures.WorkflowFigures;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
@@ -17,5 +17,5 @@ record StatusView(
     MessageFigures.Dead deadLetters,
     UnsettledPayments.Figures payments,
     LockFigures.Figures locks,
-    ReadingWorkflows.Figures workflows,
+    WorkflowFigures.Figures workflows,
     List<ServerStates.Server> servers) {}

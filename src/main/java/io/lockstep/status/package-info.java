@@ -2,7 +2,7 @@
  * One page for an operator: what is open, what waits, what is dead, which servers are there.
  *
  * <p>Uses: http, locks.reading, messaging.backlog, operations, orders, payments.reading, sql,
- * workflow.
+ * workflow.figures.
  *
  * <p>API: none.
  */

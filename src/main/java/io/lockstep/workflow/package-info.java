@@ -4,7 +4,7 @@
  * <p>Uses: http, http.json, idempotency, messaging.consumer, messaging.outbox, platform, sql,
  * sql.tables, sweeps, workflow.messages, workflow.types.
  *
- * <p>API: ReadingWorkflows.
+ * <p>API: none.
  */
 @CheckReturnValue
 package io.lockstep.workflow;

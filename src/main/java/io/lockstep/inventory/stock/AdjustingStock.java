@@ -6,14 +6,21 @@ import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.platform.Characters;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Puts right what the books say of a SKU, and keeps why, for the audit to add up. Units that are
@@ -21,6 +28,8 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class AdjustingStock {
+  private static final int LONGEST_NOTE = 500;
+
   private final Idempotency idempotency;
   private final StockRows stock;
   private final PriceList products;
@@ -41,10 +50,7 @@ class AdjustingStock {
    *     stock-too-large}
    */
   Uni<Answer> adjust(
-      Optional<IdempotencyKey> key,
-      String sku,
-      AdjustmentRequest wanted,
-      Preconditions preconditions) {
+      Optional<IdempotencyKey> key, String sku, Adjustment wanted, Preconditions preconditions) {
     return idempotency.once(
         key,
         TxOptions.of("stock-adjustment"),
@@ -58,8 +64,7 @@ class AdjustingStock {
                             : Uni.createFrom().item(Answer.refused(Problem.notFound("The SKU")))));
   }
 
-  private Uni<Answer> adjust(
-      Tx tx, String sku, AdjustmentRequest wanted, Preconditions preconditions) {
+  private Uni<Answer> adjust(Tx tx, String sku, Adjustment wanted, Preconditions preconditions) {
     return stock
         .lock(tx, RowLock.UPDATE, List.of(sku))
         .map(locked -> locked.level(sku).orElse(StockLevel.none(sku)))
@@ -85,7 +90,7 @@ class AdjustingStock {
         : Optional.empty();
   }
 
-  private Uni<Answer> write(Tx tx, StockLevel level, AdjustmentRequest wanted) {
+  private Uni<Answer> write(Tx tx, StockLevel level, Adjustment wanted) {
     return change(tx, level, wanted.quantity())
         .chain(() -> keep(tx, level.sku(), wanted))
         .chain(() -> stock.find(tx, level.sku()))
@@ -100,7 +105,7 @@ class AdjustingStock {
         : stock.apply(tx, new StockDeltas().adjust(level.sku(), quantity));
   }
 
-  private Uni<Integer> keep(Tx tx, String sku, AdjustmentRequest wanted) {
+  private Uni<Integer> keep(Tx tx, String sku, Adjustment wanted) {
     return tx.update(
         "INSERT INTO stock_adjustments (id, sku, quantity, kind, note, created_at)"
             + " VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
@@ -109,5 +114,33 @@ class AdjustingStock {
         wanted.quantity(),
         wanted.kind(),
         wanted.note());
+  }
+
+  /**
+   * The body of an adjustment.
+   *
+   * @param quantity by how many units the stock changes; not 0
+   * @param kind why: the units were counted anew, damaged, lost or found
+   * @param note what else is to be remembered of it, or null
+   */
+  @RegisterForReflection
+  record Adjustment(
+      @NotNull @Min(-1_000_000_000) @Max(1_000_000_000) Long quantity,
+      @NotNull
+          @Pattern(regexp = "count|damage|loss|found")
+          @Schema(enumeration = {"count", "damage", "loss", "found"})
+          String kind,
+      @Characters(max = LONGEST_NOTE) @Schema(maxLength = LONGEST_NOTE) String note) {
+    /**
+     * Checks what annotations cannot say.
+     *
+     * @throws Problem 400 if nothing would change
+     */
+    Adjustment checked() {
+      if (quantity == 0) {
+        throw Problem.invalid("quantity", "must not be 0");
+      }
+      return this;
+    }
   }
 }

@@ -74,7 +74,7 @@ class StockResource {
   @Conditional
   public Uni<Response> adjust(
       @PathParam("sku") String sku,
-      @NotNull @Valid AdjustmentRequest body,
+      @NotNull @Valid AdjustingStock.Adjustment body,
       @Context HttpServerRequest request) {
     Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
     Names.requireForWriting("sku", sku);
