@@ -69,6 +69,7 @@ class TextTest {
           "account_entries",
           "stock",
           "stock_receipts",
+          "stock_adjustments",
           "reservations",
           "orders",
           "employees",
@@ -106,6 +107,11 @@ class TextTest {
             "",
             "{\"from\":\"" + user + "\",\"to\":\"merchant\",\"amount\":1,\"currency\":\"EUR\"}"),
         Call.of("POST", "/stock/{sku}/receipts", sku, "{\"quantity\": 1}"),
+        Call.of(
+            "POST",
+            "/stock/{sku}/adjustments",
+            sku,
+            "{\"quantity\":1,\"kind\":\"found\",\"note\":\"n\"}"),
         Call.of(
             "POST",
             "/stock/{sku}/reservations",

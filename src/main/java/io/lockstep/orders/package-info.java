@@ -3,7 +3,7 @@
  *
  * <p>Uses: http, orders.events, platform, sql, sql.tables, sweeps.
  *
- * <p>API: OrderFigures.
+ * <p>API: OpenOrders, OrderFigures.
  *
  * <p>For orders alone: CancelReason, Order, OrderChange, OrderHistoryEntry, OrderRepository,
  * OrderStatus, OrdersConfig.

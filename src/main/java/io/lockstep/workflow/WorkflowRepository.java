@@ -5,6 +5,7 @@ import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Select;
 import io.lockstep.sql.tables.Table;
 import io.lockstep.sql.tables.TableRows;
 import io.lockstep.sweeps.Due;
@@ -103,6 +104,35 @@ class WorkflowRepository {
 
   Uni<Optional<Workflow>> find(Tx tx, UUID id) {
     return tx.first("SELECT " + COLUMNS + " FROM workflows WHERE id = ?", this::map, id.toString());
+  }
+
+  /** The newest of those with an id below {@code before}; null where all are wanted. */
+  Uni<List<Workflow>> newest(Tx tx, String type, WorkflowStatus status, String before, int limit) {
+    return newest(type, status, before, limit).list(tx, this::map);
+  }
+
+  static Select newest(String type, WorkflowStatus status, String before, int limit) {
+    return Select.firstOf(ranges(type, status, before), "id DESC", limit);
+  }
+
+  private static List<Select> ranges(String type, WorkflowStatus status, String before) {
+    if (type == null) {
+      return List.of(
+          status == null
+              ? range("PRIMARY", "", before)
+              : range("by_status", "status = ? AND ", status.name(), before));
+    }
+    return Stream.of(WorkflowStatus.values())
+        .filter(each -> status == null || each == status)
+        .map(each -> range("by_type", "type = ? AND status = ? AND ", type, each.name(), before))
+        .toList();
+  }
+
+  private static Select range(String index, String condition, Object... arguments) {
+    return Select.of(
+        "SELECT %s FROM workflows FORCE INDEX (%s) WHERE %sid < ?"
+            .formatted(COLUMNS, index, condition),
+        arguments);
   }
 
   /** Reads and locks workflows until the transaction ends, in ascending order of their ids. */

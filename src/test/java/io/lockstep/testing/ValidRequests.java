@@ -85,6 +85,11 @@ public final class ValidRequests {
     add(
         "POST /stock/{sku}/receipts",
         () -> post("/stock/" + sku + "/receipts", Map.of("quantity", 1)));
+    add(
+        "POST /stock/{sku}/adjustments",
+        () -> post("/stock/" + sku + "/adjustments", Map.of("quantity", 1, "kind", "found")));
+    add("GET /stock", () -> get("/stock?below=10"));
+    add("GET /reservations", () -> get("/reservations?sku=" + sku));
     add("GET /stock/{sku}", () -> get("/stock/" + sku));
     add(
         "POST /stock/{sku}/reservations",
@@ -105,11 +110,14 @@ public final class ValidRequests {
         () -> post("/accounts/" + anAccount() + "/deposits", money(1)));
     add("GET /accounts/{id}/entries", () -> get("/accounts/" + user + "/entries"));
     add("POST /transfers", () -> post("/transfers", aTransfer()));
+    add("GET /accounts", () -> get("/accounts"));
+    add("GET /transfers", () -> get("/transfers?account=" + user));
     add("GET /transfers/{id}", () -> get("/transfers/" + made("/transfers", aTransfer())));
   }
 
   private void users() {
     add("PUT /users/{id}", () -> put("/users/" + unique("u"), aUser()));
+    add("GET /users", () -> get("/users"));
     add("GET /users/{id}", () -> get("/users/" + user));
     add("DELETE /users/{id}", () -> new Request("DELETE", "/users/" + savedUser(), null));
   }
@@ -157,6 +165,8 @@ public final class ValidRequests {
     add(
         "PUT /workflow-types/{type}",
         () -> put("/workflow-types/" + unique("type"), Map.of("steps", List.of("pick"))));
+    add("GET /workflow-types", () -> get("/workflow-types"));
+    add("GET /workflows", () -> get("/workflows?type=" + workflowType));
     add("GET /workflow-types/{type}", () -> get("/workflow-types/" + workflowType));
     add("POST /workflows", () -> post("/workflows", aStart()));
     add("GET /workflows/{id}", () -> get("/workflows/" + made("/workflows", aStart())));
@@ -179,6 +189,8 @@ public final class ValidRequests {
 
   private void locks() {
     add("POST /locks/{name}", () -> post("/locks/" + unique("l"), Map.of("ttlMs", 60_000)));
+    add("GET /locks", () -> get("/locks?backend=redis"));
+    add("GET /semaphores", () -> get("/semaphores"));
     add("GET /locks/{name}", () -> get("/locks/" + unique("l")));
     add("PUT /locks/{name}/{token}", () -> put(aHeldLock(), Map.of("ttlMs", 60_000)));
     add("DELETE /locks/{name}/{token}", () -> new Request("DELETE", aHeldLock(), null));
@@ -210,6 +222,7 @@ public final class ValidRequests {
   }
 
   private void operations() {
+    add("GET /status", () -> get("/status"));
     add("GET /audit", () -> get("/audit"));
     add("GET /row-locks", () -> get("/row-locks"));
     add("GET /reports/orders", () -> get("/reports/orders"));

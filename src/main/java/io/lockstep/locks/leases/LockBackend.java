@@ -139,7 +139,7 @@ public final class LockBackend {
   // Locks whose handle is elsewhere
 
   /** Who holds the lock now. */
-  Uni<Optional<LeaseStore.Held>> look(String name) {
+  public Uni<Optional<LeaseStore.Held>> look(String name) {
     return store.look(name);
   }
 

@@ -57,7 +57,7 @@ public class Semaphores {
           local keep = math.max(tonumber(ARGV[3]), tonumber(ARGV[4]), redis.call('PTTL', KEYS[2]))
           redis.call('SET', KEYS[2], ARGV[2], 'PX', keep)
           redis.call('PEXPIRE', KEYS[1], keep)
-          return {1, ends}
+          return {1, ends, limit and 0 or 1}
           """);
 
   private static final RedisScript RELEASE =
@@ -82,6 +82,7 @@ public class Semaphores {
   private final LocksConfig config;
   private final Ids ids;
   private final WaitQueue<Claim, Decision> queue;
+  private final SemaphoreNames names;
 
   public Semaphores(
       MainRedis redis,
@@ -93,6 +94,7 @@ public class Semaphores {
     this.link = redis.link();
     this.config = config;
     this.ids = ids;
+    this.names = new SemaphoreNames(link, Semaphores::limit);
     this.queue = new WaitQueue<>(vertx, this::take, this::giveBack, true);
     wakeups.listen(KIND, queue::wake);
     LockMetrics.gaugeWaiting(metrics, KIND, queue::size);
@@ -124,7 +126,29 @@ public class Semaphores {
                     claim.ttl.toMillis(),
                     config.semaphoreMemory().toMillis(),
                     whoWaits == WhoWaits.NOBODY ? 0 : WAITING_MILLIS))
+        .call(answer -> isNew(answer) ? enter(claim.name) : Uni.createFrom().voidItem())
         .map(answer -> turn(claim, id, answer));
+  }
+
+  private static boolean isNew(Response answer) {
+    return answer.size() > 2 && answer.get(2).toInteger() == 1;
+  }
+
+  /** The permit is granted already, and is good whether or not its semaphore is listed. */
+  private Uni<Void> enter(String name) {
+    return names
+        .add(name)
+        .onFailure()
+        .recoverWithUni(
+            failure -> {
+              LOG.warnf("the semaphore %s is not listed: %s", name, failure.getMessage());
+              return Uni.createFrom().voidItem();
+            });
+  }
+
+  /** The names of those that there are. */
+  SemaphoreNames names() {
+    return names;
   }
 
   private static Turn<Decision> turn(Claim claim, String id, Response answer) {

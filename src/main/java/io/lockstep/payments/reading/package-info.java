@@ -3,7 +3,7 @@
  *
  * <p>Uses: http, idempotency, payments, platform, sql.
  *
- * <p>API: none.
+ * <p>API: UnsettledPayments.
  */
 @CheckReturnValue
 package io.lockstep.payments.reading;
