@@ -3,7 +3,7 @@
  *
  * <p>Uses: none.
  *
- * <p>API: Answer, Conditional, EventStreams, Page, Preconditions, Problem.
+ * <p>API: Answer, Conditional, EventStreams, Page, PageWalk, Preconditions, Problem.
  *
  * <p>For http alone: HttpConfig.
  */
