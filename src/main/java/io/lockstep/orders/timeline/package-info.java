@@ -1,7 +1,7 @@
 /**
  * Everything that happened to an order, collected from all modules that had a part in it.
  *
- * <p>Uses: http, orders, orders.events, platform, sql, timeline.
+ * <p>Uses: http, orders, platform, sql, timeline.
  *
  * <p>API: none.
  */
