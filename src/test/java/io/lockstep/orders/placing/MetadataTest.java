@@ -8,8 +8,11 @@ import io.lockstep.testing.Rest;
 import io.lockstep.testing.Rest.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +75,26 @@ class MetadataTest {
                   .toString())
           .isEqualTo(Rest.write(metadata));
     }
+  }
+
+  /** Of each 75 kB when they travel to the database: together more than it takes at once. */
+  @Test
+  void aCrowdOfTheLargestHarmsNobody() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (char name = 'a'; name < 'a' + 20; name++) {
+      metadata.put(name + "\u0001".repeat(39), "\u0001".repeat(500));
+    }
+    String body = body(given.aRichUser(), given.aProduct(), Rest.write(metadata));
+
+    List<CompletableFuture<Answer>> calls =
+        IntStream.range(0, 600)
+            .mapToObj(
+                i ->
+                    rest.callLater(
+                        "POST", "/orders", body, "Idempotency-Key", "crowd " + UUID.randomUUID()))
+            .toList();
+
+    assertThat(calls).allMatch(call -> call.join().status() == 201);
   }
 
   @Test
