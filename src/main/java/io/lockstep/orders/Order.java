@@ -8,6 +8,7 @@ import io.lockstep.orders.events.StockItem;
 import io.lockstep.platform.Money;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,6 +17,8 @@ import java.util.UUID;
  * nothing where the order has moved on already: a late or repeated message changes nothing.
  *
  * @param reason why it was cancelled, or null
+ * @param externalId the caller's own number of it, or null
+ * @param metadata what the caller keeps with it; published in no event
  * @param retries how often the command that the order waits for was sent again
  * @param traceparent the trace context of the request that placed it, or null
  * @param version 1 when placed, one more with each change of status
@@ -27,6 +30,8 @@ public record Order(
     String reason,
     List<OrderItem> items,
     Money total,
+    String externalId,
+    Map<String, String> metadata,
     int retries,
     String traceparent,
     long version,
@@ -34,9 +39,28 @@ public record Order(
     Instant updatedAt) {
 
   public static Order place(
-      UUID id, String userId, List<OrderItem> items, Money total, String traceparent, Instant now) {
+      UUID id,
+      String userId,
+      List<OrderItem> items,
+      Money total,
+      String externalId,
+      Map<String, String> metadata,
+      String traceparent,
+      Instant now) {
     return new Order(
-        id, userId, OrderStatus.PENDING, null, items, total, 0, traceparent, 1, now, now);
+        id,
+        userId,
+        OrderStatus.PENDING,
+        null,
+        items,
+        total,
+        externalId,
+        metadata,
+        0,
+        traceparent,
+        1,
+        now,
+        now);
   }
 
   /** What is said when it is placed, and again when payment does not answer. */
@@ -111,6 +135,18 @@ public record Order(
 
   private Order become(OrderStatus next, String why, Instant now) {
     return new Order(
-        id, userId, next, why, items, total, 0, traceparent, version + 1, createdAt, now);
+        id,
+        userId,
+        next,
+        why,
+        items,
+        total,
+        externalId,
+        metadata,
+        0,
+        traceparent,
+        version + 1,
+        createdAt,
+        now);
   }
 }

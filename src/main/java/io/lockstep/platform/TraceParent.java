@@ -20,4 +20,9 @@ public final class TraceParent {
   public static String orNull(String header) {
     return header != null && PATTERN.matcher(header).matches() ? header : null;
   }
+
+  /** The trace that a well-formed context belongs to, 32 hex digits; null for null. */
+  public static String traceIdOf(String traceparent) {
+    return traceparent == null ? null : traceparent.split("-")[1];
+  }
 }

@@ -3,7 +3,8 @@
  *
  * <p>Uses: http.
  *
- * <p>API: Characters, CodePoints, CurrencyCode, Hashes, Ids, Money, Names, Time, TraceParent.
+ * <p>API: Characters, CodePoints, CurrencyCode, Hashes, Ids, Money, Names, Rfc3339, Time,
+ * TraceParent.
  */
 @CheckReturnValue
 package io.lockstep.platform;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -221,7 +222,7 @@ class OrderUnitTest {
   }
 
   private static Order pending() {
-    return Order.place(ID, "anna", ITEMS, TOTAL, "trace", PLACED);
+    return Order.place(ID, "anna", ITEMS, TOTAL, "a-7", Map.of("gift", "yes"), "trace", PLACED);
   }
 
   private static Order paid() {
@@ -247,7 +248,19 @@ class OrderUnitTest {
   private static Order order(
       OrderStatus status, String reason, int retries, long version, Instant updatedAt) {
     return new Order(
-        ID, "anna", status, reason, ITEMS, TOTAL, retries, "trace", version, PLACED, updatedAt);
+        ID,
+        "anna",
+        status,
+        reason,
+        ITEMS,
+        TOTAL,
+        "a-7",
+        Map.of("gift", "yes"),
+        retries,
+        "trace",
+        version,
+        PLACED,
+        updatedAt);
   }
 
   private static List<Act> with(List<Act> before, Act act) {

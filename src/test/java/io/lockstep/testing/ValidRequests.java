@@ -141,6 +141,7 @@ public final class ValidRequests {
     add("POST /orders", () -> post("/orders", anOrder()));
     add("GET /orders", () -> get("/orders?userId=" + user));
     add("GET /orders/{id}", () -> get("/orders/" + order));
+    add("GET /orders/{id}/timeline", () -> get("/orders/" + order + "/timeline"));
     add("GET /orders/{id}/events", () -> get("/orders/" + order + "/events"));
     add(
         "POST /orders/{id}/cancel",

@@ -10,6 +10,8 @@ import io.lockstep.sql.RowLock;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
+import io.lockstep.timeline.TimelineNotes;
+import io.lockstep.timeline.TimelineNotes.Note;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,11 +24,13 @@ import org.jboss.logging.Logger;
 class DeadLetters implements UnpublishableRows {
   private static final Logger LOG = Logger.getLogger(DeadLetters.class);
   private final Transactions transactions;
+  private final TimelineNotes notes;
   private final Ids ids;
   private final Clock clock;
 
-  DeadLetters(Transactions transactions, Ids ids, Clock clock) {
+  DeadLetters(Transactions transactions, TimelineNotes notes, Ids ids, Clock clock) {
     this.transactions = transactions;
+    this.notes = notes;
     this.ids = ids;
     this.clock = clock;
   }
@@ -92,7 +96,7 @@ class DeadLetters implements UnpublishableRows {
                 deadLetter.fingerprint(),
                 deadLetter.isOwnUnreadable(),
                 known.id())
-            .replaceWithVoid();
+            .chain(() -> note(tx, deadLetter, State.DEAD));
   }
 
   @Override
@@ -144,6 +148,19 @@ class DeadLetters implements UnpublishableRows {
             Time.toColumn(clock.instant()),
             deadLetter.fingerprint(),
             deadLetter.isOwnUnreadable())
-        .replaceWithVoid();
+        .flatMap(
+            inserted -> inserted == 0 ? Uni.createFrom().voidItem() : note(tx, deadLetter, state));
+  }
+
+  private Uni<Void> note(Tx tx, DeadLetter parked, State state) {
+    String why = state == State.DEAD ? parked.reason() : "behind another";
+    return notes.append(
+        tx,
+        List.of(
+            Note.ofMessage(
+                parked.subject(),
+                parked.type(),
+                "parked in %s: %s".formatted(parked.queue(), why),
+                parked.traceparent())));
   }
 }

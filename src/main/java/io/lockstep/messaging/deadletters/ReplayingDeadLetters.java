@@ -9,6 +9,8 @@ import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.tables.JsonRows;
+import io.lockstep.timeline.TimelineNotes;
+import io.lockstep.timeline.TimelineNotes.Note;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -22,11 +24,14 @@ class ReplayingDeadLetters {
   private static final String UNPUBLISHED =
       "queue = '%s' AND reason = '%s'".formatted(DeadLetter.OUTBOX, DeadLetter.UNPUBLISHABLE);
   private final Transactions transactions;
+  private final TimelineNotes notes;
   private final RelaySignal signal;
   private final Ids ids;
 
-  ReplayingDeadLetters(Transactions transactions, RelaySignal signal, Ids ids) {
+  ReplayingDeadLetters(
+      Transactions transactions, TimelineNotes notes, RelaySignal signal, Ids ids) {
     this.transactions = transactions;
+    this.notes = notes;
     this.signal = signal;
     this.ids = ids;
   }
@@ -38,7 +43,7 @@ class ReplayingDeadLetters {
             "SELECT " + ParkedRow.COLUMNS + " FROM dead_letters WHERE state = 'D' AND id = ?",
             ParkedRow::of,
             id)
-        .flatMap(found -> putBack(tx, found))
+        .flatMap(found -> replay(tx, found))
         .map(count -> count == 1);
   }
 
@@ -113,7 +118,16 @@ class ReplayingDeadLetters {
                           ORDER BY id""",
                     ParkedRow::of,
                     JsonRows.ofValues(batch))
-                .flatMap(found -> putBack(tx, found)));
+                .flatMap(found -> replay(tx, found)));
+  }
+
+  private Uni<Integer> replay(Tx tx, List<ParkedRow> found) {
+    return note(tx, "dead-letter-replayed", found).chain(() -> putBack(tx, found));
+  }
+
+  private Uni<Void> note(Tx tx, String act, List<ParkedRow> rows) {
+    return notes.append(
+        tx, rows.stream().map(row -> Note.ofOperator(row.subjectKey(), act, row.id())).toList());
   }
 
   /** Removes a dead letter for good; what waits behind it goes on. False if there is none. */
@@ -123,14 +137,18 @@ class ReplayingDeadLetters {
         tx ->
             tx.lock(
                     RowLock.UPDATE,
-                    "SELECT id FROM dead_letters WHERE state = 'D' AND id = ?",
-                    row -> id,
+                    "SELECT "
+                        + ParkedRow.COLUMNS
+                        + " FROM dead_letters WHERE state = 'D' AND id = ?",
+                    ParkedRow::of,
                     id)
                 .flatMap(
                     found ->
                         found.isEmpty()
                             ? Uni.createFrom().item(false)
-                            : resolve(tx, id).replaceWith(true)));
+                            : note(tx, "dead-letter-deleted", found)
+                                .chain(() -> resolve(tx, id))
+                                .replaceWith(true)));
   }
 
   /**

@@ -3,7 +3,7 @@
  * replayed, deleted.
  *
  * <p>Uses: http, http.json, idempotency, messaging.brokers, messaging.outbox, operations, platform,
- * sql, sql.tables.
+ * sql, sql.tables, timeline.
  *
  * <p>API: none.
  *
