@@ -224,6 +224,7 @@ run_tests() {
     shift
   done
   need_jdk
+  need_packages node=nodejs npm=npm # the tools that judge our documents
   if [[ $fast == yes ]]; then
     test_fast "$db" "${arguments[@]}"
   elif [[ $db == both ]]; then

@@ -214,6 +214,9 @@ public final class ValidRequests {
     add("GET /row-locks", () -> get("/row-locks"));
     add("GET /reports/orders", () -> get("/reports/orders"));
     add("GET /asyncapi", () -> get("/asyncapi"));
+    add("GET /schemas", () -> get("/schemas"));
+    add("GET /schemas/{type}", () -> get("/schemas/order.created"));
+    add("GET /schemas/{type}/{version}", () -> get("/schemas/order.created/1"));
   }
 
   private void add(String operation, Supplier<Request> request) {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param waitsFor the brokers that have not confirmed it yet
  * @param exchange where it goes in RabbitMQ; null for nowhere
  * @param topic where it goes in Kafka; null for nowhere
+ * @param dataschema where the schema of its data is; null where it can be anything
  * @param source who has said it first, for a dead letter that is put back (empty where nobody
  *     knows); null for this service
  */
@@ -28,6 +29,7 @@ public record OutboxRow(
     String routingKey,
     String messageId,
     String type,
+    String dataschema,
     String subject,
     String traceparent,
     String source,
@@ -35,8 +37,8 @@ public record OutboxRow(
     Instant occurredAt) {
 
   static final String COLUMNS =
-      "id, waits_for, shard, exchange, topic, routing_key, message_id, type, subject, traceparent, source,"
-          + " data, occurred_at";
+      "id, waits_for, shard, exchange, topic, routing_key, message_id, type, dataschema, subject,"
+          + " traceparent, source, data, occurred_at";
 
   static OutboxRow of(Row row) {
     return new OutboxRow(
@@ -48,6 +50,7 @@ public record OutboxRow(
         row.getString("routing_key"),
         row.getString("message_id"),
         row.getString("type"),
+        row.getString("dataschema"),
         row.getString("subject"),
         row.getString("traceparent"),
         row.getString("source"),
@@ -80,6 +83,9 @@ public record OutboxRow(
     }
     headers.put(prefix + "time", occurredAt.toString());
     headers.put(prefix + "datacontenttype", CloudEventHeaders.CONTENT_TYPE);
+    if (dataschema != null) {
+      headers.put(prefix + "dataschema", dataschema);
+    }
     if (traceparent != null) {
       headers.put(prefix + CloudEventHeaders.TRACEPARENT, traceparent);
       headers.put(CloudEventHeaders.TRACEPARENT, traceparent);

@@ -81,6 +81,7 @@ class RelayBatchUnitTest {
         "k",
         "m" + id,
         "k",
+        null,
         "s",
         null,
         null,
