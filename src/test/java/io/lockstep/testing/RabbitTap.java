@@ -70,6 +70,11 @@ public final class RabbitTap implements AutoCloseable {
     }
   }
 
+  /** The queue that it reads. */
+  public String queue() {
+    return queue;
+  }
+
   /** From now on hears what this exchange gets under these keys ({@code #} for all). */
   public RabbitTap bind(String exchange, String... keys) {
     try {

@@ -145,6 +145,11 @@ public final class ValidRequests {
     add("GET /dead-letters", () -> get("/dead-letters"));
     add("GET /dead-letters/{id}", () -> get("/dead-letters/" + aDeadLetter()));
     add(
+        "PATCH /dead-letters/{id}",
+        () ->
+            new Request(
+                "PATCH", "/dead-letters/" + aDeadLetter(), Map.of("payload", Map.of("n", 1))));
+    add(
         "DELETE /dead-letters/{id}",
         () -> new Request("DELETE", "/dead-letters/" + aDeadLetter(), null));
     add(

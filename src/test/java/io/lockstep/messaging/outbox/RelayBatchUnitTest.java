@@ -85,6 +85,7 @@ class RelayBatchUnitTest {
         "s",
         null,
         null,
+        null,
         new byte[0],
         Instant.EPOCH);
   }
