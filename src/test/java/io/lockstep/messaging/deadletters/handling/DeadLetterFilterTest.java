@@ -113,7 +113,8 @@ class DeadLetterFilterTest {
     DeadLetterFilter filter = DeadLetterFilter.of(queue, reason, type, time, null);
     List<Object> arguments = new ArrayList<>();
     String query =
-        "EXPLAIN " + ReadingDeadLetters.query(filter, Page.Request.of("20", null), arguments);
+        "EXPLAIN FORMAT=TRADITIONAL "
+            + ReadingDeadLetters.query(filter, Page.Request.of("20", null), arguments);
 
     List<Step> plan =
         transactions
