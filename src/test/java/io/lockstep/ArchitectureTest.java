@@ -178,7 +178,8 @@ class ArchitectureTest {
             .distinct()
             .toList();
 
-    assertThat(readers).containsExactly("AsyncApiResource");
-    assertThat(settings.getProperty("quarkus.native.resources.includes")).contains("asyncapi.yaml");
+    assertThat(readers).containsExactly("AsyncApiDocument");
+    assertThat(settings.getProperty("quarkus.native.resources.includes"))
+        .isEqualTo("asyncapi.yaml,schemas/*.json");
   }
 }

@@ -130,6 +130,11 @@ class TextTest {
         Call.of("POST", "/salary-raises", "", "{\"department\":\"none\",\"percent\":1}"),
         Call.of(
             "POST", "/events", "", "{\"type\":\"a.b\",\"subject\":\"s\",\"data\":" + FREE + "}"),
+        Call.of(
+            "PATCH",
+            "/dead-letters/{id}",
+            UUID.randomUUID().toString(),
+            "{\"payload\":" + FREE + ",\"headers\":{\"h\":\"v\"}}"),
         Call.of("POST", "/quotes", "", "{\"items\":[{\"sku\":\"" + sku + "\",\"quantity\":1}]}"),
         Call.of(
             "PUT",

@@ -154,6 +154,11 @@ public final class ValidRequests {
     add("GET /dead-letters", () -> get("/dead-letters"));
     add("GET /dead-letters/{id}", () -> get("/dead-letters/" + aDeadLetter()));
     add(
+        "PATCH /dead-letters/{id}",
+        () ->
+            new Request(
+                "PATCH", "/dead-letters/" + aDeadLetter(), Map.of("payload", Map.of("n", 1))));
+    add(
         "DELETE /dead-letters/{id}",
         () -> new Request("DELETE", "/dead-letters/" + aDeadLetter(), null));
     add(
@@ -228,6 +233,9 @@ public final class ValidRequests {
     add("GET /row-locks", () -> get("/row-locks"));
     add("GET /reports/orders", () -> get("/reports/orders"));
     add("GET /asyncapi", () -> get("/asyncapi"));
+    add("GET /schemas", () -> get("/schemas"));
+    add("GET /schemas/{type}", () -> get("/schemas/order.created"));
+    add("GET /schemas/{type}/{version}", () -> get("/schemas/order.created/1"));
   }
 
   private void add(String operation, Supplier<Request> request) {

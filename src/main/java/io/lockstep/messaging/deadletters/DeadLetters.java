@@ -122,9 +122,9 @@ class DeadLetters implements UnpublishableRows {
     return tx.update(
             """
             INSERT IGNORE INTO dead_letters (id, state, place, broker, queue, exchange, routing_key,
-              message_id, message_key, type, subject, subject_key, traceparent, source, reason, error,
-              attempts, payload, occurred_at, dead_at, fingerprint, own_unreadable)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              message_id, message_key, type, type_key, subject, subject_key, traceparent, source, reason, error,
+              attempts, payload, headers, occurred_at, dead_at, fingerprint, own_unreadable)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             id,
             state.code(),
@@ -136,6 +136,7 @@ class DeadLetters implements UnpublishableRows {
             deadLetter.messageId(),
             MessageKey.of(deadLetter.messageId()),
             deadLetter.type(),
+            MessageKey.of(deadLetter.type()),
             deadLetter.subject(),
             MessageKey.of(deadLetter.subject()),
             deadLetter.traceparent(),
@@ -144,6 +145,7 @@ class DeadLetters implements UnpublishableRows {
             deadLetter.trouble(),
             deadLetter.attempts(),
             Buffer.buffer(deadLetter.kept()),
+            deadLetter.headers(),
             Time.toColumn(deadLetter.occurredAt()),
             Time.toColumn(clock.instant()),
             deadLetter.fingerprint(),

@@ -1,4 +1,4 @@
-package io.lockstep.messaging.deadletters;
+package io.lockstep.messaging.deadletters.handling;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;

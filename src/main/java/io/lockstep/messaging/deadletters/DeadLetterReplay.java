@@ -12,14 +12,17 @@ import io.lockstep.sql.tables.JsonRows;
 import io.lockstep.timeline.TimelineNotes;
 import io.lockstep.timeline.TimelineNotes.Note;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
 /** Puts dead letters back into their queue or topic, or takes them away for good. */
 @ApplicationScoped
-class ReplayingDeadLetters {
-  private static final Logger LOG = Logger.getLogger(ReplayingDeadLetters.class);
+public class DeadLetterReplay {
+  private static final Logger LOG = Logger.getLogger(DeadLetterReplay.class);
   private static final int REPLAY_BATCH = 500;
   private static final String UNPUBLISHED =
       "queue = '%s' AND reason = '%s'".formatted(DeadLetter.OUTBOX, DeadLetter.UNPUBLISHABLE);
@@ -28,30 +31,40 @@ class ReplayingDeadLetters {
   private final RelaySignal signal;
   private final Ids ids;
 
-  ReplayingDeadLetters(
-      Transactions transactions, TimelineNotes notes, RelaySignal signal, Ids ids) {
+  DeadLetterReplay(Transactions transactions, TimelineNotes notes, RelaySignal signal, Ids ids) {
     this.transactions = transactions;
     this.notes = notes;
     this.signal = signal;
     this.ids = ids;
   }
 
-  /** Puts one back into its queue or topic; false if there is none. */
-  Uni<Boolean> replay(Tx tx, String id) {
+  /**
+   * Puts one back into its queue or topic; false if there is none.
+   *
+   * @param check is given its version, and throws if it may not be put back
+   */
+  public Uni<Boolean> replay(Tx tx, String id, LongConsumer check) {
     return tx.lock(
             RowLock.UPDATE,
-            "SELECT " + ParkedRow.COLUMNS + " FROM dead_letters WHERE state = 'D' AND id = ?",
-            ParkedRow::of,
+            "SELECT "
+                + ParkedRow.COLUMNS
+                + ", version FROM dead_letters WHERE state = 'D' AND id = ?",
+            row -> checked(row, check),
             id)
         .flatMap(found -> replay(tx, found))
         .map(count -> count == 1);
+  }
+
+  private static ParkedRow checked(Row row, LongConsumer check) {
+    check.accept(row.getLong("version"));
+    return ParkedRow.of(row);
   }
 
   /**
    * Puts all of a queue back that are dead by now, oldest first; answers how many. One that cannot
    * be put back stays dead, is logged, and holds up no other.
    */
-  Uni<Integer> replayAll(String queue) {
+  public Uni<Integer> replayAll(String queue) {
     return replayAfter(queue, "", ids.next().toString());
   }
 
@@ -61,13 +74,13 @@ class ReplayingDeadLetters {
             tx ->
                 tx.list(
                     """
-                    SELECT id FROM dead_letters
+                    SELECT id FROM dead_letters FORCE INDEX (dead_by_queue)
                      WHERE queue = ? AND LENGTH(queue) = ? AND state = 'D' AND id > ? AND id <= ?
                      ORDER BY id LIMIT ?
                     """,
                     row -> row.getString("id"),
                     queue,
-                    ReadingDeadLetters.bytesOf(queue),
+                    queue.getBytes(StandardCharsets.UTF_8).length,
                     after,
                     upTo,
                     REPLAY_BATCH))
@@ -130,8 +143,12 @@ class ReplayingDeadLetters {
         tx, rows.stream().map(row -> Note.ofOperator(row.subjectKey(), act, row.id())).toList());
   }
 
-  /** Removes a dead letter for good; what waits behind it goes on. False if there is none. */
-  Uni<Boolean> delete(String id) {
+  /**
+   * Removes a dead letter for good; what waits behind it goes on. False if there is none.
+   *
+   * @param check is given its version, and throws if it may not be removed
+   */
+  public Uni<Boolean> delete(String id, LongConsumer check) {
     return transactions.run(
         "dead-letters-delete",
         tx ->
@@ -139,8 +156,8 @@ class ReplayingDeadLetters {
                     RowLock.UPDATE,
                     "SELECT "
                         + ParkedRow.COLUMNS
-                        + " FROM dead_letters WHERE state = 'D' AND id = ?",
-                    ParkedRow::of,
+                        + ", version FROM dead_letters WHERE state = 'D' AND id = ?",
+                    row -> checked(row, check),
                     id)
                 .flatMap(
                     found ->
@@ -200,12 +217,12 @@ class ReplayingDeadLetters {
     return tx.update(
             """
             INSERT INTO outbox (waits_for, shard, exchange, topic, routing_key, message_id, type,
-                                subject, traceparent, source, data, occurred_at, created_at)
+                                subject, traceparent, source, headers, data, occurred_at, created_at)
             SELECT broker, MOD(CRC32(subject), ?),
                    IF(broker = 'R', IF(%1$s, exchange, ''), NULL),
                    IF(broker = 'K', IF(%1$s, exchange, queue), NULL),
                    IF(%1$s, routing_key, queue), message_id, type, subject, traceparent,
-                   source, payload, occurred_at, UTC_TIMESTAMP(6)
+                   source, headers, payload, occurred_at, UTC_TIMESTAMP(6)
               FROM dead_letters WHERE id = ?
             """
                 .formatted(UNPUBLISHED),

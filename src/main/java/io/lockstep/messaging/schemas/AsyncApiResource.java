@@ -1,7 +1,5 @@
-package io.lockstep.messaging;
+package io.lockstep.messaging.schemas;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAcceptableException;
@@ -10,22 +8,16 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
  * What is said and heard on the brokers, as an AsyncAPI document.
  *
- * @see <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">AsyncAPI 3.0.0</a>
+ * @see <a href="https://www.asyncapi.com/docs/reference/specification/v3.1.0">AsyncAPI 3.1.0</a>
  */
 @RegisterForReflection
 @Path("/asyncapi")
 class AsyncApiResource {
-  private static final String FILE = "asyncapi.yaml";
-
   /** What is given to whom, the most wanted first. */
   private static final List<MediaType> TYPES =
       List.of(
@@ -37,15 +29,10 @@ class AsyncApiResource {
   private final String yaml;
   private final String json;
 
-  AsyncApiResource(ObjectMapper mapper) {
-    try (InputStream file =
-        Thread.currentThread().getContextClassLoader().getResourceAsStream(FILE)) {
-      byte[] text = file.readAllBytes();
-      yaml = new String(text, StandardCharsets.UTF_8);
-      json = mapper.writeValueAsString(new ObjectMapper(new YAMLFactory()).readTree(text));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+  AsyncApiResource() {
+    AsyncApiDocument document = new AsyncApiDocument();
+    yaml = document.asYaml();
+    json = document.bundled().toString();
   }
 
   @GET

@@ -1,4 +1,4 @@
-package io.lockstep.messaging.deadletters;
+package io.lockstep.messaging.deadletters.handling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,23 @@
-package io.lockstep.messaging.deadletters;
+package io.lockstep.messaging.deadletters.handling;
 
 import io.lockstep.http.Answer;
+import io.lockstep.http.Conditional;
 import io.lockstep.http.Page;
+import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
 import io.lockstep.idempotency.Idempotency;
+import io.lockstep.messaging.deadletters.DeadLetterReplay;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -32,12 +39,17 @@ class DeadLettersResource {
   private static final Duration LONGEST_REPLAY = Duration.ofMinutes(1);
 
   private final ReadingDeadLetters reading;
-  private final ReplayingDeadLetters replaying;
+  private final MendingDeadLetter mending;
+  private final DeadLetterReplay replaying;
   private final Idempotency idempotency;
 
   DeadLettersResource(
-      ReadingDeadLetters reading, ReplayingDeadLetters replaying, Idempotency idempotency) {
+      ReadingDeadLetters reading,
+      MendingDeadLetter mending,
+      DeadLetterReplay replaying,
+      Idempotency idempotency) {
     this.reading = reading;
+    this.mending = mending;
     this.replaying = replaying;
     this.idempotency = idempotency;
   }
@@ -45,31 +57,51 @@ class DeadLettersResource {
   @GET
   public Uni<Page<DeadLetterView>> list(
       @QueryParam("queue") String queue,
+      @QueryParam("reason") String reason,
+      @QueryParam("type") String type,
+      @QueryParam("from") String from,
+      @QueryParam("to") String to,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
-    return reading.list(queue, Page.Request.of(limit, after));
+    return reading.list(
+        DeadLetterFilter.of(queue, reason, type, from, to), Page.Request.of(limit, after));
   }
 
   @GET
   @Path("/{id}")
-  public Uni<DeadLetterView> find(@PathParam("id") String id) {
+  public Uni<Response> find(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
       throw notFound();
     }
-    return reading.find(id).map(found -> found.orElseThrow(DeadLettersResource::notFound));
+    return reading
+        .find(id)
+        .map(found -> found.orElseThrow(DeadLettersResource::notFound))
+        .map(found -> Answer.ok(found).versioned(found.version()).toResponse());
+  }
+
+  @PATCH
+  @Path("/{id}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Conditional
+  public Uni<Response> mend(
+      @PathParam("id") String id, @NotNull @Valid Mend body, @Context HttpServerRequest request) {
+    requireId(id);
+    return mending.mend(id, body, Preconditions.of(request)).map(Answer::toResponse);
   }
 
   @POST
   @Path("/{id}/replay")
+  @Conditional
   public Uni<Response> replay(@PathParam("id") String id, @Context HttpServerRequest request) {
     requireId(id);
+    Preconditions preconditions = Preconditions.of(request);
     return idempotency
         .once(
             idempotency.keyOf(request, null),
             TxOptions.of("dead-letter-replay"),
             tx ->
                 replaying
-                    .replay(tx, id)
+                    .replay(tx, id, preconditions::check)
                     .map(
                         found ->
                             found ? Answer.accepted(Map.of("id", id)) : Answer.refused(notFound())))
@@ -93,10 +125,11 @@ class DeadLettersResource {
 
   @DELETE
   @Path("/{id}")
-  public Uni<Response> delete(@PathParam("id") String id) {
+  @Conditional
+  public Uni<Response> delete(@PathParam("id") String id, @Context HttpServerRequest request) {
     requireId(id);
     return replaying
-        .delete(id)
+        .delete(id, Preconditions.of(request)::check)
         .map(deleted -> (deleted ? Answer.noContent() : Answer.refused(notFound())).toResponse());
   }
 

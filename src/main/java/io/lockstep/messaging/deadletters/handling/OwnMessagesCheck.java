@@ -1,4 +1,4 @@
-package io.lockstep.messaging.deadletters;
+package io.lockstep.messaging.deadletters.handling;
 
 import io.lockstep.operations.ServerProbe;
 import io.smallrye.health.api.AsyncHealthCheck;
