@@ -44,7 +44,8 @@ final class ArchitectureRules {
 
   /** What every module may use. */
   private static final List<String> KERNEL =
-      List.of("sql", "platform", "http", "idempotency", "sweeps", "batches", "operations");
+      List.of(
+          "sql", "platform", "http", "idempotency", "sweeps", "batches", "operations", "timeline");
 
   private final String root;
 

@@ -69,6 +69,7 @@ class TextTest {
           "account_entries",
           "stock",
           "stock_receipts",
+          "stock_adjustments",
           "reservations",
           "orders",
           "employees",
@@ -108,6 +109,11 @@ class TextTest {
         Call.of("POST", "/stock/{sku}/receipts", sku, "{\"quantity\": 1}"),
         Call.of(
             "POST",
+            "/stock/{sku}/adjustments",
+            sku,
+            "{\"quantity\":1,\"kind\":\"found\",\"note\":\"n\"}"),
+        Call.of(
+            "POST",
             "/stock/{sku}/reservations",
             sku,
             "{\"quantity\":1,\"reference\":\"r\",\"ttlSeconds\":60,\"guard\":\"row-lock\"}"),
@@ -124,6 +130,11 @@ class TextTest {
         Call.of("POST", "/salary-raises", "", "{\"department\":\"none\",\"percent\":1}"),
         Call.of(
             "POST", "/events", "", "{\"type\":\"a.b\",\"subject\":\"s\",\"data\":" + FREE + "}"),
+        Call.of(
+            "PATCH",
+            "/dead-letters/{id}",
+            UUID.randomUUID().toString(),
+            "{\"payload\":" + FREE + ",\"headers\":{\"h\":\"v\"}}"),
         Call.of("POST", "/quotes", "", "{\"items\":[{\"sku\":\"" + sku + "\",\"quantity\":1}]}"),
         Call.of(
             "PUT",

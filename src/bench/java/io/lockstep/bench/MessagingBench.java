@@ -125,8 +125,8 @@ final class MessagingBench {
     String run = "bench-" + UUID.randomUUID();
     String topic = "bench-relay";
     Stack stack = Stack.current();
-    try (RabbitTap rabbit = RabbitTap.on(stack).bind("events", "bench.relay");
-        KafkaTap kafka = KafkaTap.on(stack, topic);
+    try (RabbitTap rabbit = RabbitTap.on(stack).unchecked().bind("events", "bench.relay");
+        KafkaTap kafka = KafkaTap.on(stack, topic).unchecked();
         Connection connection =
             DriverManager.getConnection(
                 stack.setting("QUARKUS_DATASOURCE_JDBC_URL"),

@@ -27,6 +27,7 @@ final class OldOrders {
                  $then, $then
             FROM $numbers numbers ORDER BY n
           """,
+          "INSERT INTO order_items (sku, order_id) SELECT 'old', $id FROM $numbers numbers ORDER BY n",
           """
           INSERT INTO order_history (order_id, version, status, at)
           SELECT $id, version, status, $then

@@ -15,12 +15,12 @@ import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Moves money for callers, and answers as HTTP does. The transfers and deposits of many are
@@ -36,7 +36,11 @@ class MovingMoney {
           ProblemType.NO_ACCOUNT, "The account %s does not exist",
           ProblemType.OTHER_CURRENCY, "The account %s has another currency",
           ProblemType.SAME_ACCOUNT, "The account %s cannot pay itself",
-          ProblemType.BALANCE_OVERFLOW, "The balance of %s would exceed 15 digits");
+          ProblemType.BALANCE_OVERFLOW, "The balance of %s would exceed 15 digits",
+          ProblemType.TRANSFER_FROM_EXTERNAL,
+              "The account %s pays nobody: money comes in by deposits");
+
+  private static final String FROM_OUTSIDE = ProblemType.TRANSFER_FROM_EXTERNAL.slug();
 
   /** By the reason that the ledger names, which payments keep as theirs too. */
   private static final Map<String, ProblemType> TYPES =
@@ -64,7 +68,7 @@ class MovingMoney {
 
   Uni<Answer> transfer(Optional<IdempotencyKey> key, String from, String to, Money amount) {
     return group.submit(
-        key, new Move(new Transfer(ids.next(), from, to, amount), MovingMoney::refused));
+        key, new Move(new Transfer(ids.next(), from, to, amount), false, MovingMoney::refused));
   }
 
   /** The other side is {@code external}; an account that does not exist is not found. */
@@ -72,18 +76,26 @@ class MovingMoney {
     return group.submit(
         key,
         new Move(
-            new Transfer(ids.next(), Ledger.EXTERNAL, to, amount), MovingMoney::depositRefused));
+            new Transfer(ids.next(), Ledger.EXTERNAL, to, amount),
+            true,
+            MovingMoney::depositRefused));
   }
 
   private Uni<List<Answer>> moveAll(Tx tx, List<Move> moves) {
+    List<Move> allowed = moves.stream().filter(move -> !move.isFromOutside()).toList();
     return ledger
-        .transferAll(tx, moves.stream().map(Move::transfer).toList())
+        .transferAll(tx, allowed.stream().map(Move::transfer).toList())
+        .map(outcomes -> answers(moves, outcomes.iterator()));
+  }
+
+  private static List<Answer> answers(List<Move> moves, Iterator<Ledger.Outcome> outcomes) {
+    return moves.stream()
         .map(
-            outcomes ->
-                IntStream.range(0, moves.size())
-                    .mapToObj(
-                        i -> outcomes.get(i).map(MovingMoney::moved, moves.get(i).ifRefused()))
-                    .toList());
+            move ->
+                move.isFromOutside()
+                    ? refused(new Refused(FROM_OUTSIDE, Ledger.EXTERNAL))
+                    : outcomes.next().map(MovingMoney::moved, move.ifRefused()))
+        .toList();
   }
 
   /** A batch is there as a whole or not at all; one in which all were refused changes nothing. */
@@ -109,5 +121,10 @@ class MovingMoney {
     return Answer.refused(Problem.of(type, DETAILS.get(type).formatted(refused.account())));
   }
 
-  private record Move(Transfer transfer, Function<Refused, Answer> ifRefused) {}
+  private record Move(Transfer transfer, boolean isDeposit, Function<Refused, Answer> ifRefused) {
+    /** Only a deposit brings money in. */
+    boolean isFromOutside() {
+      return !isDeposit && transfer.from().equals(Ledger.EXTERNAL);
+    }
+  }
 }

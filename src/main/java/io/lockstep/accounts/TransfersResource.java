@@ -1,6 +1,7 @@
 package io.lockstep.accounts;
 
 import io.lockstep.http.Answer;
+import io.lockstep.http.Page;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -41,11 +43,17 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class TransfersResource {
   private final MovingMoney moving;
   private final AccountStatements statements;
+  private final BrowsingTransfers browsing;
   private final Idempotency idempotency;
 
-  TransfersResource(MovingMoney moving, AccountStatements statements, Idempotency idempotency) {
+  TransfersResource(
+      MovingMoney moving,
+      AccountStatements statements,
+      BrowsingTransfers browsing,
+      Idempotency idempotency) {
     this.moving = moving;
     this.statements = statements;
+    this.browsing = browsing;
     this.idempotency = idempotency;
   }
 
@@ -68,6 +76,17 @@ class TransfersResource {
       throw notFound();
     }
     return statements.transfer(id).map(found -> found.orElseThrow(TransfersResource::notFound));
+  }
+
+  @GET
+  public Uni<Page<TransferView>> list(
+      @QueryParam("account") String account,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after) {
+    Page.Request page = Page.Request.of(limit, after);
+    return account == null
+        ? browsing.list(page)
+        : browsing.ofAccount(Names.requireForWriting("account", account), page);
   }
 
   private static Problem notFound() {

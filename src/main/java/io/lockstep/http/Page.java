@@ -33,6 +33,11 @@ public record Page<T>(List<T> data, boolean hasMore, String next) {
     return new Page<>(data, hasMore, next);
   }
 
+  /** A page that ends before it is full, at this key, see {@link PageWalk}. */
+  static <T> Page<T> upTo(List<T> data, String key) {
+    return new Page<>(data, true, encode(key));
+  }
+
   /** The same page with other items, in the same number and order. */
   public <U> Page<U> map(Function<T, U> view) {
     return new Page<>(data.stream().map(view).toList(), hasMore, next);
@@ -56,6 +61,9 @@ public record Page<T>(List<T> data, boolean hasMore, String next) {
 
     /** The most items of a page. */
     public static final int MOST = 100;
+
+    /** Ids are made of ASCII characters below this one. */
+    private static final String ABOVE_ALL_IDS = "~";
 
     /** In digits of ASCII, since {@code parseInt} reads those of all scripts, and signs. */
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|100");
@@ -93,6 +101,17 @@ public record Page<T>(List<T> data, boolean hasMore, String next) {
         throw wrongCursor();
       }
       throw wrongCursor();
+    }
+
+    /**
+     * The cursor of a list that is ordered by an id of its items, backwards.
+     *
+     * @param pattern tells what could be such an id
+     * @return the id; for the first page a text that is above all ids
+     * @throws Problem 400 if the cursor is none
+     */
+    public String beforeId(Predicate<String> pattern) {
+      return after == null ? ABOVE_ALL_IDS : afterId(pattern);
     }
 
     /**

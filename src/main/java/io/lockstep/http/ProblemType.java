@@ -25,6 +25,7 @@ public enum ProblemType {
 
   // orders and quotes
   ORDER_FINAL(409, "Order final", Member.of("orderStatus", Member.Kind.TEXT)),
+  EXTERNAL_ID_TAKEN(409, "External id taken", Member.of("orderId", Member.Kind.ID)),
   UNKNOWN_USER(422, "Unknown user", Member.of("userId", Member.Kind.TEXT)),
   UNKNOWN_SKU(422, "Unknown SKU", Member.of("sku", Member.Kind.TEXT)),
   MIXED_CURRENCIES(422, "Mixed currencies"),
@@ -44,6 +45,7 @@ public enum ProblemType {
   // stock and reservations
   OUT_OF_STOCK(409, "Out of stock", Member.of("available", Member.Kind.NUMBER)),
   STOCK_BUSY(409, "Stock busy"),
+  STOCK_IN_USE(409, "Stock in use"),
   STOCK_TOO_LARGE(422, "Stock too large"),
   ALREADY_EXTENDED(409, "Already extended"),
   RESERVATION_NOT_HELD(
@@ -53,6 +55,7 @@ public enum ProblemType {
   INSUFFICIENT_FUNDS(409, "Insufficient funds"),
   ACCOUNT_IN_OTHER_CURRENCY(409, "Other currency", "other-currency"),
   OTHER_CURRENCY(422, "Other currency"),
+  TRANSFER_FROM_EXTERNAL(422, "Transfer from external"),
   SAME_ACCOUNT(422, "Same account"),
   NO_ACCOUNT(422, "No account"),
   ACCOUNT_CLOSED(422, "Account closed"),
@@ -67,6 +70,9 @@ public enum ProblemType {
       409, "Workflow not running", Member.optional("workflowStatus", Member.Kind.TEXT)),
   STEP_OUT_OF_TURN(409, "Step out of turn"),
   ORDER_NOT_RETURNABLE(422, "Order not returnable"),
+
+  // dead letters
+  DEAD_LETTER_REPLAYING(409, "Dead letter replaying"),
 
   // locks
   LOCK_BUSY(409, "Lock busy"),

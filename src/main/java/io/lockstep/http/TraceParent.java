@@ -22,6 +22,11 @@ public final class TraceParent {
     return header != null && PATTERN.matcher(header).matches() ? header : null;
   }
 
+  /** The trace that a well-formed context belongs to, 32 hex digits; null for null. */
+  public static String traceIdOf(String traceparent) {
+    return traceparent == null ? null : traceparent.split("-")[1];
+  }
+
   /** A trace that begins here, for a request that came without one. */
   public static String begun() {
     ThreadLocalRandom random = ThreadLocalRandom.current();

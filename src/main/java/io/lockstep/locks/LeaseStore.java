@@ -1,6 +1,7 @@
 package io.lockstep.locks;
 
 import io.lockstep.locks.waiting.Turn;
+import io.lockstep.locks.waiting.WhoWaits;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,10 +20,10 @@ public interface LeaseStore {
   /**
    * Takes the lease if nobody has it.
    *
-   * @param waiting whether the caller stays, and wants to be woken when the holder releases
+   * @param whoWaits who wants to be woken when the holder releases
    * @return the fence of the grant
    */
-  Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, boolean waiting);
+  Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, WhoWaits whoWaits);
 
   /**
    * Hands the lease over, with no moment between in which it is free.

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of outbox, inbox, retries and queues. */
 @ConfigMapping(prefix = "lockstep.messaging")
@@ -47,6 +48,13 @@ public interface MessagingConfig {
   /** How often older ones are looked for. */
   @WithDefault("1m")
   Duration inboxCleanup();
+
+  /**
+   * What stands before {@code /schemas/...} in the attribute {@code dataschema} of each event: the
+   * address under which consumers reach this service. CloudEvents asks for an absolute URI; where
+   * this is not set, it is relative to that address, as {@code source} is.
+   */
+  Optional<String> schemaBase();
 
   /** Request and reply. */
   RequestSettings requests();

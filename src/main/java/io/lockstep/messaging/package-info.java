@@ -1,5 +1,5 @@
 /**
- * Settings of all messaging, and its AsyncAPI document.
+ * Settings of all messaging.
  *
  * <p>Uses: none.
  *

@@ -1,7 +1,6 @@
 package io.lockstep.operations;
 
 import io.lockstep.sql.Transactions;
-import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -10,7 +9,7 @@ import org.eclipse.microprofile.health.Readiness;
 /** Nothing can be served without the database. */
 @Readiness
 @ApplicationScoped
-class DatabaseCheck implements AsyncHealthCheck {
+class DatabaseCheck implements ServerCheck {
   private final Transactions transactions;
   private final ServerProbe probe;
 

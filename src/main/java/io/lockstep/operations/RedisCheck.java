@@ -1,7 +1,6 @@
 package io.lockstep.operations;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -10,7 +9,7 @@ import org.eclipse.microprofile.health.Readiness;
 /** Redis is for speed: without it the service goes on, slower, and says so. */
 @Readiness
 @ApplicationScoped
-class RedisCheck implements AsyncHealthCheck {
+class RedisCheck implements ServerCheck {
   private final ReactiveRedisDataSource redis;
   private final ServerProbe probe;
 

@@ -3,7 +3,7 @@
  *
  * <p>Uses: http, sql, sql.pool.
  *
- * <p>API: AuditCheck, ServerProbe.
+ * <p>API: AuditCheck, ServerCheck, ServerProbe, ServerStates.
  */
 @CheckReturnValue
 package io.lockstep.operations;

@@ -14,7 +14,7 @@ public enum CancelReason {
     this.wire = wire;
   }
 
-  String wire() {
+  public String wire() {
     return wire;
   }
 }

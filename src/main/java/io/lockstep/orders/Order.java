@@ -8,6 +8,7 @@ import io.lockstep.orders.events.StockItem;
 import io.lockstep.platform.Money;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,6 +17,8 @@ import java.util.UUID;
  * nothing where the order has moved on already: a late or repeated message changes nothing.
  *
  * @param reason why it was cancelled, or null
+ * @param externalId the caller's own number of it, or null
+ * @param metadata what the caller keeps with it; published in no event
  * @param retries how often the command that the order waits for was sent again
  * @param traceparent the trace context of the request that placed it, or null
  * @param version 1 when placed, one more with each change of status
@@ -27,6 +30,8 @@ public record Order(
     String reason,
     List<OrderItem> items,
     Money total,
+    String externalId,
+    Map<String, String> metadata,
     int retries,
     String traceparent,
     long version,
@@ -34,29 +39,50 @@ public record Order(
     Instant updatedAt) {
 
   public static Order place(
-      UUID id, String userId, List<OrderItem> items, Money total, String traceparent, Instant now) {
+      UUID id,
+      String userId,
+      List<OrderItem> items,
+      Money total,
+      String externalId,
+      Map<String, String> metadata,
+      String traceparent,
+      Instant now) {
     return new Order(
-        id, userId, OrderStatus.PENDING, null, items, total, 0, traceparent, 1, now, now);
+        id,
+        userId,
+        OrderStatus.PENDING,
+        null,
+        items,
+        total,
+        externalId,
+        metadata,
+        0,
+        traceparent,
+        1,
+        now,
+        now);
   }
 
   /** What is said when it is placed, and again when payment does not answer. */
   public OrderEvent.Created created(Instant now) {
-    return new OrderEvent.Created(id, userId, total.amount(), total.currency(), items, now);
+    return new OrderEvent.Created(data(now));
   }
 
   /** What is asked of inventory once it is paid. */
   InventoryEvent.Reserve reserve(Instant now) {
     return new InventoryEvent.Reserve(
-        id, items.stream().map(item -> new StockItem(item.sku(), item.quantity())).toList(), now);
+        new InventoryEvent.Data(
+            id,
+            items.stream().map(item -> new StockItem(item.sku(), item.quantity())).toList(),
+            null,
+            now));
   }
 
   public Optional<OrderChange> paymentCompleted(Instant now) {
     return status == OrderStatus.PENDING
         ? Optional.of(
             OrderChange.publishing(
-                become(OrderStatus.PAID, null, now),
-                new OrderEvent.Paid(id, userId, total.amount(), total.currency(), items, now),
-                reserve(now)))
+                become(OrderStatus.PAID, null, now), new OrderEvent.Paid(data(now)), reserve(now)))
         : Optional.empty();
   }
 
@@ -71,8 +97,7 @@ public record Order(
     return status == OrderStatus.PAID
         ? Optional.of(
             OrderChange.publishing(
-                become(OrderStatus.CONFIRMED, null, now),
-                new OrderEvent.Confirmed(id, userId, total.amount(), total.currency(), items, now)))
+                become(OrderStatus.CONFIRMED, null, now), new OrderEvent.Confirmed(data(now))))
         : Optional.empty();
   }
 
@@ -100,14 +125,28 @@ public record Order(
   }
 
   private OrderChange cancelled(CancelReason why, Instant now) {
-    return OrderChange.publishing(
-        become(OrderStatus.CANCELLED, why.wire(), now),
-        new OrderEvent.Cancelled(
-            id, userId, total.amount(), total.currency(), items, why.wire(), now));
+    Order next = become(OrderStatus.CANCELLED, why.wire(), now);
+    return OrderChange.publishing(next, new OrderEvent.Cancelled(next.data(now)));
+  }
+
+  private OrderEvent.Data data(Instant now) {
+    return new OrderEvent.Data(id, userId, total.amount(), total.currency(), items, reason, now);
   }
 
   private Order become(OrderStatus next, String why, Instant now) {
     return new Order(
-        id, userId, next, why, items, total, 0, traceparent, version + 1, createdAt, now);
+        id,
+        userId,
+        next,
+        why,
+        items,
+        total,
+        externalId,
+        metadata,
+        0,
+        traceparent,
+        version + 1,
+        createdAt,
+        now);
   }
 }

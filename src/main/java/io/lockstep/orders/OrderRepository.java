@@ -1,11 +1,5 @@
 package io.lockstep.orders;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lockstep.http.Page;
-import io.lockstep.orders.events.OrderItem;
-import io.lockstep.platform.Money;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
@@ -17,7 +11,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,15 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The rows of orders and of their history; many at a time in one statement. */
 @ApplicationScoped
 public class OrderRepository {
   private static final Table<UUID> ORDERS = Table.byId("orders", "id");
-  private static final String COLUMNS =
-      "id, user_id, status, reason, amount, currency, items, retries, traceparent, version,"
-          + " created_at, updated_at";
-
   private static final TableRows<Order> CHANGED =
       ORDERS.rows(
           Order::id,
@@ -64,6 +54,13 @@ public class OrderRepository {
               Column.text("reason", 32, Order::reason),
               Column.time("at", OrderRepository::updatedAt));
 
+  private static final TableRows<OrderedSku> ITEMS =
+      Table.<OrderedSku>of(
+              "order_items",
+              Column.text("sku", 64, OrderedSku::sku),
+              Column.id("order_id", OrderedSku::orderId))
+          .rows(item -> item);
+
   private final TableRows<Order> placed =
       ORDERS.rows(
           Order::id,
@@ -71,7 +68,9 @@ public class OrderRepository {
           Column.text("status", 16, Order::status),
           Column.number("amount", order -> order.total().amount()),
           Column.chars("currency", 3, order -> order.total().currency()),
-          Column.of("items", "TEXT", order -> writeItems(order.items())),
+          Column.of("items", "TEXT", this::items),
+          Column.of("external_id", "VARCHAR(64) CHARACTER SET utf8mb4", Order::externalId),
+          Column.of("metadata", "TEXT CHARACTER SET utf8mb4", this::metadata),
           Column.sql("retries", "0"),
           Column.sql("next_retry_at", "UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND"),
           Column.text("traceparent", 64, Order::traceparent),
@@ -79,31 +78,34 @@ public class OrderRepository {
           Column.time("updated_at", OrderRepository::updatedAt),
           Column.sql("created_at", "j.updated_at"));
 
-  private final ObjectMapper json;
+  private final OrderRows rows;
   private final OrdersConfig config;
 
-  OrderRepository(ObjectMapper json, OrdersConfig config) {
-    this.json = json;
+  OrderRepository(OrderRows rows, OrdersConfig config) {
+    this.rows = rows;
     this.config = config;
   }
 
   public Uni<Void> insert(Tx tx, List<Order> orders) {
     return placed
         .insert(tx, orders, micros(config.answerTimeout()))
+        .chain(() -> ITEMS.insert(tx, orders.stream().flatMap(OrderedSku::of).toList()))
         .chain(() -> insertHistory(tx, orders));
   }
 
   /** Reads and locks orders until the transaction ends, in ascending order of their ids. */
   public Uni<Map<UUID, Order>> lock(Tx tx, Collection<UUID> ids) {
-    return ORDERS.lock(tx, RowLock.UPDATE, COLUMNS, ids, this::map).map(OrderRepository::byId);
+    return ORDERS
+        .lock(tx, RowLock.UPDATE, OrderRows.COLUMNS, ids, rows::order)
+        .map(OrderRepository::byId);
   }
 
   /** Locks the orders whose answer is overdue and that no other transaction has locked. */
   public Uni<List<Order>> lockUnanswered(Tx tx, Due which) {
     return tx.lock(
         RowLock.UPDATE_SKIP_LOCKED,
-        "SELECT " + COLUMNS + " FROM orders" + unanswered(which),
-        this::map,
+        "SELECT " + OrderRows.COLUMNS + " FROM orders" + unanswered(which),
+        rows::order,
         which.argument());
   }
 
@@ -131,7 +133,8 @@ public class OrderRepository {
   }
 
   public Uni<Optional<Order>> find(Tx tx, UUID id) {
-    return tx.first("SELECT " + COLUMNS + " FROM orders WHERE id = ?", this::map, id.toString());
+    return tx.first(
+        "SELECT " + OrderRows.COLUMNS + " FROM orders WHERE id = ?", rows::order, id.toString());
   }
 
   public Uni<List<OrderHistoryEntry>> history(Tx tx, UUID id) {
@@ -147,48 +150,12 @@ public class OrderRepository {
         .map(all -> all.stream().filter(entry -> entry.version() <= order.version()).toList());
   }
 
-  /** Newest first. */
-  public Uni<List<Order>> list(Tx tx, String userId, OrderStatus status, Page.Request page) {
-    StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM orders WHERE 1 = 1");
-    List<Object> arguments = new ArrayList<>();
-    if (userId != null) {
-      sql.append(" AND user_id = ?");
-      arguments.add(userId);
-    }
-    if (status != null) {
-      sql.append(" AND status = ?");
-      arguments.add(status.name());
-    }
-    if (page.after() != null) {
-      sql.append(" AND id < ?");
-      arguments.add(page.after());
-    }
-    sql.append(" ORDER BY id DESC LIMIT ?");
-    arguments.add(page.rowsToRead());
-    return tx.list(sql.toString(), this::map, arguments.toArray());
-  }
-
   private static Uni<Void> insertHistory(Tx tx, List<Order> orders) {
     return HISTORY.insert(tx, orders).replaceWithVoid();
   }
 
   private static String updatedAt(Order order) {
     return Time.toJsonColumn(order.updatedAt());
-  }
-
-  private Order map(Row row) {
-    return new Order(
-        UUID.fromString(row.getString("id")),
-        row.getString("user_id"),
-        OrderStatus.valueOf(row.getString("status")),
-        row.getString("reason"),
-        readItems(row.getString("items")),
-        new Money(row.getLong("amount"), row.getString("currency")),
-        row.getInteger("retries"),
-        row.getString("traceparent"),
-        row.getLong("version"),
-        Time.fromColumn(row.getLocalDateTime("created_at")),
-        Time.fromColumn(row.getLocalDateTime("updated_at")));
   }
 
   /** The versions of those of these orders that there are. */
@@ -217,23 +184,22 @@ public class OrderRepository {
         .collect(Collectors.toMap(Order::id, order -> order, (a, b) -> b, LinkedHashMap::new));
   }
 
-  private String writeItems(List<OrderItem> items) {
-    try {
-      return json.writeValueAsString(items);
-    } catch (JsonProcessingException notWritable) {
-      throw new IllegalStateException(notWritable);
-    }
+  private String items(Order order) {
+    return rows.items(order);
   }
 
-  private List<OrderItem> readItems(String stored) {
-    try {
-      return json.readValue(stored, new TypeReference<List<OrderItem>>() {});
-    } catch (JsonProcessingException notReadable) {
-      throw new IllegalStateException(notReadable);
-    }
+  private String metadata(Order order) {
+    return rows.metadata(order);
   }
 
   private static long micros(Duration duration) {
     return duration.toNanos() / 1000;
+  }
+
+  /** That an order has an item of a SKU. */
+  private record OrderedSku(String sku, UUID orderId) {
+    static Stream<OrderedSku> of(Order order) {
+      return order.items().stream().map(item -> new OrderedSku(item.sku(), order.id()));
+    }
   }
 }

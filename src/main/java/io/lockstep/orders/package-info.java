@@ -1,12 +1,12 @@
 /**
  * An order, its states and its rows.
  *
- * <p>Uses: http, orders.events, platform, sql, sql.tables, sweeps.
+ * <p>Uses: orders.events, platform, sql, sql.tables, sweeps.
  *
- * <p>API: OrderFigures.
+ * <p>API: OpenOrders, OrderFigures.
  *
- * <p>For orders alone: CancelReason, Order, OrderChange, OrderHistoryEntry, OrderRepository,
- * OrderStatus, OrdersConfig.
+ * <p>For orders alone: CancelReason, ExternalId, Order, OrderChange, OrderHistoryEntry,
+ * OrderRepository, OrderRows, OrderStatus, OrdersConfig.
  */
 @CheckReturnValue
 package io.lockstep.orders;

@@ -98,7 +98,8 @@ class ChargingOrders {
         .call(made -> payments.insert(tx, made));
   }
 
-  private static Charge chargeFor(OrderEvent.Created order) {
+  private static Charge chargeFor(OrderEvent.Created created) {
+    OrderEvent.Data order = created.data();
     return new Charge(order.userId(), new Money(order.amount(), order.currency()));
   }
 

@@ -40,16 +40,17 @@ public record Payment(UUID orderId, UUID paymentId, Charge charge, Status status
 
   /** What it answers to the order, also when asked again. */
   PaymentEvent answer(Instant now) {
-    Money amount = charge.amount();
     return status == Status.FAILED
-        ? new PaymentEvent.Failed(
-            orderId, paymentId, amount.amount(), amount.currency(), reason, now)
-        : new PaymentEvent.Completed(orderId, paymentId, amount.amount(), amount.currency(), now);
+        ? new PaymentEvent.Failed(data(reason, now))
+        : new PaymentEvent.Completed(data(null, now));
   }
 
   public PaymentEvent refunded(String why, Instant now) {
+    return new PaymentEvent.Refunded(data(why, now));
+  }
+
+  private PaymentEvent.Data data(String why, Instant now) {
     Money amount = charge.amount();
-    return new PaymentEvent.Refunded(
-        orderId, paymentId, amount.amount(), amount.currency(), why, now);
+    return new PaymentEvent.Data(orderId, paymentId, amount.amount(), amount.currency(), why, now);
   }
 }

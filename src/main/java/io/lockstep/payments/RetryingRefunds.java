@@ -55,7 +55,8 @@ class RetryingRefunds implements SweptItems<Refund> {
     sweeps.every(USE_CASE, config.sweepEvery(), config.sweepBatch(), this::sweep);
   }
 
-  private Uni<Integer> sweep() {
+  /** Tries those that are due; answers how many. */
+  Uni<Integer> sweep() {
     return transactions
         .read(refunds::count)
         .invoke(pending::set)

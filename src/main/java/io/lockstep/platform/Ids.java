@@ -3,6 +3,7 @@ package io.lockstep.platform;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,16 @@ public class Ids {
   /** Whether {@code text} could be an id made here; anything else need not be looked up. */
   public static boolean isWellFormed(String text) {
     return text != null && UUID_PATTERN.matcher(text).matches();
+  }
+
+  /** The least id of the millisecond of a time from 1970 on. */
+  public static String lowestAt(Instant time) {
+    return new UUID((time.toEpochMilli() << 16) | 0x7000L, 0x8000000000000000L).toString();
+  }
+
+  /** The time that an id carries, in milliseconds; never before that of an id made earlier. */
+  public static Instant timeOf(UUID id) {
+    return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
   }
 
   private synchronized long timeAndCounter() {

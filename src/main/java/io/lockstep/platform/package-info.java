@@ -3,7 +3,7 @@
  *
  * <p>Uses: http.
  *
- * <p>API: Characters, CodePoints, CurrencyCode, Hashes, Ids, Money, Names, Time.
+ * <p>API: Characters, CodePoints, CurrencyCode, Hashes, Ids, Money, Names, Rfc3339, Time.
  */
 @CheckReturnValue
 package io.lockstep.platform;

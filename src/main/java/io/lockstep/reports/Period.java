@@ -1,26 +1,18 @@
 package io.lockstep.reports;
 
 import io.lockstep.http.Problem;
+import io.lockstep.platform.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /** A time from one instant up to before another. */
 record Period(Instant from, Instant until) {
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final Duration USUAL = Duration.ofDays(30);
-
-  /** What RFC 3339 has and {@link OffsetDateTime} does not ask for: seconds, a short offset. */
-  private static final Pattern TIME =
-      Pattern.compile(
-          "[-0-9]{10}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|z|[+-][0-9:]{5})");
-
-  private static final Instant EARLIEST = Instant.EPOCH;
-  private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
 
   /**
    * Reads the query parameters, each a date or an RFC 3339 time. A date begins the period at its
@@ -48,19 +40,17 @@ record Period(Instant from, Instant until) {
   }
 
   private static Instant parse(String field, String value) {
+    return (isDate(value) ? midnightOf(value) : Rfc3339.parse(value))
+        .orElseThrow(() -> notATime(field));
+  }
+
+  private static Optional<Instant> midnightOf(String date) {
     try {
-      Instant parsed =
-          isDate(value)
-              ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
-              : OffsetDateTime.parse(value).toInstant();
-      boolean wellFormed = isDate(value) || TIME.matcher(value).matches();
-      if (wellFormed && !parsed.isBefore(EARLIEST) && !parsed.isAfter(LATEST)) {
-        return parsed;
-      }
-    } catch (DateTimeException neither) {
-      throw notATime(field);
+      return Optional.of(LocalDate.parse(date).atStartOfDay(ZoneOffset.UTC).toInstant())
+          .filter(Rfc3339::isSupported);
+    } catch (DateTimeException none) {
+      return Optional.empty();
     }
-    throw notATime(field);
   }
 
   private static Problem notATime(String field) {

@@ -8,6 +8,7 @@ import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.sql.Tx;
 import io.lockstep.workflow.messages.WorkflowMessage;
 import io.lockstep.workflow.messages.WorkflowMessages;
+import io.lockstep.workflow.model.Workflow;
 import io.lockstep.workflow.types.BuiltInWorkflows;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,12 +56,11 @@ class AcceptingChange {
         tx,
         id,
         workflow -> {
-          requireForwards(workflow);
+          Workflow ending = workflow.acceptingEnd(COMPLETE);
           if (builtIn.of(workflow.type()).isPresent()) {
             throw outOfTurn("A workflow of this type is completed by its last step");
           }
-          return new Promise(
-              workflow.acceptingEnd(COMPLETE), new WorkflowMessage.Complete(id, result));
+          return new Promise(ending, new WorkflowMessage.Complete(id, result));
         });
   }
 
@@ -69,10 +69,8 @@ class AcceptingChange {
     return accept(
         tx,
         id,
-        workflow -> {
-          requireForwards(workflow);
-          return new Promise(workflow.acceptingEnd(CANCEL), new WorkflowMessage.Cancel(id, reason));
-        });
+        workflow ->
+            new Promise(workflow.acceptingEnd(CANCEL), new WorkflowMessage.Cancel(id, reason)));
   }
 
   private Uni<Answer> accept(Tx tx, UUID id, Function<Workflow, Promise> act) {
@@ -89,7 +87,6 @@ class AcceptingChange {
   }
 
   private Uni<Answer> accept(Tx tx, Workflow workflow, Function<Workflow, Promise> act) {
-    requireRunning(workflow);
     Promise promise = act.apply(workflow);
     return workflows
         .promise(tx, promise.workflow())
@@ -100,7 +97,7 @@ class AcceptingChange {
   }
 
   private Promise promiseStep(Workflow workflow, String step, JsonText data) {
-    String next = workflow.undoing() == null ? nextStep(workflow) : nextCompensation(workflow);
+    String next = workflow.nextToAccept();
     if (step != null && !step.equals(next)) {
       throw outOfTurn("It is the turn of another step").with("step", next);
     }
@@ -109,36 +106,6 @@ class AcceptingChange {
     }
     return new Promise(
         workflow.acceptingStep(), new WorkflowMessage.StepDone(workflow.id(), next, data));
-  }
-
-  private static String nextStep(Workflow workflow) {
-    if (workflow.accepted() >= workflow.steps().size()) {
-      throw outOfTurn("All steps are done");
-    }
-    return workflow.steps().get(workflow.accepted()).name();
-  }
-
-  private static String nextCompensation(Workflow workflow) {
-    if (workflow.accepted() == workflow.undoing()) {
-      throw outOfTurn("The compensation before is still being taken in").retryAfter(1);
-    }
-    return workflow.steps().get(workflow.undoing()).compensation();
-  }
-
-  private static void requireRunning(Workflow workflow) {
-    if (!workflow.isRunning()) {
-      throw Problem.of(ProblemType.WORKFLOW_NOT_RUNNING, "The workflow has ended")
-          .with("workflowStatus", workflow.status());
-    }
-    if (workflow.ending() != null && workflow.undoing() == null) {
-      throw Problem.of(ProblemType.WORKFLOW_NOT_RUNNING, "The workflow is about to end");
-    }
-  }
-
-  private static void requireForwards(Workflow workflow) {
-    if (workflow.undoing() != null) {
-      throw Problem.of(ProblemType.WORKFLOW_NOT_RUNNING, "The workflow is being cancelled");
-    }
   }
 
   private static Problem outOfTurn(String detail) {

@@ -4,6 +4,8 @@ import io.lockstep.messaging.consumer.MessageConsumer;
 import io.lockstep.messaging.consumer.Received;
 import io.lockstep.sql.Tx;
 import io.lockstep.workflow.messages.WorkflowMessage;
+import io.lockstep.workflow.model.Workflow;
+import io.lockstep.workflow.model.WorkflowChange;
 import io.lockstep.workflow.types.BuiltInWorkflow;
 import io.lockstep.workflow.types.BuiltInWorkflows;
 import io.lockstep.workflow.types.StepOutOfTurn;
@@ -170,7 +172,7 @@ class ApplyingChanges {
     }
     WorkflowChange moved = change;
     for (String step : own) {
-      moved = moved.then(moved.next().ownStepDone(step, clock.instant()));
+      moved = moved.then(moved.next().stepDone(step, null, clock.instant()).orElseThrow());
     }
     return moved;
   }

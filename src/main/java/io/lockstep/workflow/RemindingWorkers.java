@@ -7,6 +7,7 @@ import io.lockstep.sweeps.Due;
 import io.lockstep.sweeps.ItemSweep;
 import io.lockstep.sweeps.Sweep;
 import io.lockstep.sweeps.SweptItems;
+import io.lockstep.workflow.model.Workflow;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

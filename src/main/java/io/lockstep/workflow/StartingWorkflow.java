@@ -10,6 +10,7 @@ import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
 import io.lockstep.workflow.messages.WorkflowMessage;
 import io.lockstep.workflow.messages.WorkflowMessages;
+import io.lockstep.workflow.model.Workflow;
 import io.lockstep.workflow.types.BuiltInWorkflow;
 import io.lockstep.workflow.types.BuiltInWorkflows;
 import io.lockstep.workflow.types.WorkflowTypes;

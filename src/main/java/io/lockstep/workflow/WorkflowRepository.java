@@ -5,9 +5,15 @@ import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Select;
 import io.lockstep.sql.tables.Table;
 import io.lockstep.sql.tables.TableRows;
 import io.lockstep.sweeps.Due;
+import io.lockstep.workflow.model.PhaseColumns;
+import io.lockstep.workflow.model.Workflow;
+import io.lockstep.workflow.model.WorkflowChange;
+import io.lockstep.workflow.model.WorkflowHistoryEntry;
+import io.lockstep.workflow.model.WorkflowStatus;
 import io.lockstep.workflow.types.Step;
 import io.lockstep.workflow.types.WorkflowTypes;
 import io.smallrye.mutiny.Uni;
@@ -49,14 +55,14 @@ class WorkflowRepository {
   private final TableRows<Workflow> changed =
       WORKFLOWS.rows(
           Workflow::id,
-          Column.text("status", 16, Workflow::status),
-          Column.number("current_step", Workflow::currentStep),
-          Column.number("undoing", Workflow::undoing),
-          Column.number("accepted", Workflow::accepted),
-          Column.text("ending", 16, Workflow::ending),
-          Column.number("attempt", Workflow::attempt),
-          Column.of("result", "LONGTEXT", workflow -> JsonText.textOf(workflow.result())),
-          Column.text("reason", 255, Workflow::reason),
+          Column.text("status", 16, workflow -> workflow.columns().status()),
+          Column.number("current_step", workflow -> workflow.columns().currentStep()),
+          Column.number("undoing", workflow -> workflow.columns().undoing()),
+          Column.number("accepted", workflow -> workflow.columns().accepted()),
+          Column.text("ending", 16, workflow -> workflow.columns().ending()),
+          Column.number("attempt", workflow -> workflow.columns().attempt()),
+          Column.of("result", "LONGTEXT", workflow -> JsonText.textOf(workflow.columns().result())),
+          Column.text("reason", 255, workflow -> workflow.columns().reason()),
           Column.number("noted", Workflow::noted),
           Column.<Workflow>number("due_in", each -> each.waiting().map(this::micros).orElse(null))
               .unstored(),
@@ -73,6 +79,7 @@ class WorkflowRepository {
 
   /** False if there is one of that id already. */
   Uni<Boolean> insert(Tx tx, Workflow workflow) {
+    PhaseColumns phase = workflow.columns();
     return tx.update(
             """
             INSERT IGNORE INTO workflows (id, type, status, steps, auto_complete, current_step,
@@ -81,12 +88,12 @@ class WorkflowRepository {
             """,
             workflow.id().toString(),
             workflow.type(),
-            workflow.status().name(),
+            phase.status().name(),
             types.write(workflow.steps()),
             workflow.autoComplete(),
-            workflow.currentStep(),
-            workflow.accepted(),
-            workflow.attempt(),
+            phase.currentStep(),
+            phase.accepted(),
+            phase.attempt(),
             JsonText.textOf(workflow.data()),
             workflow.traceparent(),
             workflow.noted(),
@@ -97,6 +104,35 @@ class WorkflowRepository {
 
   Uni<Optional<Workflow>> find(Tx tx, UUID id) {
     return tx.first("SELECT " + COLUMNS + " FROM workflows WHERE id = ?", this::map, id.toString());
+  }
+
+  /** The newest of those with an id below {@code before}; null where all are wanted. */
+  Uni<List<Workflow>> newest(Tx tx, String type, WorkflowStatus status, String before, int limit) {
+    return newest(type, status, before, limit).list(tx, this::map);
+  }
+
+  static Select newest(String type, WorkflowStatus status, String before, int limit) {
+    return Select.firstOf(ranges(type, status, before), "id DESC", limit);
+  }
+
+  private static List<Select> ranges(String type, WorkflowStatus status, String before) {
+    if (type == null) {
+      return List.of(
+          status == null
+              ? range("PRIMARY", "", before)
+              : range("by_status", "status = ? AND ", status.name(), before));
+    }
+    return Stream.of(WorkflowStatus.values())
+        .filter(each -> status == null || each == status)
+        .map(each -> range("by_type", "type = ? AND status = ? AND ", type, each.name(), before))
+        .toList();
+  }
+
+  private static Select range(String index, String condition, Object... arguments) {
+    return Select.of(
+        "SELECT %s FROM workflows FORCE INDEX (%s) WHERE %sid < ?"
+            .formatted(COLUMNS, index, condition),
+        arguments);
   }
 
   /** Reads and locks workflows until the transaction ends, in ascending order of their ids. */
@@ -130,8 +166,8 @@ class WorkflowRepository {
   Uni<Void> promise(Tx tx, Workflow workflow) {
     return tx.update(
             "UPDATE workflows SET accepted = ?, ending = ? WHERE id = ?",
-            workflow.accepted(),
-            workflow.ending(),
+            workflow.columns().accepted(),
+            workflow.columns().ending(),
             workflow.id().toString())
         .replaceWithVoid();
   }
@@ -168,24 +204,29 @@ class WorkflowRepository {
   }
 
   private Workflow map(Row row) {
-    return new Workflow(
+    return Workflow.of(
         UUID.fromString(row.getString("id")),
         row.getString("type"),
-        WorkflowStatus.valueOf(row.getString("status")),
         types.read(row.getString("steps")),
         row.getInteger("auto_complete") == 1,
+        JsonText.ofNullable(row.getString("data")),
+        row.getString("traceparent"),
+        phase(row),
+        row.getInteger("noted"),
+        Time.fromColumn(row.getLocalDateTime("created_at")),
+        Time.fromColumn(row.getLocalDateTime("updated_at")));
+  }
+
+  private static PhaseColumns phase(Row row) {
+    return new PhaseColumns(
+        WorkflowStatus.valueOf(row.getString("status")),
         row.getInteger("current_step"),
         row.getInteger("undoing"),
         row.getInteger("accepted"),
         row.getString("ending"),
         row.getInteger("attempt"),
-        JsonText.ofNullable(row.getString("data")),
         JsonText.ofNullable(row.getString("result")),
-        row.getString("reason"),
-        row.getString("traceparent"),
-        row.getInteger("noted"),
-        Time.fromColumn(row.getLocalDateTime("created_at")),
-        Time.fromColumn(row.getLocalDateTime("updated_at")));
+        row.getString("reason"));
   }
 
   private static Map<UUID, Workflow> byId(List<Workflow> workflows) {

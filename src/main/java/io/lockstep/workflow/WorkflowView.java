@@ -2,6 +2,10 @@ package io.lockstep.workflow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lockstep.http.json.JsonText;
+import io.lockstep.workflow.model.PhaseColumns;
+import io.lockstep.workflow.model.Workflow;
+import io.lockstep.workflow.model.WorkflowHistoryEntry;
+import io.lockstep.workflow.model.WorkflowStatus;
 import io.lockstep.workflow.types.Step;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -35,16 +39,17 @@ record WorkflowView(
   }
 
   static WorkflowView of(Workflow workflow, List<WorkflowHistoryEntry> history) {
+    PhaseColumns phase = workflow.columns();
     return new WorkflowView(
         workflow.id(),
         workflow.type(),
-        workflow.status(),
-        workflow.currentStep(),
+        phase.status(),
+        phase.currentStep(),
         workflow.steps().stream().map(Step::name).toList(),
-        workflow.isRunning() && workflow.undoing() != null,
+        phase.undoing() != null,
         workflow.data(),
-        workflow.result(),
-        workflow.reason(),
+        phase.result(),
+        phase.reason(),
         workflow.createdAt(),
         workflow.updatedAt(),
         history);

@@ -1,6 +1,7 @@
 package io.lockstep.workflow;
 
 import io.lockstep.http.Answer;
+import io.lockstep.http.Page;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
@@ -11,6 +12,7 @@ import io.lockstep.platform.Ids;
 import io.lockstep.platform.Names;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
+import io.lockstep.workflow.model.WorkflowStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,6 +26,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -131,6 +134,26 @@ class WorkflowsResource {
         .find(UUID.fromString(id))
         .map(found -> found.orElseThrow(WorkflowsResource::notFound))
         .map(view -> Answer.ok(view).toResponse());
+  }
+
+  @GET
+  public Uni<Page<WorkflowView>> list(
+      @QueryParam("type") String type,
+      @QueryParam("status") String status,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after) {
+    return reading.list(
+        type == null ? null : Names.requireForWriting("type", type),
+        status(status),
+        Page.Request.of(limit, after));
+  }
+
+  private static WorkflowStatus status(String status) {
+    try {
+      return status == null ? null : WorkflowStatus.valueOf(status);
+    } catch (IllegalArgumentException unknown) {
+      throw Problem.invalid("status", "must be RUNNING, COMPLETED or CANCELLED");
+    }
   }
 
   private static JsonText checked(String field, JsonText json) {

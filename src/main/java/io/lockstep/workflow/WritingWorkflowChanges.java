@@ -4,6 +4,7 @@ import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.messaging.outbox.OutgoingMessage;
 import io.lockstep.sql.Tx;
 import io.lockstep.workflow.messages.WorkflowMessages;
+import io.lockstep.workflow.model.WorkflowChange;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -60,8 +61,7 @@ class OrderUnitTest {
     assertThat(order.retries()).isZero();
     assertThat(order.reason()).isNull();
     assertThat(order.createdAt()).isEqualTo(PLACED).isEqualTo(order.updatedAt());
-    assertThat(order.created(NOW))
-        .isEqualTo(new OrderEvent.Created(ID, "anna", 1000, "EUR", ITEMS, NOW));
+    assertThat(order.created(NOW)).isEqualTo(new OrderEvent.Created(data(null)));
   }
 
   @Test
@@ -71,9 +71,10 @@ class OrderUnitTest {
     assertThat(change.next()).isEqualTo(order(OrderStatus.PAID, null, 0, 2, NOW));
     assertThat(change.events())
         .containsExactly(
-            new OrderEvent.Paid(ID, "anna", 1000, "EUR", ITEMS, NOW),
+            new OrderEvent.Paid(data(null)),
             new InventoryEvent.Reserve(
-                ID, List.of(new StockItem("tea", 2), new StockItem("cup", 1)), NOW));
+                new InventoryEvent.Data(
+                    ID, List.of(new StockItem("tea", 2), new StockItem("cup", 1)), null, NOW)));
     assertThat(change.compensate()).isFalse();
   }
 
@@ -82,8 +83,7 @@ class OrderUnitTest {
     OrderChange change = paid().stockReserved(NOW).orElseThrow();
 
     assertThat(change.next()).isEqualTo(order(OrderStatus.CONFIRMED, null, 0, 3, NOW));
-    assertThat(change.events())
-        .containsExactly(new OrderEvent.Confirmed(ID, "anna", 1000, "EUR", ITEMS, NOW));
+    assertThat(change.events()).containsExactly(new OrderEvent.Confirmed(data(null)));
     assertThat(change.compensate()).isFalse();
   }
 
@@ -222,7 +222,7 @@ class OrderUnitTest {
   }
 
   private static Order pending() {
-    return Order.place(ID, "anna", ITEMS, TOTAL, "trace", PLACED);
+    return Order.place(ID, "anna", ITEMS, TOTAL, "a-7", Map.of("gift", "yes"), "trace", PLACED);
   }
 
   private static Order paid() {
@@ -238,13 +238,29 @@ class OrderUnitTest {
   }
 
   private static OrderEvent.Cancelled cancelled(String reason) {
-    return new OrderEvent.Cancelled(ID, "anna", 1000, "EUR", ITEMS, reason, NOW);
+    return new OrderEvent.Cancelled(data(reason));
+  }
+
+  private static OrderEvent.Data data(String reason) {
+    return new OrderEvent.Data(ID, "anna", 1000, "EUR", ITEMS, reason, NOW);
   }
 
   private static Order order(
       OrderStatus status, String reason, int retries, long version, Instant updatedAt) {
     return new Order(
-        ID, "anna", status, reason, ITEMS, TOTAL, retries, "trace", version, PLACED, updatedAt);
+        ID,
+        "anna",
+        status,
+        reason,
+        ITEMS,
+        TOTAL,
+        "a-7",
+        Map.of("gift", "yes"),
+        retries,
+        "trace",
+        version,
+        PLACED,
+        updatedAt);
   }
 
   private static List<Act> with(List<Act> before, Act act) {

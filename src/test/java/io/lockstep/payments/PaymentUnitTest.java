@@ -21,15 +21,15 @@ class PaymentUnitTest {
   @Test
   void answersWhatBecameOfIt() {
     assertThat(payment(Status.COMPLETED, null).answer(NOW))
-        .isEqualTo(new PaymentEvent.Completed(ORDER, ID, 500, "EUR", NOW));
+        .isEqualTo(new PaymentEvent.Completed(data(null)));
     assertThat(payment(Status.FAILED, "insufficient-funds").answer(NOW))
-        .isEqualTo(new PaymentEvent.Failed(ORDER, ID, 500, "EUR", "insufficient-funds", NOW));
+        .isEqualTo(new PaymentEvent.Failed(data("insufficient-funds")));
   }
 
   @Test
   void saysWhyItWasRefunded() {
     assertThat(payment(Status.REFUNDED, "out-of-stock").refunded("out-of-stock", NOW))
-        .isEqualTo(new PaymentEvent.Refunded(ORDER, ID, 500, "EUR", "out-of-stock", NOW));
+        .isEqualTo(new PaymentEvent.Refunded(data("out-of-stock")));
   }
 
   @ParameterizedTest
@@ -49,5 +49,9 @@ class PaymentUnitTest {
 
   private static Payment payment(Status status, String reason) {
     return new Payment(ORDER, ID, new Charge("anna", new Money(500, "EUR")), status, reason);
+  }
+
+  private static PaymentEvent.Data data(String reason) {
+    return new PaymentEvent.Data(ORDER, ID, 500, "EUR", reason, NOW);
   }
 }

@@ -30,6 +30,21 @@ class IdsUnitTest {
   }
 
   @Test
+  void carryTheirTimeAndAreNotBelowTheLowestOfIt() {
+    String id = ids.next().toString();
+    Instant now = clock.instant();
+
+    assertThat(Ids.timeOf(UUID.fromString(id))).isEqualTo(now);
+    assertThat(id)
+        .isGreaterThanOrEqualTo(Ids.lowestAt(now))
+        .isLessThan(Ids.lowestAt(now.plusMillis(1)));
+    assertThat(Ids.lowestAt(Instant.EPOCH)).isEqualTo("00000000-0000-7000-8000-000000000000");
+    assertThat(Ids.lowestAt(Instant.parse("9999-12-30T00:00:00Z")))
+        .startsWith("e677c7d3")
+        .hasSize(36);
+  }
+
+  @Test
   void growStrictlyWithinOneMillisecond() {
     assertAscending(next(20_000));
   }

@@ -1,5 +1,7 @@
 package io.lockstep.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -8,9 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +27,8 @@ public final class AmqpClient implements AutoCloseable {
   private final Channel channel;
   private final String replies;
   private final Map<String, CompletableFuture<Delivery>> asked = new ConcurrentHashMap<>();
+
+  private final Queue<String> faults = new ConcurrentLinkedQueue<>();
 
   private AmqpClient(Connection connection) throws IOException {
     this.connection = connection;
@@ -67,7 +73,14 @@ public final class AmqpClient implements AutoCloseable {
   /** Hears what comes to this queue, which is there already, and acknowledges it. */
   public AmqpClient consume(String queue, Listener listener) {
     try {
-      channel.basicConsume(queue, true, (tag, message) -> listener.heard(message), tag -> {});
+      channel.basicConsume(
+          queue,
+          true,
+          (tag, message) -> {
+            RabbitTap.faults(message).forEach(faults::add);
+            listener.heard(message);
+          },
+          tag -> {});
       return this;
     } catch (IOException refused) {
       throw new UncheckedIOException(refused);
@@ -112,6 +125,7 @@ public final class AmqpClient implements AutoCloseable {
   @Override
   public void close() {
     connection.abort();
+    assertThat(faults).isEmpty();
   }
 
   /** Is told of each message. */

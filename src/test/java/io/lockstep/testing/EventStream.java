@@ -1,5 +1,8 @@
 package io.lockstep.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.messaging.schemas.MessageContract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Reads server-sent events as a browser does. */
@@ -27,6 +31,9 @@ public final class EventStream implements AutoCloseable {
   private volatile int events;
   private volatile boolean ended;
 
+  /** Of whatever is published, and not of one order. */
+  private boolean ofEvents;
+
   private EventStream(InputStream body) {
     this.body = body;
   }
@@ -38,6 +45,7 @@ public final class EventStream implements AutoCloseable {
       throw new AssertionError("no stream: " + response.statusCode());
     }
     EventStream stream = new EventStream(response.body());
+    stream.ofEvents = uri.getPath().equals("/events");
     stream.read();
     Awaitility.await("the stream begins")
         .atMost(TIMEOUT)
@@ -159,6 +167,9 @@ public final class EventStream implements AutoCloseable {
     } catch (IOException gone) {
       ended = true;
     }
+    if (ofEvents) {
+      assertThat(events().stream().flatMap(Block::faults)).isEmpty();
+    }
   }
 
   /** The lines of one event or comment. */
@@ -170,6 +181,10 @@ public final class EventStream implements AutoCloseable {
           .map(line -> line.substring(name.length() + 1).strip())
           .findFirst()
           .orElse(null);
+    }
+
+    private Stream<String> faults() {
+      return MessageContract.ofTheService().faultsOfData(field("event"), field("data")).stream();
     }
 
     /** Whether it is an event, and not a comment. */

@@ -1,12 +1,17 @@
 package io.lockstep.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.messaging.schemas.MessageContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,7 +22,10 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 
-/** Listens on Kafka topics, as any outside system may, from the moment it is made. */
+/**
+ * Listens on Kafka topics, as any outside system may, from the moment it is made. When it is closed
+ * it holds all that it heard from the service against the {@link MessageContract}.
+ */
 public final class KafkaTap implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -25,6 +33,7 @@ public final class KafkaTap implements AutoCloseable {
   private final KafkaConsumer<String, String> consumer;
   private final List<Message> heard = Collections.synchronizedList(new ArrayList<>());
   private final Thread reader;
+  private boolean checked = true;
 
   private KafkaTap(KafkaConsumer<String, String> consumer) {
     this.consumer = consumer;
@@ -57,6 +66,12 @@ public final class KafkaTap implements AutoCloseable {
     return Awaitility.await("the topic " + topic)
         .atMost(TIMEOUT)
         .until(() -> consumer.partitionsFor(topic, TIMEOUT), found -> !found.isEmpty());
+  }
+
+  /** The same, which holds nothing against the contract: for messages that only a benchmark has. */
+  public KafkaTap unchecked() {
+    checked = false;
+    return this;
   }
 
   /** All that was heard; in order for each key. */
@@ -102,6 +117,9 @@ public final class KafkaTap implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    if (checked) {
+      assertThat(messages().stream().flatMap(Message::faults)).isEmpty();
+    }
   }
 
   /** A record as it came. */
@@ -130,6 +148,22 @@ public final class KafkaTap implements AutoCloseable {
     public String header(String name) {
       Header header = record.headers().lastHeader(name);
       return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private Stream<String> faults() {
+      if (body() == null) {
+        return Stream.of();
+      }
+      Map<String, String> headers = new HashMap<>();
+      record.headers().forEach(each -> headers.put(each.key(), header(each.key())));
+      return MessageContract.ofTheService()
+          .faults(
+              topic(),
+              "ce_",
+              String.valueOf(type()),
+              body(),
+              MessageContract.headers(headers, UnaryOperator.identity()))
+          .stream();
     }
 
     /** Its body. */

@@ -3,9 +3,11 @@ package io.lockstep.testing;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** Hears what the application under test logs. */
 public final class LogTap extends Handler implements AutoCloseable {
@@ -28,6 +30,12 @@ public final class LogTap extends Handler implements AutoCloseable {
         .filter(record -> record.getThrown() != null)
         .map(record -> record.getLoggerName() + ": " + record.getThrown())
         .toList();
+  }
+
+  /** All that was logged: messages with their arguments, and stack traces. */
+  public List<String> texts() {
+    Formatter formatter = new SimpleFormatter();
+    return records.stream().map(formatter::format).toList();
   }
 
   @Override

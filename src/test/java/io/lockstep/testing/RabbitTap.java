@@ -1,10 +1,13 @@
 package io.lockstep.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;
+import io.lockstep.messaging.schemas.MessageContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
  * Listens on topic exchanges with a queue of its own, as any outside system may, and publishes what
- * a test wants to have published.
+ * a test wants to have published. When it is closed it holds all that it heard from the service
+ * against the {@link MessageContract}.
  */
 public final class RabbitTap implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -29,6 +35,8 @@ public final class RabbitTap implements AutoCloseable {
   private final Channel channel;
   private final String queue;
   private final List<Message> heard = Collections.synchronizedList(new ArrayList<>());
+
+  private boolean checked = true;
 
   private RabbitTap(Connection connection) throws IOException {
     this.connection = connection;
@@ -62,6 +70,11 @@ public final class RabbitTap implements AutoCloseable {
     }
   }
 
+  /** The queue that it reads. */
+  public String queue() {
+    return queue;
+  }
+
   /** From now on hears what this exchange gets under these keys ({@code #} for all). */
   public RabbitTap bind(String exchange, String... keys) {
     try {
@@ -87,6 +100,12 @@ public final class RabbitTap implements AutoCloseable {
     } catch (IOException refused) {
       throw new UncheckedIOException(refused);
     }
+  }
+
+  /** The same, which holds nothing against the contract: for messages that only a benchmark has. */
+  public RabbitTap unchecked() {
+    checked = false;
+    return this;
   }
 
   /** All that was heard, in its order. */
@@ -144,6 +163,36 @@ public final class RabbitTap implements AutoCloseable {
   @Override
   public void close() {
     connection.abort();
+    if (checked) {
+      assertThat(messages().stream().flatMap(message -> faults(message.delivery()))).isEmpty();
+    }
+  }
+
+  /** What is wrong with a message, if the service has published it. */
+  static Stream<String> faults(Delivery delivery) {
+    Map<String, Object> headers = delivery.getProperties().getHeaders();
+    return headers == null
+        ? Stream.of()
+        : MessageContract.ofTheService()
+            .faults(
+                delivery.getEnvelope().getExchange(),
+                "cloudEvents_",
+                delivery.getEnvelope().getRoutingKey(),
+                new String(delivery.getBody(), StandardCharsets.UTF_8),
+                MessageContract.headers(headers, RabbitTap::plain))
+            .stream();
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Map<?, ?> table) {
+      return table.entrySet().stream()
+          .collect(
+              Collectors.toMap(
+                  entry -> entry.getKey().toString(), entry -> plain(entry.getValue())));
+    }
+    return value instanceof List<?> values
+        ? values.stream().map(RabbitTap::plain).toList()
+        : value instanceof Number || value instanceof Boolean ? value : String.valueOf(value);
   }
 
   /** A message as it came. */

@@ -67,6 +67,18 @@ public final class Tables {
     }
   }
 
+  /** The one text that a query finds. */
+  public String text(String query) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    } catch (SQLException refused) {
+      throw new IllegalStateException(refused);
+    }
+  }
+
   /**
    * Does something while a transaction beside holds what this query locks.
    *

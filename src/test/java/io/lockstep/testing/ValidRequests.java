@@ -85,6 +85,11 @@ public final class ValidRequests {
     add(
         "POST /stock/{sku}/receipts",
         () -> post("/stock/" + sku + "/receipts", Map.of("quantity", 1)));
+    add(
+        "POST /stock/{sku}/adjustments",
+        () -> post("/stock/" + sku + "/adjustments", Map.of("quantity", 1, "kind", "found")));
+    add("GET /stock", () -> get("/stock?below=10"));
+    add("GET /reservations", () -> get("/reservations?sku=" + sku));
     add("GET /stock/{sku}", () -> get("/stock/" + sku));
     add(
         "POST /stock/{sku}/reservations",
@@ -105,11 +110,14 @@ public final class ValidRequests {
         () -> post("/accounts/" + anAccount() + "/deposits", money(1)));
     add("GET /accounts/{id}/entries", () -> get("/accounts/" + user + "/entries"));
     add("POST /transfers", () -> post("/transfers", aTransfer()));
+    add("GET /accounts", () -> get("/accounts"));
+    add("GET /transfers", () -> get("/transfers?account=" + user));
     add("GET /transfers/{id}", () -> get("/transfers/" + made("/transfers", aTransfer())));
   }
 
   private void users() {
     add("PUT /users/{id}", () -> put("/users/" + unique("u"), aUser()));
+    add("GET /users", () -> get("/users"));
     add("GET /users/{id}", () -> get("/users/" + user));
     add("DELETE /users/{id}", () -> new Request("DELETE", "/users/" + savedUser(), null));
   }
@@ -133,6 +141,7 @@ public final class ValidRequests {
     add("POST /orders", () -> post("/orders", anOrder()));
     add("GET /orders", () -> get("/orders?userId=" + user));
     add("GET /orders/{id}", () -> get("/orders/" + order));
+    add("GET /orders/{id}/timeline", () -> get("/orders/" + order + "/timeline"));
     add("GET /orders/{id}/events", () -> get("/orders/" + order + "/events"));
     add(
         "POST /orders/{id}/cancel",
@@ -144,6 +153,11 @@ public final class ValidRequests {
     add("POST /quotes", () -> post("/quotes", Map.of("items", items())));
     add("GET /dead-letters", () -> get("/dead-letters"));
     add("GET /dead-letters/{id}", () -> get("/dead-letters/" + aDeadLetter()));
+    add(
+        "PATCH /dead-letters/{id}",
+        () ->
+            new Request(
+                "PATCH", "/dead-letters/" + aDeadLetter(), Map.of("payload", Map.of("n", 1))));
     add(
         "DELETE /dead-letters/{id}",
         () -> new Request("DELETE", "/dead-letters/" + aDeadLetter(), null));
@@ -157,6 +171,8 @@ public final class ValidRequests {
     add(
         "PUT /workflow-types/{type}",
         () -> put("/workflow-types/" + unique("type"), Map.of("steps", List.of("pick"))));
+    add("GET /workflow-types", () -> get("/workflow-types"));
+    add("GET /workflows", () -> get("/workflows?type=" + workflowType));
     add("GET /workflow-types/{type}", () -> get("/workflow-types/" + workflowType));
     add("POST /workflows", () -> post("/workflows", aStart()));
     add("GET /workflows/{id}", () -> get("/workflows/" + made("/workflows", aStart())));
@@ -179,6 +195,8 @@ public final class ValidRequests {
 
   private void locks() {
     add("POST /locks/{name}", () -> post("/locks/" + unique("l"), Map.of("ttlMs", 60_000)));
+    add("GET /locks", () -> get("/locks?backend=redis"));
+    add("GET /semaphores", () -> get("/semaphores"));
     add("GET /locks/{name}", () -> get("/locks/" + unique("l")));
     add("PUT /locks/{name}/{token}", () -> put(aHeldLock(), Map.of("ttlMs", 60_000)));
     add("DELETE /locks/{name}/{token}", () -> new Request("DELETE", aHeldLock(), null));
@@ -210,10 +228,14 @@ public final class ValidRequests {
   }
 
   private void operations() {
+    add("GET /status", () -> get("/status"));
     add("GET /audit", () -> get("/audit"));
     add("GET /row-locks", () -> get("/row-locks"));
     add("GET /reports/orders", () -> get("/reports/orders"));
     add("GET /asyncapi", () -> get("/asyncapi"));
+    add("GET /schemas", () -> get("/schemas"));
+    add("GET /schemas/{type}", () -> get("/schemas/order.created"));
+    add("GET /schemas/{type}/{version}", () -> get("/schemas/order.created/1"));
   }
 
   private void add(String operation, Supplier<Request> request) {

@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -31,6 +32,7 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
   private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int NOT_FOUND = 404;
   private static final long SECOND_NANOS = 1_000_000_000;
 
   private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - 2 * SECOND_NANOS);
@@ -77,8 +79,19 @@ class ProblemMappers {
     if (status >= 500) {
       LOG.error("a request failed", refused);
     }
-    Response problem = problem(ofStatus(status));
-    return status == METHOD_NOT_ALLOWED ? withAllow(problem) : problem;
+    return status == METHOD_NOT_ALLOWED || status == NOT_FOUND && isThere()
+        ? withAllow(problem(ofStatus(METHOD_NOT_ALLOWED)))
+        : problem(ofStatus(status));
+  }
+
+  /**
+   * Where several resource classes share the beginning of a path, the framework has looked into the
+   * last of them, and does not know any more that another has the path with another method.
+   */
+  private static boolean isThere() {
+    ResteasyReactiveRequestContext request = CurrentRequestManager.get();
+    String allowed = request == null ? "" : AllowedMethods.of(request);
+    return !allowed.isEmpty() && !List.of(allowed.split(", ")).contains(request.getMethod());
   }
 
   private static Response withAllow(Response refusal) {

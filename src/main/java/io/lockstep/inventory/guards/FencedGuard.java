@@ -7,7 +7,6 @@ import io.lockstep.locks.LockLost;
 import io.lockstep.locks.LocksUnavailable;
 import io.lockstep.locks.leases.Lock;
 import io.lockstep.locks.leases.LockBackend;
-import io.lockstep.locks.leases.LockBusy;
 import io.lockstep.sql.SqlErrors;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
@@ -46,7 +45,7 @@ abstract class FencedGuard implements StockGuard {
       Optional<IdempotencyKey> key, ReservationCommand command, int number) {
     return locks
         .withLock(writes.lockFor(command.sku()), lock -> write(lock, key, command, number))
-        .onFailure(LockBusy.class)
+        .onFailure(LockBackend.Busy.class)
         .recoverWithItem(FencedGuard::busy)
         .onFailure(failure -> isWorthAnotherLock(failure, number))
         .recoverWithUni(

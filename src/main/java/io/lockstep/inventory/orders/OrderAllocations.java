@@ -1,5 +1,6 @@
 package io.lockstep.inventory.orders;
 
+import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.tables.Column;
@@ -8,8 +9,10 @@ import io.lockstep.sql.tables.TableRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
@@ -29,6 +32,12 @@ class OrderAllocations {
           Column.sql("created_at", "UTC_TIMESTAMP(6)"));
   private static final TableRows<String> CHANGED =
       ALLOCATIONS.rows(orderId -> orderId, Column.sql("status", "?"));
+  private static final TableRows<String> CANCELLED =
+      ALLOCATIONS.rows(
+          orderId -> orderId,
+          Column.sql("status", "'CANCELLED'"),
+          Column.sql("cancelled_from", "?"),
+          Column.sql("cancelled_at", "UTC_TIMESTAMP(6)"));
 
   /**
    * Takes the places of these orders as {@code status}.
@@ -62,6 +71,43 @@ class OrderAllocations {
   /** Changes the status of locked places. */
   Uni<Void> change(Tx tx, Collection<String> orderIds, AllocationStatus status) {
     return CHANGED.update(tx, orderIds, status.name()).replaceWithVoid();
+  }
+
+  /** Cancels locked places, and remembers what they were. */
+  Uni<Void> cancel(Tx tx, Collection<String> orderIds, AllocationStatus from) {
+    return CANCELLED.update(tx, orderIds, from.name()).replaceWithVoid();
+  }
+
+  /** What was decided for an order, and what became of that; empty if it was never asked for. */
+  Uni<Optional<Past>> past(Tx tx, String orderId) {
+    return tx.first(
+        "SELECT status, cancelled_from, created_at, cancelled_at FROM order_allocations"
+            + " WHERE order_id = ?",
+        Past::of,
+        orderId);
+  }
+
+  /**
+   * What became of an order's command for stock.
+   *
+   * @param at when it was decided
+   * @param decision empty where the order was cancelled before it was decided
+   * @param releasedAt when its items went back into stock
+   */
+  record Past(Instant at, Optional<AllocationStatus> decision, Optional<Instant> releasedAt) {
+    static Past of(Row row) {
+      AllocationStatus status = AllocationStatus.valueOf(row.getString("status"));
+      Optional<AllocationStatus> decision =
+          status == AllocationStatus.CANCELLED
+              ? Optional.ofNullable(row.getString("cancelled_from")).map(AllocationStatus::valueOf)
+              : Optional.of(status);
+      Optional<Instant> cancelledAt =
+          Optional.ofNullable(Time.fromColumn(row.getLocalDateTime("cancelled_at")));
+      return new Past(
+          Time.fromColumn(row.getLocalDateTime("created_at")),
+          decision,
+          cancelledAt.filter(at -> decision.equals(Optional.of(AllocationStatus.ALLOCATED))));
+    }
   }
 
   private record Place(String orderId, AllocationStatus status, String batch) {

@@ -30,8 +30,8 @@ record OrderDemand(
     if (received.event() instanceof InventoryEvent.Reserve reserve) {
       return new OrderDemand(
           reserve.orderId().toString(),
-          reserve.items(),
-          sumBySku(reserve.items()),
+          reserve.data().items(),
+          sumBySku(reserve.data().items()),
           received.traceparent());
     }
     throw new IllegalArgumentException(received.event().type() + " asks nothing of inventory");
@@ -39,12 +39,15 @@ record OrderDemand(
 
   /** What the order hears; nothing if it was cancelled. */
   Optional<InventoryEvent> answer(AllocationStatus status, Instant now) {
-    UUID order = UUID.fromString(orderId);
     return switch (status) {
-      case ALLOCATED -> Optional.of(new InventoryEvent.Reserved(order, items, now));
-      case REJECTED -> Optional.of(new InventoryEvent.Rejected(order, items, OUT_OF_STOCK, now));
+      case ALLOCATED -> Optional.of(new InventoryEvent.Reserved(data(null, now)));
+      case REJECTED -> Optional.of(new InventoryEvent.Rejected(data(OUT_OF_STOCK, now)));
       case CANCELLED -> Optional.empty();
     };
+  }
+
+  private InventoryEvent.Data data(String reason, Instant now) {
+    return new InventoryEvent.Data(UUID.fromString(orderId), items, reason, now);
   }
 
   private static Map<String, Long> sumBySku(List<StockItem> items) {

@@ -65,7 +65,7 @@ class ReturningStock implements OrderCompensation {
         : allocations
             .insertOrFind(tx, byOrder.keySet(), AllocationStatus.CANCELLED)
             .call(before -> putBack(tx, byOrder, with(AllocationStatus.ALLOCATED, before)))
-            .call(before -> cancel(tx, with(AllocationStatus.REJECTED, before)))
+            .call(before -> cancel(tx, AllocationStatus.REJECTED, before))
             .replaceWithVoid();
   }
 
@@ -76,12 +76,12 @@ class ReturningStock implements OrderCompensation {
             .lock(tx, allocated)
             .call(() -> allocatedItems.delete(tx, allocated))
             .call(sold -> stock.apply(tx, putBack(sold)))
-            .call(() -> cancel(tx, allocated))
+            .call(() -> allocations.cancel(tx, allocated, AllocationStatus.ALLOCATED))
             .flatMap(sold -> outbox.append(tx, released(byOrder, allocated, sold)));
   }
 
-  private Uni<Void> cancel(Tx tx, List<String> orderIds) {
-    return allocations.change(tx, orderIds, AllocationStatus.CANCELLED);
+  private Uni<Void> cancel(Tx tx, AllocationStatus status, Map<String, AllocationStatus> before) {
+    return allocations.cancel(tx, with(status, before), status);
   }
 
   private List<OutgoingMessage> released(
@@ -98,10 +98,11 @@ class ReturningStock implements OrderCompensation {
             cancellation ->
                 messages.of(
                     new InventoryEvent.Released(
-                        cancellation.orderId(),
-                        items.getOrDefault(cancellation.orderId().toString(), List.of()),
-                        cancellation.reason(),
-                        clock.instant()),
+                        new InventoryEvent.Data(
+                            cancellation.orderId(),
+                            items.getOrDefault(cancellation.orderId().toString(), List.of()),
+                            cancellation.reason(),
+                            clock.instant())),
                     cancellation.traceparent()))
         .toList();
   }

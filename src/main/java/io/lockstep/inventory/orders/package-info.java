@@ -3,7 +3,7 @@
  * orders.events owns.
  *
  * <p>Uses: inventory.stock, messaging.consumer, messaging.outbox, orders.changing, orders.events,
- * platform, sql, sql.tables.
+ * platform, sql, sql.tables, timeline.
  *
  * <p>API: none.
  */

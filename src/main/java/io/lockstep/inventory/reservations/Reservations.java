@@ -4,6 +4,7 @@ import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.tables.Column;
+import io.lockstep.sql.tables.Select;
 import io.lockstep.sql.tables.Table;
 import io.lockstep.sql.tables.TableRows;
 import io.lockstep.sweeps.Due;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The table {@code reservations}. A row is locked before the stock row of its SKU. Whether one has
@@ -40,6 +42,31 @@ public class Reservations {
 
   public Uni<Optional<Reservation>> find(Tx tx, String id) {
     return tx.first("SELECT " + COLUMNS + " FROM reservations WHERE id = ?", Reservation::of, id);
+  }
+
+  /** The newest of those with an id below {@code before}; null where all are wanted. */
+  static Select newest(String sku, ReservationStatus status, String before, int limit) {
+    return Select.firstOf(ranges(sku, status, before), "id DESC", limit);
+  }
+
+  private static List<Select> ranges(String sku, ReservationStatus status, String before) {
+    if (sku == null) {
+      return List.of(
+          status == null
+              ? range("PRIMARY", "", before)
+              : range("by_status", "status = ? AND ", status.name(), before));
+    }
+    return Stream.of(ReservationStatus.values())
+        .filter(each -> status == null || each == status)
+        .map(each -> range("by_sku", "sku = ? AND status = ? AND ", sku, each.name(), before))
+        .toList();
+  }
+
+  private static Select range(String index, String condition, Object... arguments) {
+    return Select.of(
+        "SELECT %s FROM reservations FORCE INDEX (%s) WHERE %sid < ?"
+            .formatted(COLUMNS, index, condition),
+        arguments);
   }
 
   Uni<Optional<Reservation>> lock(Tx tx, String id) {

@@ -58,21 +58,12 @@ class ReceivingStock {
     return stock
         .lock(tx, RowLock.UPDATE, List.of(sku))
         .map(locked -> locked.level(sku).orElse(StockLevel.none(sku)))
-        .invoke(level -> check(preconditions, level))
+        .invoke(level -> level.check(preconditions))
         .flatMap(
             level ->
                 level.onHand() + quantity > LARGEST
                     ? Uni.createFrom().item(Answer.refused(tooMuch()))
                     : add(tx, sku, quantity));
-  }
-
-  /** A SKU that nothing was received of has no version. */
-  private static void check(Preconditions preconditions, StockLevel level) {
-    if (level.version() == 0) {
-      preconditions.checkMissing();
-    } else {
-      preconditions.check(level.version());
-    }
   }
 
   private Uni<Answer> add(Tx tx, String sku, long quantity) {
@@ -97,7 +88,7 @@ class ReceivingStock {
     return Problem.notFound("The SKU");
   }
 
-  private static Problem tooMuch() {
+  static Problem tooMuch() {
     return Problem.of(ProblemType.STOCK_TOO_LARGE, "The stock of a SKU must fit in 15 digits");
   }
 }

@@ -8,27 +8,30 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * For each SKU: what is on hand came in and was not sold, and what is reserved is held. Cost: reads
- * receipts, reservations and the items of orders once.
+ * For each SKU: what is on hand came in or was adjusted and was not sold, and what is reserved is
+ * held. Cost: reads receipts, adjustments, reservations and the items of orders once.
  */
 @ApplicationScoped
 class StockAgrees implements AuditCheck {
   private static final String DIFFERENCES =
       """
       SELECT sku, SUM(on_hand) AS on_hand, SUM(received) AS received, SUM(sold) AS sold,
-             SUM(reserved) AS reserved, SUM(held) AS held
+             SUM(adjusted) AS adjusted, SUM(reserved) AS reserved, SUM(held) AS held
         FROM (
-          SELECT sku, on_hand, reserved, 0 AS received, 0 AS sold, 0 AS held FROM stock
+          SELECT sku, on_hand, reserved, 0 AS received, 0 AS adjusted, 0 AS sold, 0 AS held
+            FROM stock
           UNION ALL
-          SELECT sku, 0, 0, SUM(quantity), 0, 0 FROM stock_receipts GROUP BY sku
+          SELECT sku, 0, 0, SUM(quantity), 0, 0, 0 FROM stock_receipts GROUP BY sku
           UNION ALL
-          SELECT sku, 0, 0, 0, SUM(IF(status = 'COMMITTED', quantity, 0)),
+          SELECT sku, 0, 0, 0, SUM(quantity), 0, 0 FROM stock_adjustments GROUP BY sku
+          UNION ALL
+          SELECT sku, 0, 0, 0, 0, SUM(IF(status = 'COMMITTED', quantity, 0)),
                  SUM(IF(status = 'HELD', quantity, 0))
             FROM reservations GROUP BY sku
           UNION ALL
-          SELECT sku, 0, 0, 0, SUM(quantity), 0 FROM allocated_items GROUP BY sku) every_side
+          SELECT sku, 0, 0, 0, 0, SUM(quantity), 0 FROM allocated_items GROUP BY sku) every_side
        GROUP BY sku
-      HAVING on_hand <> received - sold OR reserved <> held
+      HAVING on_hand <> received + adjusted - sold OR reserved <> held
        ORDER BY sku LIMIT 3
       """;
 
@@ -49,21 +52,25 @@ class StockAgrees implements AuditCheck {
 
   private static Uni<Result> countCompared(Tx tx) {
     return tx.first("SELECT COUNT(*) AS skus FROM stock", row -> row.getLong("skus"))
-        .map(skus -> new Result(true, skus.orElse(0L) + " SKUs agree with receipts and sales"));
+        .map(
+            skus ->
+                new Result(
+                    true, skus.orElse(0L) + " SKUs agree with receipts, adjustments and sales"));
   }
 
   private static String describe(Row row) {
     List<Long> numbers =
-        List.of("on_hand", "received", "sold", "reserved", "held").stream()
+        List.of("on_hand", "received", "sold", "adjusted", "reserved", "held").stream()
             .map(row::getLong)
             .toList();
-    return "%s: on hand %d, received %d, sold %d, reserved %d, held %d"
+    return "%s: on hand %d, received %d, sold %d, adjusted %d, reserved %d, held %d"
         .formatted(
             row.getString("sku"),
             numbers.get(0),
             numbers.get(1),
             numbers.get(2),
             numbers.get(3),
-            numbers.get(4));
+            numbers.get(4),
+            numbers.get(5));
   }
 }

@@ -38,6 +38,11 @@ public final class StockDeltas {
     return add(sku, quantity, 0);
   }
 
+  /** Puts right what is on hand; the quantity may be negative. */
+  StockDeltas adjust(String sku, long quantity) {
+    return add(sku, quantity, 0);
+  }
+
   /** How many SKUs change. */
   int size() {
     return bySku.size();

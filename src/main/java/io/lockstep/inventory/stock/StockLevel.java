@@ -2,6 +2,8 @@ package io.lockstep.inventory.stock;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.lockstep.http.Preconditions;
+import io.lockstep.http.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 
@@ -35,6 +37,19 @@ public record StockLevel(String sku, long onHand, long reserved, long version) {
 
   public boolean has(long quantity) {
     return quantity <= available();
+  }
+
+  /**
+   * Checks what a caller expects of it. A SKU that nothing was received of has no version.
+   *
+   * @throws Problem 412 if it is otherwise
+   */
+  void check(Preconditions preconditions) {
+    if (version == 0) {
+      preconditions.checkMissing();
+    } else {
+      preconditions.check(version);
+    }
   }
 
   StockLevel holding(long quantity) {

@@ -39,11 +39,17 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class StockResource {
   private final ReadingStock reading;
   private final ReceivingStock receiving;
+  private final AdjustingStock adjusting;
   private final Idempotency idempotency;
 
-  StockResource(ReadingStock reading, ReceivingStock receiving, Idempotency idempotency) {
+  StockResource(
+      ReadingStock reading,
+      ReceivingStock receiving,
+      AdjustingStock adjusting,
+      Idempotency idempotency) {
     this.reading = reading;
     this.receiving = receiving;
+    this.adjusting = adjusting;
     this.idempotency = idempotency;
   }
 
@@ -72,6 +78,20 @@ class StockResource {
     Names.requireForWriting("sku", sku);
     return receiving
         .receive(key, sku, body.quantity(), Preconditions.of(request))
+        .map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("/adjustments")
+  @Conditional
+  public Uni<Response> adjust(
+      @PathParam("sku") String sku,
+      @NotNull @Valid AdjustingStock.Adjustment body,
+      @Context HttpServerRequest request) {
+    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    Names.requireForWriting("sku", sku);
+    return adjusting
+        .adjust(key, sku, body.checked(), Preconditions.of(request))
         .map(Answer::toResponse);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Stock levels, receipts, and the rows that everything of inventory locks.
+ * Stock levels, receipts, adjustments, and the rows that everything of inventory locks.
  *
  * <p>Uses: catalog, http, idempotency, operations, platform, sql, sql.tables.
  *

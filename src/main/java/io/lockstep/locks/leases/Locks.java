@@ -69,7 +69,7 @@ public class Locks {
   }
 
   /** The wire names. */
-  List<String> names() {
+  public List<String> names() {
     return all().map(LockBackend::wireName).toList();
   }
 

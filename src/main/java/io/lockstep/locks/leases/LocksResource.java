@@ -1,6 +1,7 @@
 package io.lockstep.locks.leases;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
@@ -190,6 +191,17 @@ class LocksResource {
       return Duration.ofMillis(waitMs == null ? 0 : waitMs);
     }
   }
+
+  /**
+   * A lock as its holder sees it.
+   *
+   * @param token proves who the holder is
+   * @param validityMs for how long the lock is held, counted from the answer
+   */
+  @RegisterForReflection
+  @JsonPropertyOrder({"name", "token", "fence", "backend", "validityMs", "expiresAt"})
+  record LockView(
+      String name, String token, long fence, String backend, long validityMs, Instant expiresAt) {}
 
   /** The body of a renewal. */
   @RegisterForReflection

@@ -9,6 +9,7 @@ import io.lockstep.locks.redis.RedisScript;
 import io.lockstep.locks.redis.RedisSession;
 import io.lockstep.locks.redis.Wakeups;
 import io.lockstep.locks.waiting.Turn;
+import io.lockstep.locks.waiting.WhoWaits;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class RedisStore implements LeaseStore {
   /**
    * Answers the fence, or 0 where there are no numbers, or -1 - the milliseconds that the holder
    * has left. A number that finds the lease held is not used: a gap costs less than a look before.
-   * A caller from the queue says that somebody waits even when it wins: others wait behind it.
+   * A caller behind whom others wait says that somebody waits even when it wins.
    */
   private static final String TAKE_SOURCE =
       """
@@ -40,11 +41,12 @@ final class RedisStore implements LeaseStore {
         redis.call('DEL', KEYS[2])
         return 0
       end
-      if KEYS[3] then redis.call('SET', KEYS[3], '1', 'PX', ARGV[3]) end
-      if redis.call('SET', KEYS[1], ARGV[1] .. string.format('%%.0f', fence),
-          'NX', 'PX', ARGV[2]) then
-        return fence
+      local won = redis.call('SET', KEYS[1], ARGV[1] .. string.format('%%.0f', fence),
+          'NX', 'PX', ARGV[2])
+      if KEYS[3] and (not won or ARGV[4] == 'OTHERS') then
+        redis.call('SET', KEYS[3], '1', 'PX', ARGV[3])
       end
+      if won then return fence end
       return -1 - math.max(0, redis.call('PTTL', KEYS[1]))
       """;
 
@@ -106,8 +108,8 @@ final class RedisStore implements LeaseStore {
   }
 
   @Override
-  public Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, boolean waiting) {
-    return link.with(session -> take(session, name, ownerToken, ttl, waiting, REFILLS));
+  public Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, WhoWaits whoWaits) {
+    return link.with(session -> take(session, name, ownerToken, ttl, whoWaits, REFILLS));
   }
 
   private Uni<Turn<Long>> take(
@@ -115,27 +117,28 @@ final class RedisStore implements LeaseStore {
       String name,
       String ownerToken,
       Duration ttl,
-      boolean waiting,
+      WhoWaits whoWaits,
       int left) {
-    return ask(session, name, ownerToken, ttl, waiting)
+    return ask(session, name, ownerToken, ttl, whoWaits)
         .flatMap(
             answer ->
                 answer.toLong() != 0
                     ? Uni.createFrom().item(turn(answer.toLong()))
-                    : refill(session, name, ownerToken, ttl, waiting, left));
+                    : refill(session, name, ownerToken, ttl, whoWaits, left));
   }
 
   private Uni<Response> ask(
-      RedisSession session, String name, String ownerToken, Duration ttl, boolean waiting) {
+      RedisSession session, String name, String ownerToken, Duration ttl, WhoWaits whoWaits) {
     String numbersKey = RedisTokenBlocks.counter(session, name);
-    return waiting
-        ? session.eval(
+    return whoWaits == WhoWaits.NOBODY
+        ? session.eval(take, List.of(key(name), numbersKey), ownerToken + ":", ttl.toMillis())
+        : session.eval(
             take,
             List.of(key(name), numbersKey, waiters(name)),
             ownerToken + ":",
             ttl.toMillis(),
-            WAITING_MILLIS)
-        : session.eval(take, List.of(key(name), numbersKey), ownerToken + ":", ttl.toMillis());
+            WAITING_MILLIS,
+            whoWaits.name());
   }
 
   /** Losing the race for a block a few times in a row means that others make grants meanwhile. */
@@ -144,13 +147,13 @@ final class RedisStore implements LeaseStore {
       String name,
       String ownerToken,
       Duration ttl,
-      boolean waiting,
+      WhoWaits whoWaits,
       int left) {
     return left == 0
         ? Uni.createFrom().item(Turn.busyFor(Duration.ofMillis(1)))
         : numbers
             .refill(session, name)
-            .flatMap(done -> take(session, name, ownerToken, ttl, waiting, left - 1));
+            .flatMap(done -> take(session, name, ownerToken, ttl, whoWaits, left - 1));
   }
 
   private static Turn<Long> turn(long answer) {

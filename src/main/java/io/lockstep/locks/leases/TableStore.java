@@ -6,6 +6,7 @@ import io.lockstep.locks.fencing.FenceTokens.Numbered;
 import io.lockstep.locks.fencing.RedisTokenBlocks;
 import io.lockstep.locks.redis.Wakeups;
 import io.lockstep.locks.waiting.Turn;
+import io.lockstep.locks.waiting.WhoWaits;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class TableStore implements LeaseStore {
   }
 
   @Override
-  public Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, boolean waiting) {
+  public Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, WhoWaits whoWaits) {
     return table
         .take(name, ownerToken, ttl)
         .flatMap(

@@ -5,7 +5,7 @@
  * <p>Uses: http, idempotency, locks, locks.fencing, locks.redis, locks.redlock, locks.waiting,
  * platform, sql, sql.tables, sweeps.
  *
- * <p>API: Lock, LockBackend, LockBusy, LockRequest, LockTable, Locks.
+ * <p>API: Lock, LockBackend, LockRequest, LockTable, Locks.
  *
  * <p>For locks alone: LockMetrics.
  */

@@ -1,8 +1,8 @@
 package io.lockstep.locks.redlock;
 
+import io.lockstep.operations.ServerCheck;
 import io.lockstep.operations.ServerProbe;
 import io.lockstep.sql.Schema;
-import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.Readiness;
 /** Without a quorum the service guards its rows another way, and says so. */
 @Readiness
 @ApplicationScoped
-class RedlockCheck implements AsyncHealthCheck {
+class RedlockCheck implements ServerCheck {
   private static final String NAME = "redlock";
 
   private final RedlockServers servers;
@@ -25,8 +25,13 @@ class RedlockCheck implements AsyncHealthCheck {
   }
 
   @Override
+  public boolean isSetUp() {
+    return !servers.all().isEmpty();
+  }
+
+  @Override
   public Uni<HealthCheckResponse> call() {
-    if (servers.all().isEmpty()) {
+    if (!isSetUp()) {
       return Uni.createFrom().item(HealthCheckResponse.up(NAME));
     }
     return schema.isReady()

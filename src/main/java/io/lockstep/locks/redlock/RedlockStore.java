@@ -15,6 +15,7 @@ import io.lockstep.locks.fencing.RedisTokenBlocks;
 import io.lockstep.locks.redis.RedisScript;
 import io.lockstep.locks.redis.Wakeups;
 import io.lockstep.locks.waiting.Turn;
+import io.lockstep.locks.waiting.WhoWaits;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -68,7 +69,7 @@ public final class RedlockStore implements LeaseStore {
   }
 
   @Override
-  public Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, boolean waiting) {
+  public Uni<Turn<Long>> take(String name, String ownerToken, Duration ttl, WhoWaits whoWaits) {
     long asked = System.nanoTime();
     return servers
         .cover(ttl)

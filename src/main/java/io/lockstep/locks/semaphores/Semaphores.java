@@ -9,6 +9,7 @@ import io.lockstep.locks.redis.RedisScript;
 import io.lockstep.locks.redis.Wakeups;
 import io.lockstep.locks.waiting.Turn;
 import io.lockstep.locks.waiting.WaitQueue;
+import io.lockstep.locks.waiting.WhoWaits;
 import io.lockstep.platform.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -56,7 +57,7 @@ public class Semaphores {
           local keep = math.max(tonumber(ARGV[3]), tonumber(ARGV[4]), redis.call('PTTL', KEYS[2]))
           redis.call('SET', KEYS[2], ARGV[2], 'PX', keep)
           redis.call('PEXPIRE', KEYS[1], keep)
-          return {1, ends}
+          return {1, ends, limit and 0 or 1}
           """);
 
   private static final RedisScript RELEASE =
@@ -80,7 +81,8 @@ public class Semaphores {
   private final RedisLink link;
   private final LocksConfig config;
   private final Ids ids;
-  private final WaitQueue<Claim, Permit> queue;
+  private final WaitQueue<Claim, Decision> queue;
+  private final SemaphoreNames names;
 
   public Semaphores(
       MainRedis redis,
@@ -92,7 +94,8 @@ public class Semaphores {
     this.link = redis.link();
     this.config = config;
     this.ids = ids;
-    this.queue = new WaitQueue<>(vertx, claim -> take(claim, true), this::giveBack, true);
+    this.names = new SemaphoreNames(link, Semaphores::limit);
+    this.queue = new WaitQueue<>(vertx, this::take, this::giveBack, true);
     wakeups.listen(KIND, queue::wake);
     LockMetrics.gaugeWaiting(metrics, KIND, queue::size);
   }
@@ -106,17 +109,12 @@ public class Semaphores {
    *     semaphore has another limit
    */
   public Uni<Optional<Permit>> acquire(String name, long limit, Duration ttl, Duration maxWait) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              Claim claim = new Claim(name, limit, ttl);
-              return maxWait.isZero()
-                  ? take(claim, false).map(turn -> Optional.ofNullable(turn.won()))
-                  : queue.enter(name, claim, maxWait, config.retryDelay());
-            });
+    return queue
+        .enter(name, new Claim(name, limit, ttl), maxWait, config.retryDelay())
+        .map(decision -> decision.map(Decision::permit));
   }
 
-  private Uni<Turn<Permit>> take(Claim claim, boolean waiting) {
+  private Uni<Turn<Decision>> take(Claim claim, WhoWaits whoWaits) {
     String id = ids.next().toString();
     return link.with(
             session ->
@@ -127,19 +125,47 @@ public class Semaphores {
                     claim.limit,
                     claim.ttl.toMillis(),
                     config.semaphoreMemory().toMillis(),
-                    waiting ? WAITING_MILLIS : 0))
+                    whoWaits == WhoWaits.NOBODY ? 0 : WAITING_MILLIS))
+        .call(answer -> isNew(answer) ? enter(claim.name) : Uni.createFrom().voidItem())
         .map(answer -> turn(claim, id, answer));
   }
 
-  private static Turn<Permit> turn(Claim claim, String id, Response answer) {
+  private static boolean isNew(Response answer) {
+    return answer.size() > 2 && answer.get(2).toInteger() == 1;
+  }
+
+  /** The permit is granted already, and is good whether or not its semaphore is listed. */
+  private Uni<Void> enter(String name) {
+    return names
+        .add(name)
+        .onFailure()
+        .recoverWithUni(
+            failure -> {
+              LOG.warnf("the semaphore %s is not listed: %s", name, failure.getMessage());
+              return Uni.createFrom().voidItem();
+            });
+  }
+
+  /** The names of those that there are. */
+  SemaphoreNames names() {
+    return names;
+  }
+
+  private static Turn<Decision> turn(Claim claim, String id, Response answer) {
     int kind = answer.get(0).toInteger();
     long value = answer.get(1).toLong();
-    if (kind == OTHER_LIMIT) {
-      throw new SemaphoreLimitDiffers(value);
+    return switch (kind) {
+      case GRANTED ->
+          Turn.won(new Granted(new Permit(claim.name, id, Instant.ofEpochMilli(value))));
+      case OTHER_LIMIT -> Turn.won(new Refused(value));
+      default -> Turn.busyFor(Duration.ofMillis(value));
+    };
+  }
+
+  private void giveBack(Decision decision) {
+    if (decision instanceof Granted granted) {
+      giveBack(granted.permit);
     }
-    return kind == GRANTED
-        ? Turn.won(new Permit(claim.name, id, Instant.ofEpochMilli(value)))
-        : Turn.busyFor(Duration.ofMillis(value));
   }
 
   private void giveBack(Permit permit) {
@@ -188,4 +214,18 @@ public class Semaphores {
   }
 
   private record Claim(String name, long limit, Duration ttl) {}
+
+  /** What ends a claim's wait; a refusal is of this claim, and not of those behind it. */
+  private sealed interface Decision {
+    Permit permit();
+  }
+
+  private record Granted(Permit permit) implements Decision {}
+
+  private record Refused(long limit) implements Decision {
+    @Override
+    public Permit permit() {
+      throw new SemaphoreLimitDiffers(limit);
+    }
+  }
 }

@@ -3,42 +3,38 @@ package io.lockstep.locks.waiting;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Callers of this instance that wait, first come first served for each name. Only the first of a
- * line looks at the server: when a release is heard of, when the holder's time ends, and else at
- * the retry delay, with jitter. A release by a caller of this instance can be handed to the next in
- * line, see {@link #next}.
+ * line asks the server: at once if nobody else waits, then when a release is heard of, when the
+ * holder's time ends, and else at the retry delay, with jitter. A release by a caller of this
+ * instance can be handed to the next in line, see {@link #next}. What a line does when is told at
+ * {@link Line}.
  *
  * @param <R> what a caller asks for
  * @param <G> what the caller waits for
  */
 public final class WaitQueue<R, G> {
   private final Vertx vertx;
-  private final Function<R, Uni<Turn<G>>> attempt;
+  private final Attempt<R, G> attempt;
   private final Consumer<G> giveBack;
   private final boolean several;
-  private final Map<String, Line> lines = new ConcurrentHashMap<>();
-  private final AtomicInteger size = new AtomicInteger();
+  private final Alarms<R, G> alarms = new Timers();
+  private final Map<String, Line<R, G>> lines = new ConcurrentHashMap<>();
 
   /**
-   * Lines without anybody.
+   * A queue without anybody.
    *
-   * @param attempt looks once, for one caller
+   * @param attempt asks once, for one caller
    * @param giveBack takes what was got for a caller who has gone
    * @param several whether a second caller may get one while the first has one
    */
-  public WaitQueue(
-      Vertx vertx, Function<R, Uni<Turn<G>>> attempt, Consumer<G> giveBack, boolean several) {
+  public WaitQueue(Vertx vertx, Attempt<R, G> attempt, Consumer<G> giveBack, boolean several) {
     this.vertx = vertx;
     this.attempt = attempt;
     this.giveBack = giveBack;
@@ -47,87 +43,144 @@ public final class WaitQueue<R, G> {
 
   /** How many wait now. */
   public int size() {
-    return size.get();
+    return lines.values().stream().mapToInt(Line::size).sum();
   }
 
-  /** Whether somebody waits for this name. */
-  public boolean isAnyone(String name) {
-    return lines.containsKey(name);
+  /** How many names are waited for. */
+  int names() {
+    return lines.size();
   }
 
-  /** Waits in line; empty if nothing was got in time. */
-  public Uni<Optional<G>> enter(String name, R request, Duration wait, Duration retryDelay) {
+  /**
+   * Waits in line, and asks at once where there is none. A caller who will not wait stands in no
+   * line: it asks once by itself, and may get what was released while others wait to be woken.
+   *
+   * @return empty if nothing was got in time
+   */
+  public Uni<Optional<G>> enter(String name, R request, Duration maxWait, Duration retryDelay) {
     return Uni.createFrom()
         .emitter(
             caller -> {
-              Waiter<R, G> waiter =
-                  new Waiter<>(vertx, caller, request, retryDelay, Vertx.currentContext());
-              caller.onTermination(() -> leave(name, waiter));
-              add(name, waiter);
-              waiter.expireAfter(wait, () -> expire(name, waiter));
+              Waiter<R, G> waiter = new Waiter<>(caller, request, maxWait, retryDelay);
+              if (maxWait.compareTo(Duration.ZERO) <= 0) {
+                caller.onTermination(waiter::unreachable);
+                askOnce(waiter);
+              } else {
+                Line<R, G> line = join(name, waiter);
+                caller.onTermination(() -> leave(line, waiter));
+                proceed(line);
+              }
             });
   }
 
-  private void add(String name, Waiter<R, G> waiter) {
-    size.incrementAndGet();
-    AtomicBoolean first = new AtomicBoolean();
-    Line line =
-        lines.compute(
-            name,
-            (same, existing) -> {
-              Line entered = existing == null ? new Line(name) : existing;
-              first.set(existing == null);
-              entered.add(waiter);
-              return entered;
-            });
-    if (several || first.get()) {
-      line.look();
+  private void askOnce(Waiter<R, G> waiter) {
+    Uni.createFrom()
+        .deferred(() -> attempt.ask(waiter.request(), WhoWaits.NOBODY))
+        .subscribe()
+        .with(
+            turn -> {
+              if (turn.isWon()) {
+                waiter.serve(turn.won(), giveBack);
+              } else {
+                waiter.goEmpty();
+              }
+            },
+            waiter::fail);
+  }
+
+  /** A line that has ended in this moment gives way to a new one. */
+  private Line<R, G> join(String name, Waiter<R, G> waiter) {
+    return lines.compute(
+        name,
+        (same, line) ->
+            line != null && line.join(waiter) ? line : new Line<>(name, several, alarms, waiter));
+  }
+
+  /** Carries out what a transition has led to. */
+  private void proceed(Line<R, G> line) {
+    if (line.phase() == Line.Phase.ENDED) {
+      lines.remove(line.name(), line);
+    }
+    line.begin().ifPresent(ask -> carryOut(line, ask));
+  }
+
+  private void carryOut(Line<R, G> line, Line.Ask<R, G> ask) {
+    Waiter<R, G> asker = ask.waiter();
+    Uni.createFrom()
+        .deferred(() -> attempt.ask(asker.request(), ask.whoWaits()))
+        .subscribe()
+        .with(turn -> answered(line, asker, turn), failure -> failed(line, failure));
+  }
+
+  private void answered(Line<R, G> line, Waiter<R, G> asker, Turn<G> turn) {
+    if (!turn.isWon()) {
+      line.busy(asker, turn.freeAfter());
+      proceed(line);
+      return;
+    }
+    boolean wanted = line.won(asker);
+    proceed(line);
+    give(asker, turn.won(), wanted);
+  }
+
+  private void failed(Line<R, G> line, Throwable failure) {
+    List<Waiter<R, G>> gone = line.fail();
+    proceed(line);
+    gone.forEach(waiter -> waiter.fail(failure));
+  }
+
+  private void give(Waiter<R, G> waiter, G what, boolean wanted) {
+    if (wanted) {
+      waiter.serve(what, giveBack);
     } else {
-      line.keepLooking();
+      giveBack.accept(what);
+    }
+  }
+
+  /** Something was released: whoever is first asks at once. */
+  public void wake(String name) {
+    Line<R, G> line = lines.get(name);
+    if (line != null) {
+      wake(line);
+    }
+  }
+
+  private void wake(Line<R, G> line) {
+    line.wake();
+    proceed(line);
+  }
+
+  private void leave(Line<R, G> line, Waiter<R, G> waiter) {
+    waiter.unreachable();
+    line.leave(waiter);
+    proceed(line);
+  }
+
+  private void expire(Line<R, G> line, Waiter<R, G> waiter) {
+    boolean expired = line.expire(waiter);
+    proceed(line);
+    if (expired) {
+      waiter.goEmpty();
     }
   }
 
   /**
-   * The caller whose turn it is, taken out of the queue: it gets what another gives up. Answer with
-   * {@link Next#served} or {@link Next#notServed}.
+   * The caller whose turn it is: it gets what another gives up. Answer with {@link Next#served} or
+   * {@link Next#notServed}.
    */
   public Optional<Next<R, G>> next(String name) {
-    Line line = lines.get(name);
-    return line == null ? Optional.empty() : line.takeFirst();
+    return Optional.ofNullable(lines.get(name))
+        .flatMap(line -> line.takeFirst().map(waiter -> new HandOver(line, waiter)));
   }
 
-  /** Something was released: whoever is first looks at once. */
-  public void wake(String name) {
-    Line line = lines.get(name);
-    if (line != null) {
-      line.look();
-    }
+  /** Asks once. */
+  @FunctionalInterface
+  public interface Attempt<R, G> {
+    /** What the server answers this caller. */
+    Uni<Turn<G>> ask(R request, WhoWaits whoWaits);
   }
 
-  private void expire(String name, Waiter<R, G> waiter) {
-    if (waiter.leaves(Waiter.State.GONE)) {
-      remove(name, waiter);
-      waiter.complete(Optional.empty());
-    }
-  }
-
-  private void leave(String name, Waiter<R, G> waiter) {
-    waiter.cancelTimer();
-    if (waiter.leaves(Waiter.State.GONE)) {
-      remove(name, waiter);
-    } else {
-      waiter.gone();
-    }
-  }
-
-  private void remove(String name, Waiter<R, G> waiter) {
-    Line line = lines.computeIfPresent(name, (same, it) -> it.remove(waiter) ? null : it);
-    if (line != null) {
-      line.keepLooking();
-    }
-  }
-
-  /** A caller taken out of the line by {@link #next}. */
+  /** A caller for whom {@link #next} keeps its place until it is known whether it is served. */
   public interface Next<R, G> {
     /** What the caller asked for. */
     R request();
@@ -135,175 +188,50 @@ public final class WaitQueue<R, G> {
     /** Gives the caller what it waited for. */
     void served(G what);
 
-    /** Puts the caller back as the first, to try by itself. */
+    /** Lets the caller, who is still the first, ask for itself. */
     void notServed();
   }
 
-  private final class Line {
-    private final String name;
-    private final Deque<Waiter<R, G>> waiters = new ArrayDeque<>();
-    private boolean looking;
-    private boolean lookAgain;
-    private long timer = -1;
+  private final class HandOver implements Next<R, G> {
+    private final Line<R, G> line;
+    private final Waiter<R, G> waiter;
 
-    Line(String name) {
-      this.name = name;
+    HandOver(Line<R, G> line, Waiter<R, G> waiter) {
+      this.line = line;
+      this.waiter = waiter;
     }
 
-    synchronized void add(Waiter<R, G> waiter) {
-      waiters.addLast(waiter);
+    @Override
+    public R request() {
+      return waiter.request();
     }
 
-    /** True if nobody is left. */
-    synchronized boolean remove(Waiter<R, G> waiter) {
-      if (waiters.remove(waiter)) {
-        size.decrementAndGet();
-      }
-      if (waiters.isEmpty()) {
-        stopTimer();
-      }
-      return waiters.isEmpty();
+    @Override
+    public void served(G what) {
+      boolean wanted = line.handed(waiter);
+      proceed(line);
+      give(waiter, what, wanted);
     }
 
-    Optional<Next<R, G>> takeFirst() {
-      Waiter<R, G> first;
-      synchronized (this) {
-        first =
-            waiters.stream()
-                .filter(waiter -> waiter.leaves(Waiter.State.BEING_SERVED))
-                .findFirst()
-                .orElse(null);
-      }
-      if (first == null) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new Next<>() {
-            @Override
-            public R request() {
-              return first.request();
-            }
-
-            @Override
-            public void served(G what) {
-              WaitQueue.this.remove(name, first);
-              deliver(first, what);
-            }
-
-            @Override
-            public void notServed() {
-              if (!first.comesBack()) {
-                WaitQueue.this.remove(name, first);
-              } else if (first.isOverdue()) {
-                expire(name, first);
-              }
-              look();
-            }
-          });
-    }
-
-    /** Lets the first look, unless it is at it; then it looks once more. */
-    void look() {
-      Waiter<R, G> first;
-      synchronized (this) {
-        if (looking) {
-          lookAgain = true;
-          return;
-        }
-        first = waiters.stream().filter(Waiter::isWaiting).findFirst().orElse(null);
-        if (first == null) {
-          keepLooking();
-          return;
-        }
-        looking = true;
-        lookAgain = false;
-        stopTimer();
-      }
-      Waiter<R, G> looker = first;
-      Uni.createFrom()
-          .deferred(() -> attempt.apply(looker.request()))
-          .subscribe()
-          .with(turn -> looked(looker, turn), failure -> failed(looker, failure));
-    }
-
-    private void looked(Waiter<R, G> looker, Turn<G> turn) {
-      if (!turn.isWon()) {
-        lookLater(turn);
-        return;
-      }
-      if (looker.leaves(Waiter.State.BEING_SERVED)) {
-        WaitQueue.this.remove(name, looker);
-        deliver(looker, turn.won());
+    @Override
+    public void notServed() {
+      if (line.putBack(waiter) && waiter.isOverdue()) {
+        expire(line, waiter);
       } else {
-        giveBack.accept(turn.won());
-      }
-      lookLater(turn);
-    }
-
-    private void lookLater(Turn<G> turn) {
-      boolean again;
-      synchronized (this) {
-        looking = false;
-        again = lookAgain || several && turn.isWon();
-        if (!again) {
-          startTimer(turn.freeAfter());
-        }
-      }
-      if (again) {
-        look();
-      }
-    }
-
-    /** There is always a timer, or somebody who looks, as long as anybody waits. */
-    synchronized void keepLooking() {
-      if (!looking && timer < 0) {
-        startTimer(Duration.ofDays(1));
-      }
-    }
-
-    /** What fails for the first would fail for all who wait behind it. */
-    private void failed(Waiter<R, G> looker, Throwable failure) {
-      Deque<Waiter<R, G>> all;
-      synchronized (this) {
-        looking = false;
-        all = new ArrayDeque<>(waiters);
-      }
-      all.stream()
-          .filter(waiter -> waiter.leaves(Waiter.State.GONE))
-          .forEach(
-              waiter -> {
-                WaitQueue.this.remove(name, waiter);
-                waiter.fail(failure);
-              });
-    }
-
-    private void startTimer(Duration freeAfter) {
-      stopTimer();
-      Waiter<R, G> first = waiters.peekFirst();
-      if (first != null) {
-        long delay = Math.min(first.jitteredDelay(), freeAfter.toMillis() + 1);
-        timer = vertx.setTimer(Math.max(1, delay), fired -> timeToLook());
-      }
-    }
-
-    private void timeToLook() {
-      synchronized (this) {
-        timer = -1;
-      }
-      look();
-    }
-
-    private void stopTimer() {
-      if (timer >= 0) {
-        vertx.cancelTimer(timer);
-        timer = -1;
+        proceed(line);
       }
     }
   }
 
-  private void deliver(Waiter<R, G> waiter, G what) {
-    if (!waiter.served(what)) {
-      giveBack.accept(what);
+  private final class Timers implements Alarms<R, G> {
+    @Override
+    public Alarm timeToAsk(Line<R, G> line) {
+      return new VertxAlarm(vertx, () -> wake(line));
+    }
+
+    @Override
+    public Alarm waitIsOver(Line<R, G> line, Waiter<R, G> waiter) {
+      return new VertxAlarm(vertx, () -> expire(line, waiter));
     }
   }
 }

@@ -6,52 +6,64 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * One caller in the queue. It leaves the state WAITING once; whoever moves it out decides its
- * outcome.
+ * One caller in a line. Its state belongs to the line, which alone changes it; see {@link Line}.
  *
  * @param <R> what the caller asks for
  * @param <G> what the caller waits for
  */
 final class Waiter<R, G> {
   enum State {
+    /** In line, perhaps asking at this moment. */
     WAITING,
+    /** In line, while another hands it what it waits for. */
     BEING_SERVED,
+    /** Out of the line, with what it waited for. */
     SERVED,
+    /** Out of the line with nothing: it gave up, its wait was over, or an attempt failed. */
     GONE
   }
 
-  private final Vertx vertx;
   private final UniEmitter<? super Optional<G>> caller;
   private final R request;
   private final Duration retryDelay;
-  private final Context context;
-  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-  private volatile long timer = -1;
-  private volatile long deadline;
+  private final Context context = Vertx.currentContext();
+  private final long deadline;
+  private Alarm waitIsOver;
+  private State state = State.WAITING;
+  private volatile boolean unreachable;
 
-  Waiter(
-      Vertx vertx,
-      UniEmitter<? super Optional<G>> caller,
-      R request,
-      Duration retryDelay,
-      Context context) {
-    this.vertx = vertx;
+  Waiter(UniEmitter<? super Optional<G>> caller, R request, Duration maxWait, Duration retryDelay) {
     this.caller = caller;
     this.request = request;
     this.retryDelay = retryDelay;
-    this.context = context;
+    this.deadline = System.nanoTime() + maxWait.toNanos();
   }
 
   R request() {
     return request;
   }
 
-  void expireAfter(Duration wait, Runnable expiry) {
-    deadline = System.nanoTime() + wait.toNanos();
-    timer = vertx.setTimer(Math.max(1, wait.toMillis()), fired -> expiry.run());
+  boolean is(State which) {
+    return state == which;
+  }
+
+  void become(State next) {
+    state = next;
+    if (waitIsOver != null && (next == State.SERVED || next == State.GONE)) {
+      waitIsOver.stop();
+    }
+  }
+
+  /** A caller who is served at once needs no timer, and gets none. */
+  void startTimer(Supplier<Alarm> alarm) {
+    if (waitIsOver == null) {
+      waitIsOver = alarm.get();
+      waitIsOver.ringAfter(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
   }
 
   boolean isOverdue() {
@@ -59,50 +71,38 @@ final class Waiter<R, G> {
   }
 
   /** From once to one and a half times the retry delay. */
-  long jitteredDelay() {
+  Duration jitteredDelay() {
     long delay = retryDelay.toMillis();
-    return delay + ThreadLocalRandom.current().nextLong(Math.max(1, delay / 2));
+    return Duration.ofMillis(delay + ThreadLocalRandom.current().nextLong(Math.max(1, delay / 2)));
   }
 
-  void cancelTimer() {
-    vertx.cancelTimer(timer);
+  /** Nobody hears any more what this caller is told. */
+  void unreachable() {
+    unreachable = true;
   }
 
-  boolean isWaiting() {
-    return state.get() == State.WAITING;
+  /** What a caller does not hear of who has just gone is given back. */
+  void serve(G what, Consumer<G> giveBack) {
+    onItsContext(
+        () -> {
+          if (unreachable) {
+            giveBack.accept(what);
+          } else {
+            caller.complete(Optional.of(what));
+          }
+        });
   }
 
-  boolean leaves(State where) {
-    return state.compareAndSet(State.WAITING, where);
-  }
-
-  /** The caller has gone while it was being served. */
-  void gone() {
-    state.compareAndSet(State.BEING_SERVED, State.GONE);
-  }
-
-  boolean comesBack() {
-    return state.compareAndSet(State.BEING_SERVED, State.WAITING);
-  }
-
-  boolean served(G what) {
-    boolean stillThere = state.compareAndSet(State.BEING_SERVED, State.SERVED);
-    if (stillThere) {
-      complete(Optional.of(what));
-    }
-    return stillThere;
-  }
-
-  void complete(Optional<G> what) {
-    onHisContext(() -> caller.complete(what));
+  void goEmpty() {
+    onItsContext(() -> caller.complete(Optional.empty()));
   }
 
   void fail(Throwable failure) {
-    onHisContext(() -> caller.fail(failure));
+    onItsContext(() -> caller.fail(failure));
   }
 
   /** What follows runs on the event loop of the caller, not on that of whoever served it. */
-  private void onHisContext(Runnable action) {
+  private void onItsContext(Runnable action) {
     if (context == null || context == Vertx.currentContext()) {
       action.run();
     } else {

@@ -5,7 +5,7 @@
  *
  * <p>API: none.
  *
- * <p>For locks alone: Turn, WaitQueue.
+ * <p>For locks alone: Turn, WaitQueue, WhoWaits.
  */
 @CheckReturnValue
 package io.lockstep.locks.waiting;

@@ -14,6 +14,7 @@ public final class CloudEventHeaders {
   public static final String AMQP_PREFIX = "cloudEvents_";
   public static final String KAFKA_PREFIX = "ce_";
   public static final String TRACEPARENT = "traceparent";
+  public static final String DATASCHEMA = "dataschema";
   public static final String CONTENT_TYPE = "application/json";
 
   /** Of all that this service says. */

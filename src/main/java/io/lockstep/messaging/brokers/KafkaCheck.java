@@ -1,8 +1,8 @@
 package io.lockstep.messaging.brokers;
 
+import io.lockstep.operations.ServerCheck;
 import io.lockstep.operations.ServerProbe;
 import io.smallrye.common.annotation.Identifier;
-import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +20,7 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @ApplicationScoped
-class KafkaCheck implements AsyncHealthCheck {
+class KafkaCheck implements ServerCheck {
   private static final int ASK_FOR_MILLIS = 5000;
 
   private final Map<String, Object> brokers;

@@ -1,7 +1,7 @@
 package io.lockstep.messaging.brokers;
 
+import io.lockstep.operations.ServerCheck;
 import io.lockstep.operations.ServerProbe;
-import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @ApplicationScoped
-class RabbitCheck implements AsyncHealthCheck {
+class RabbitCheck implements ServerCheck {
   private final BrokerChannels channels;
   private final RabbitLinks links;
 

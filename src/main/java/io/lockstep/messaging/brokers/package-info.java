@@ -5,8 +5,8 @@
  *
  * <p>API: Destination, Exchange.
  *
- * <p>For messaging alone: Broker, BrokerChannels, CloudEventHeaders, Delivery, RabbitLimits,
- * RabbitLink, RabbitLinks, TopicRecord, Unpublishable.
+ * <p>For messaging alone: Broker, BrokerChannels, CloudEventHeaders, Delivery, KeptHeaders,
+ * RabbitLimits, RabbitLink, RabbitLinks, TopicRecord, Unpublishable.
  */
 @CheckReturnValue
 package io.lockstep.messaging.brokers;

@@ -3,6 +3,7 @@ package io.lockstep.messaging.deadletters;
 import io.lockstep.messaging.brokers.Broker;
 import io.lockstep.messaging.brokers.CloudEventHeaders;
 import io.lockstep.messaging.brokers.Delivery;
+import io.lockstep.messaging.brokers.KeptHeaders;
 import io.lockstep.messaging.brokers.TopicRecord;
 import io.lockstep.messaging.outbox.OutboxRow;
 import io.lockstep.platform.Hashes;
@@ -24,6 +25,7 @@ import org.jboss.logging.Logger;
  *     expired}, {@code rejected}, {@code delivery_limit}
  * @param error the failure's own words
  * @param attempts how often it was tried
+ * @param headers those of its own, see {@link KeptHeaders}; null for none
  * @param source who has parsed it, as a CloudEvent names it; empty where it does not say
  * @param fingerprint the same for each delivery of the same death
  */
@@ -40,6 +42,7 @@ public record DeadLetter(
     String error,
     int attempts,
     byte[] payload,
+    String headers,
     Instant occurredAt,
     String source,
     String fingerprint) {
@@ -97,6 +100,7 @@ public record DeadLetter(
         error == null ? null : DeadLetterExchange.describe(error),
         attempts,
         delivery.body(),
+        KeptHeaders.of(delivery.headers()),
         instantOr(delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", UNKNOWN), now),
         delivery.header(CloudEventHeaders.AMQP_PREFIX + "source", UNKNOWN),
         fingerprint(delivery.queue(), delivery.messageId(), now.toString()));
@@ -123,6 +127,7 @@ public record DeadLetter(
         error == null ? null : DeadLetterExchange.describe(error),
         attempts,
         found.body(),
+        KeptHeaders.of(found.headers()),
         instantOr(found.header(CloudEventHeaders.KAFKA_PREFIX + "time", UNKNOWN), now),
         found.header(CloudEventHeaders.KAFKA_PREFIX + "source", UNKNOWN),
         fingerprint(found.topic(), found.id(), now.toString()));
@@ -143,6 +148,7 @@ public record DeadLetter(
         DeadLetterExchange.describe(error),
         1,
         row.data(),
+        row.keptHeaders(broker),
         row.occurredAt(),
         row.source() == null ? CloudEventHeaders.SOURCE : row.source(),
         fingerprint(OUTBOX + broker.code(), row.messageId(), Long.toString(row.id())));
@@ -166,6 +172,7 @@ public record DeadLetter(
         DeadLetterExchange.describe(error),
         attempts,
         kept(),
+        null,
         Instant.EPOCH,
         source,
         fingerprint);

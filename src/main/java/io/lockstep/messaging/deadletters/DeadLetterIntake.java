@@ -3,6 +3,7 @@ package io.lockstep.messaging.deadletters;
 import io.lockstep.messaging.brokers.Broker;
 import io.lockstep.messaging.brokers.CloudEventHeaders;
 import io.lockstep.messaging.brokers.Delivery;
+import io.lockstep.messaging.brokers.KeptHeaders;
 import io.lockstep.messaging.brokers.TopicRecord;
 import io.lockstep.platform.CodePoints;
 import io.smallrye.mutiny.Uni;
@@ -90,6 +91,7 @@ class DeadLetterIntake {
         DeadLetterExchange.shortened(delivery.header(DeadLetterExchange.ERROR, null)),
         attempts(delivery.header(DeadLetterExchange.ATTEMPTS, text(death, "count"))),
         delivery.body(),
+        KeptHeaders.of(delivery.headers()),
         DeadLetter.instantOr(
             delivery.header(CloudEventHeaders.AMQP_PREFIX + "time", DeadLetter.UNKNOWN), now),
         delivery.header(CloudEventHeaders.AMQP_PREFIX + "source", DeadLetter.UNKNOWN),
@@ -112,6 +114,7 @@ class DeadLetterIntake {
         DeadLetterExchange.shortened(found.header(DeadLetterExchange.ERROR, null)),
         attempts(found.header(DeadLetterExchange.ATTEMPTS, DeadLetter.UNKNOWN)),
         found.body(),
+        KeptHeaders.of(found.headers()),
         DeadLetter.instantOr(
             found.header(CloudEventHeaders.KAFKA_PREFIX + "time", DeadLetter.UNKNOWN), now),
         found.header(CloudEventHeaders.KAFKA_PREFIX + "source", DeadLetter.UNKNOWN),

@@ -10,6 +10,8 @@ import io.lockstep.sql.RowLock;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
+import io.lockstep.timeline.TimelineNotes;
+import io.lockstep.timeline.TimelineNotes.Note;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,11 +24,13 @@ import org.jboss.logging.Logger;
 class DeadLetters implements UnpublishableRows {
   private static final Logger LOG = Logger.getLogger(DeadLetters.class);
   private final Transactions transactions;
+  private final TimelineNotes notes;
   private final Ids ids;
   private final Clock clock;
 
-  DeadLetters(Transactions transactions, Ids ids, Clock clock) {
+  DeadLetters(Transactions transactions, TimelineNotes notes, Ids ids, Clock clock) {
     this.transactions = transactions;
+    this.notes = notes;
     this.ids = ids;
     this.clock = clock;
   }
@@ -92,7 +96,7 @@ class DeadLetters implements UnpublishableRows {
                 deadLetter.fingerprint(),
                 deadLetter.isOwnUnreadable(),
                 known.id())
-            .replaceWithVoid();
+            .chain(() -> note(tx, deadLetter, State.DEAD));
   }
 
   @Override
@@ -118,9 +122,9 @@ class DeadLetters implements UnpublishableRows {
     return tx.update(
             """
             INSERT IGNORE INTO dead_letters (id, state, place, broker, queue, exchange, routing_key,
-              message_id, message_key, type, subject, subject_key, traceparent, source, reason, error,
-              attempts, payload, occurred_at, dead_at, fingerprint, own_unreadable)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              message_id, message_key, type, type_key, subject, subject_key, traceparent, source, reason, error,
+              attempts, payload, headers, occurred_at, dead_at, fingerprint, own_unreadable)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             id,
             state.code(),
@@ -132,6 +136,7 @@ class DeadLetters implements UnpublishableRows {
             deadLetter.messageId(),
             MessageKey.of(deadLetter.messageId()),
             deadLetter.type(),
+            MessageKey.of(deadLetter.type()),
             deadLetter.subject(),
             MessageKey.of(deadLetter.subject()),
             deadLetter.traceparent(),
@@ -140,10 +145,24 @@ class DeadLetters implements UnpublishableRows {
             deadLetter.trouble(),
             deadLetter.attempts(),
             Buffer.buffer(deadLetter.kept()),
+            deadLetter.headers(),
             Time.toColumn(deadLetter.occurredAt()),
             Time.toColumn(clock.instant()),
             deadLetter.fingerprint(),
             deadLetter.isOwnUnreadable())
-        .replaceWithVoid();
+        .flatMap(
+            inserted -> inserted == 0 ? Uni.createFrom().voidItem() : note(tx, deadLetter, state));
+  }
+
+  private Uni<Void> note(Tx tx, DeadLetter parked, State state) {
+    String why = state == State.DEAD ? parked.reason() : "behind another";
+    return notes.append(
+        tx,
+        List.of(
+            Note.ofMessage(
+                parked.subject(),
+                parked.type(),
+                "parked in %s: %s".formatted(parked.queue(), why),
+                parked.traceparent())));
   }
 }

@@ -36,10 +36,10 @@ public class ParkedOrder {
             """;
 
   private final DeadLetters deadLetters;
-  private final ReplayingDeadLetters replaying;
+  private final DeadLetterReplay replaying;
   private final Clock clock;
 
-  ParkedOrder(DeadLetters deadLetters, ReplayingDeadLetters replaying, Clock clock) {
+  ParkedOrder(DeadLetters deadLetters, DeadLetterReplay replaying, Clock clock) {
     this.deadLetters = deadLetters;
     this.replaying = replaying;
     this.clock = clock;

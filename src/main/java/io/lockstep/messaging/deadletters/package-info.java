@@ -1,14 +1,13 @@
 /**
- * Messages that cannot be applied or published: kept in the order of their subject, listed,
- * replayed, deleted.
+ * Messages that cannot be applied or published: kept in the order of their subject, put back,
+ * deleted.
  *
- * <p>Uses: http, http.json, idempotency, messaging.brokers, messaging.outbox, operations, platform,
- * sql, sql.tables.
+ * <p>Uses: messaging.brokers, messaging.outbox, platform, sql, sql.tables, timeline.
  *
  * <p>API: none.
  *
  * <p>For messaging alone: DeadLetter, DeadLetterExchange, DeadLetterTopic, MessageKey, Parkable,
- * ParkedOrder.
+ * ParkedOrder, DeadLetterReplay.
  */
 @CheckReturnValue
 package io.lockstep.messaging.deadletters;

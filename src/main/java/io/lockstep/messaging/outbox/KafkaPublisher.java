@@ -2,6 +2,7 @@ package io.lockstep.messaging.outbox;
 
 import io.lockstep.messaging.brokers.Broker;
 import io.lockstep.messaging.brokers.CloudEventHeaders;
+import io.lockstep.messaging.brokers.KeptHeaders;
 import io.lockstep.messaging.brokers.Unpublishable;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -58,6 +59,7 @@ class KafkaPublisher implements Publisher {
 
   private static Headers headers(OutboxRow row) {
     Headers headers = new RecordHeaders();
+    KeptHeaders.addTo(headers, row.headers());
     row.cloudEvent(CloudEventHeaders.KAFKA_PREFIX)
         .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
     headers.add("content-type", CloudEventHeaders.CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));

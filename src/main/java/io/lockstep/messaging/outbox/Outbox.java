@@ -29,9 +29,9 @@ public class Outbox {
   public static final int SHARDS = 8;
 
   private static final String INSERT =
-      "INSERT INTO outbox (waits_for, shard, exchange, topic, routing_key, message_id, type, subject,"
-          + " traceparent, data, occurred_at, created_at)";
-  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
+      "INSERT INTO outbox (waits_for, shard, exchange, topic, routing_key, message_id, type, dataschema,"
+          + " subject, traceparent, data, occurred_at, created_at)";
+  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
 
   private final RelaySignal signal;
 
@@ -90,6 +90,7 @@ public class Outbox {
       message.type(),
       message.id(),
       message.type(),
+      message.dataschema(),
       message.subject(),
       message.traceparent(),
       message.data(),

@@ -19,7 +19,7 @@ public class OutboxBacklog {
   }
 
   /** The first row of each shard is its oldest, and the key finds it without a scan. */
-  Uni<Duration> oldest(Tx tx, Broker broker) {
+  public Uni<Duration> oldest(Tx tx, Broker broker) {
     String firstOfEach =
         Stream.of(Broker.code(Set.of(broker)), Broker.code(Set.of(Broker.values())))
             .flatMap(

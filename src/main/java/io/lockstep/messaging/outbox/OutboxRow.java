@@ -2,6 +2,7 @@ package io.lockstep.messaging.outbox;
 
 import io.lockstep.messaging.brokers.Broker;
 import io.lockstep.messaging.brokers.CloudEventHeaders;
+import io.lockstep.messaging.brokers.KeptHeaders;
 import io.lockstep.platform.Time;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,8 +17,11 @@ import java.util.Set;
  * @param waitsFor the brokers that have not confirmed it yet
  * @param exchange where it goes in RabbitMQ; null for nowhere
  * @param topic where it goes in Kafka; null for nowhere
+ * @param dataschema where the schema of its data is; null where it can be anything
  * @param source who has said it first, for a dead letter that is put back (empty where nobody
  *     knows); null for this service
+ * @param headers those of its own, of a dead letter that is put back, see {@link KeptHeaders}; null
+ *     for none
  */
 public record OutboxRow(
     long id,
@@ -28,15 +32,17 @@ public record OutboxRow(
     String routingKey,
     String messageId,
     String type,
+    String dataschema,
     String subject,
     String traceparent,
     String source,
+    String headers,
     byte[] data,
     Instant occurredAt) {
 
   static final String COLUMNS =
-      "id, waits_for, shard, exchange, topic, routing_key, message_id, type, subject, traceparent, source,"
-          + " data, occurred_at";
+      "id, waits_for, shard, exchange, topic, routing_key, message_id, type, dataschema, subject,"
+          + " traceparent, source, headers, data, occurred_at";
 
   static OutboxRow of(Row row) {
     return new OutboxRow(
@@ -48,9 +54,11 @@ public record OutboxRow(
         row.getString("routing_key"),
         row.getString("message_id"),
         row.getString("type"),
+        row.getString("dataschema"),
         row.getString("subject"),
         row.getString("traceparent"),
         row.getString("source"),
+        row.getString("headers"),
         ((Buffer) row.getDelegate().getBuffer("data")).getBytes(),
         Time.fromColumn(row.getLocalDateTime("occurred_at")));
   }
@@ -58,6 +66,15 @@ public record OutboxRow(
   /** What keeps its order at a broker: the messages of one subject in one destination. */
   String stream(Broker broker) {
     return (broker == Broker.KAFKA ? topic : exchange) + '/' + subject;
+  }
+
+  /** The headers that it keeps if it is parked: those of its own, and what its schema is. */
+  public String keptHeaders(Broker broker) {
+    String prefix =
+        broker == Broker.KAFKA ? CloudEventHeaders.KAFKA_PREFIX : CloudEventHeaders.AMQP_PREFIX;
+    return dataschema == null
+        ? headers
+        : KeptHeaders.with(headers, prefix + CloudEventHeaders.DATASCHEMA, dataschema);
   }
 
   /**
@@ -80,6 +97,9 @@ public record OutboxRow(
     }
     headers.put(prefix + "time", occurredAt.toString());
     headers.put(prefix + "datacontenttype", CloudEventHeaders.CONTENT_TYPE);
+    if (dataschema != null) {
+      headers.put(prefix + CloudEventHeaders.DATASCHEMA, dataschema);
+    }
     if (traceparent != null) {
       headers.put(prefix + CloudEventHeaders.TRACEPARENT, traceparent);
       headers.put(CloudEventHeaders.TRACEPARENT, traceparent);

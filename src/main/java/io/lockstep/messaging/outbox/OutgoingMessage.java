@@ -8,6 +8,7 @@ import java.time.Instant;
  *
  * @param id its identity, for ever: a repeated delivery has the same
  * @param type the wire name of its kind, which is also the routing key
+ * @param dataschema where the schema of the body is; null where it can be anything
  * @param subject the id of the aggregate it is about; messages of one subject keep their order
  * @param data the body, JSON
  * @param time when it happened
@@ -19,6 +20,7 @@ import java.time.Instant;
 public record OutgoingMessage(
     String id,
     String type,
+    String dataschema,
     String subject,
     String data,
     Instant time,

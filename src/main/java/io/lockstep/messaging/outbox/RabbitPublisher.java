@@ -9,6 +9,7 @@ import io.lockstep.messaging.brokers.Broker;
 import io.lockstep.messaging.brokers.BrokerChannels;
 import io.lockstep.messaging.brokers.CloudEventHeaders;
 import io.lockstep.messaging.brokers.Exchange;
+import io.lockstep.messaging.brokers.KeptHeaders;
 import io.lockstep.messaging.brokers.RabbitLimits;
 import io.lockstep.messaging.brokers.RabbitLink;
 import io.lockstep.messaging.brokers.RabbitLinks;
@@ -100,13 +101,15 @@ class RabbitPublisher implements Publisher {
   }
 
   private static AMQP.BasicProperties properties(OutboxRow row) {
+    Map<String, Object> headers = KeptHeaders.toAmqp(row.headers());
+    headers.putAll(row.cloudEvent(CloudEventHeaders.AMQP_PREFIX));
     return new AMQP.BasicProperties.Builder()
         .messageId(RabbitLimits.propertyOrNull(row.messageId()))
         .type(RabbitLimits.propertyOrNull(row.type()))
         .timestamp(Date.from(row.occurredAt()))
         .deliveryMode(PERSISTENT)
         .contentType(CloudEventHeaders.CONTENT_TYPE)
-        .headers(Map.copyOf(row.cloudEvent(CloudEventHeaders.AMQP_PREFIX)))
+        .headers(headers)
         .build();
   }
 

@@ -41,6 +41,7 @@ public class Events {
     return new OutgoingMessage(
         event.id(),
         event.type(),
+        null,
         event.subject() == null ? event.id() : event.subject(),
         event.data(),
         clock.instant(),

@@ -15,6 +15,8 @@ import io.lockstep.sweeps.Due;
 import io.lockstep.sweeps.ItemSweep;
 import io.lockstep.sweeps.Sweep;
 import io.lockstep.sweeps.SweptItems;
+import io.lockstep.timeline.TimelineNotes;
+import io.lockstep.timeline.TimelineNotes.Note;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,6 +47,7 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
   private final WritingOrderChanges changing;
   private final Outbox outbox;
   private final OrderFlowMessages messages;
+  private final TimelineNotes notes;
   private final OrdersConfig config;
   private final Clock clock;
   private final Sweep.Factory sweeps;
@@ -57,6 +60,7 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
       WritingOrderChanges changing,
       Outbox outbox,
       OrderFlowMessages messages,
+      TimelineNotes notes,
       OrdersConfig config,
       Clock clock,
       Sweep.Factory sweeps,
@@ -67,6 +71,7 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
     this.changing = changing;
     this.outbox = outbox;
     this.messages = messages;
+    this.notes = notes;
     this.config = config;
     this.clock = clock;
     this.sweeps = sweeps;
@@ -120,6 +125,15 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
             .toList();
     return orders
         .countRetry(tx, retried.stream().map(Order::id).toList())
+        .chain(() -> notes.append(tx, retried.stream().map(order -> note(order, now)).toList()))
         .chain(() -> outbox.append(tx, commands));
+  }
+
+  private static Note note(Order order, Instant now) {
+    return Note.ofMessage(
+        order.id().toString(),
+        order.retry(now).type(),
+        "tried again, time " + (order.retries() + 1),
+        order.traceparent());
   }
 }

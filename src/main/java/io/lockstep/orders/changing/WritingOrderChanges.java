@@ -49,8 +49,8 @@ class WritingOrderChanges {
   /**
    * Writes changes in their order.
    *
-   * <p>An order that changes twice in one batch (paid, and reserved already) is written once, at
-   * its last version, after its history of both.
+   * <p>An order that changes twice in one batch (paid, and reserved already) is written at one
+   * version after the other, so that its history has both.
    */
   Uni<Void> write(Tx tx, List<OrderChange> all) {
     if (all.isEmpty()) {

@@ -3,7 +3,7 @@
  * writes it with its compensations and messages.
  *
  * <p>Uses: http, idempotency, messaging.consumer, messaging.outbox, orders, orders.events,
- * orders.reading, platform, sql, sweeps.
+ * orders.reading, platform, sql, sweeps, timeline.
  *
  * <p>API: OrderCompensation, OrderReturns.
  */

@@ -1,7 +1,9 @@
 package io.lockstep.orders.events;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.lockstep.messaging.brokers.Destination;
 import io.lockstep.messaging.consumer.EventTypes;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -13,7 +15,6 @@ import java.util.UUID;
 
 /** What orders ask of inventory, and what inventory answers. */
 @RegisterForReflection
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface InventoryEvent extends OrderFlowEvent {
   /** Where they go. */
   Destination DESTINATION = new Destination("inventory.events", "inventory-events");
@@ -27,24 +28,51 @@ public sealed interface InventoryEvent extends OrderFlowEvent {
               Rejected.TYPE, Rejected.class,
               Released.TYPE, Released.class));
 
+  /** What it says, which is the JSON on the wire. */
+  Data data();
+
+  @Override
+  default UUID orderId() {
+    return data().orderId();
+  }
+
+  @Override
+  default Instant timestamp() {
+    return data().timestamp();
+  }
+
   @Override
   default Destination destination() {
     return DESTINATION;
   }
 
-  /** A command: set these items aside, all or none. */
+  /**
+   * The members that all of them have.
+   *
+   * @param reason why they are rejected or released; null, and not on the wire, in the others
+   */
   @RegisterForReflection
-  record Reserve(
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Data(
       @JsonProperty(required = true) UUID orderId,
       @JsonProperty(required = true) List<StockItem> items,
-      @JsonProperty(required = true) Instant timestamp)
-      implements InventoryEvent {
-    public static final String TYPE = "inventory.reserve";
-
-    public Reserve {
+      String reason,
+      @JsonProperty(required = true) Instant timestamp) {
+    public Data {
       Objects.requireNonNull(orderId, "orderId");
       Objects.requireNonNull(items, "items");
       Objects.requireNonNull(timestamp, "timestamp");
+    }
+  }
+
+  /** A command: set these items aside, all or none. */
+  @RegisterForReflection
+  record Reserve(@JsonValue Data data) implements InventoryEvent {
+    public static final String TYPE = "inventory.reserve";
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Reserve {
+      Objects.requireNonNull(data, "data");
     }
 
     @Override
@@ -55,17 +83,12 @@ public sealed interface InventoryEvent extends OrderFlowEvent {
 
   /** All of them are. */
   @RegisterForReflection
-  record Reserved(
-      @JsonProperty(required = true) UUID orderId,
-      @JsonProperty(required = true) List<StockItem> items,
-      @JsonProperty(required = true) Instant timestamp)
-      implements InventoryEvent {
+  record Reserved(@JsonValue Data data) implements InventoryEvent {
     public static final String TYPE = "inventory.reserved";
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Reserved {
-      Objects.requireNonNull(orderId, "orderId");
-      Objects.requireNonNull(items, "items");
-      Objects.requireNonNull(timestamp, "timestamp");
+      Objects.requireNonNull(data, "data");
     }
 
     @Override
@@ -74,20 +97,14 @@ public sealed interface InventoryEvent extends OrderFlowEvent {
     }
   }
 
-  /** None is, for {@code reason}. */
+  /** None is. */
   @RegisterForReflection
-  record Rejected(
-      @JsonProperty(required = true) UUID orderId,
-      @JsonProperty(required = true) List<StockItem> items,
-      String reason,
-      @JsonProperty(required = true) Instant timestamp)
-      implements InventoryEvent {
+  record Rejected(@JsonValue Data data) implements InventoryEvent {
     public static final String TYPE = "inventory.rejected";
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Rejected {
-      Objects.requireNonNull(orderId, "orderId");
-      Objects.requireNonNull(items, "items");
-      Objects.requireNonNull(timestamp, "timestamp");
+      Objects.requireNonNull(data, "data");
     }
 
     @Override
@@ -98,18 +115,12 @@ public sealed interface InventoryEvent extends OrderFlowEvent {
 
   /** They are back in stock. */
   @RegisterForReflection
-  record Released(
-      @JsonProperty(required = true) UUID orderId,
-      @JsonProperty(required = true) List<StockItem> items,
-      String reason,
-      @JsonProperty(required = true) Instant timestamp)
-      implements InventoryEvent {
+  record Released(@JsonValue Data data) implements InventoryEvent {
     public static final String TYPE = "inventory.released";
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Released {
-      Objects.requireNonNull(orderId, "orderId");
-      Objects.requireNonNull(items, "items");
-      Objects.requireNonNull(timestamp, "timestamp");
+      Objects.requireNonNull(data, "data");
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.lockstep.orders.events;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.lockstep.messaging.brokers.Destination;
 import io.lockstep.messaging.consumer.EventTypes;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -11,9 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** What happens to an order. Amounts are minor units. */
+/** What happens to an order. */
 @RegisterForReflection
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface OrderEvent extends OrderFlowEvent {
   /** Where they go. */
   Destination DESTINATION = new Destination("order.events", "order-events");
@@ -27,29 +28,57 @@ public sealed interface OrderEvent extends OrderFlowEvent {
               Confirmed.TYPE, Confirmed.class,
               Cancelled.TYPE, Cancelled.class));
 
+  /** What it says, which is the JSON on the wire. */
+  Data data();
+
+  @Override
+  default UUID orderId() {
+    return data().orderId();
+  }
+
+  @Override
+  default Instant timestamp() {
+    return data().timestamp();
+  }
+
   @Override
   default Destination destination() {
     return DESTINATION;
   }
 
-  /** The order was taken; payment is asked for. */
+  /**
+   * The members that all of them have.
+   *
+   * @param amount minor units
+   * @param reason why it was cancelled; null, and not on the wire, in all others
+   */
   @RegisterForReflection
-  record Created(
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Data(
       @JsonProperty(required = true) UUID orderId,
       @JsonProperty(required = true) String userId,
       @JsonProperty(required = true) long amount,
       @JsonProperty(required = true) String currency,
       @JsonProperty(required = true) List<OrderItem> items,
-      @JsonProperty(required = true) Instant timestamp)
-      implements OrderEvent {
-    public static final String TYPE = "order.created";
-
-    public Created {
+      String reason,
+      @JsonProperty(required = true) Instant timestamp) {
+    public Data {
       Objects.requireNonNull(orderId, "orderId");
       Objects.requireNonNull(userId, "userId");
       Objects.requireNonNull(currency, "currency");
       Objects.requireNonNull(items, "items");
       Objects.requireNonNull(timestamp, "timestamp");
+    }
+  }
+
+  /** The order was taken; payment is asked for. */
+  @RegisterForReflection
+  record Created(@JsonValue Data data) implements OrderEvent {
+    public static final String TYPE = "order.created";
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Created {
+      Objects.requireNonNull(data, "data");
     }
 
     @Override
@@ -60,22 +89,12 @@ public sealed interface OrderEvent extends OrderFlowEvent {
 
   /** The order is paid; stock is asked for. */
   @RegisterForReflection
-  record Paid(
-      @JsonProperty(required = true) UUID orderId,
-      @JsonProperty(required = true) String userId,
-      @JsonProperty(required = true) long amount,
-      @JsonProperty(required = true) String currency,
-      @JsonProperty(required = true) List<OrderItem> items,
-      @JsonProperty(required = true) Instant timestamp)
-      implements OrderEvent {
+  record Paid(@JsonValue Data data) implements OrderEvent {
     public static final String TYPE = "order.paid";
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Paid {
-      Objects.requireNonNull(orderId, "orderId");
-      Objects.requireNonNull(userId, "userId");
-      Objects.requireNonNull(currency, "currency");
-      Objects.requireNonNull(items, "items");
-      Objects.requireNonNull(timestamp, "timestamp");
+      Objects.requireNonNull(data, "data");
     }
 
     @Override
@@ -86,22 +105,12 @@ public sealed interface OrderEvent extends OrderFlowEvent {
 
   /** Paid and reserved: final. */
   @RegisterForReflection
-  record Confirmed(
-      @JsonProperty(required = true) UUID orderId,
-      @JsonProperty(required = true) String userId,
-      @JsonProperty(required = true) long amount,
-      @JsonProperty(required = true) String currency,
-      @JsonProperty(required = true) List<OrderItem> items,
-      @JsonProperty(required = true) Instant timestamp)
-      implements OrderEvent {
+  record Confirmed(@JsonValue Data data) implements OrderEvent {
     public static final String TYPE = "order.confirmed";
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Confirmed {
-      Objects.requireNonNull(orderId, "orderId");
-      Objects.requireNonNull(userId, "userId");
-      Objects.requireNonNull(currency, "currency");
-      Objects.requireNonNull(items, "items");
-      Objects.requireNonNull(timestamp, "timestamp");
+      Objects.requireNonNull(data, "data");
     }
 
     @Override
@@ -110,25 +119,14 @@ public sealed interface OrderEvent extends OrderFlowEvent {
     }
   }
 
-  /** Given up, for {@code reason}: final. */
+  /** Given up: final. */
   @RegisterForReflection
-  record Cancelled(
-      @JsonProperty(required = true) UUID orderId,
-      @JsonProperty(required = true) String userId,
-      @JsonProperty(required = true) long amount,
-      @JsonProperty(required = true) String currency,
-      @JsonProperty(required = true) List<OrderItem> items,
-      String reason,
-      @JsonProperty(required = true) Instant timestamp)
-      implements OrderEvent {
+  record Cancelled(@JsonValue Data data) implements OrderEvent {
     public static final String TYPE = "order.cancelled";
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Cancelled {
-      Objects.requireNonNull(orderId, "orderId");
-      Objects.requireNonNull(userId, "userId");
-      Objects.requireNonNull(currency, "currency");
-      Objects.requireNonNull(items, "items");
-      Objects.requireNonNull(timestamp, "timestamp");
+      Objects.requireNonNull(data, "data");
     }
 
     @Override

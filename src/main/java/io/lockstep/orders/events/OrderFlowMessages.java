@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.messaging.brokers.Destination;
 import io.lockstep.messaging.outbox.OutgoingMessage;
+import io.lockstep.messaging.schemas.EventSchemas;
 import io.lockstep.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,10 +13,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class OrderFlowMessages {
   private final ObjectMapper json;
   private final Ids ids;
+  private final EventSchemas schemas;
 
-  OrderFlowMessages(ObjectMapper json, Ids ids) {
+  OrderFlowMessages(ObjectMapper json, Ids ids, EventSchemas schemas) {
     this.json = json;
     this.ids = ids;
+    this.schemas = schemas;
   }
 
   /**
@@ -41,6 +44,7 @@ public class OrderFlowMessages {
       return new OutgoingMessage(
           ids.next().toString(),
           event.type(),
+          schemas.uriOf(event.type()),
           event.orderId().toString(),
           json.writeValueAsString(event),
           event.timestamp(),

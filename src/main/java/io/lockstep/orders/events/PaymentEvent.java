@@ -1,7 +1,9 @@
 package io.lockstep.orders.events;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.lockstep.messaging.brokers.Destination;
 import io.lockstep.messaging.consumer.EventTypes;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -10,9 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** What payments answer. Amounts are minor units. */
+/** What payments answer. */
 @RegisterForReflection
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface PaymentEvent extends OrderFlowEvent {
   /** Where they go. */
   Destination DESTINATION = new Destination("payment.events", "payment-events");
@@ -25,27 +26,55 @@ public sealed interface PaymentEvent extends OrderFlowEvent {
               Failed.TYPE, Failed.class,
               Refunded.TYPE, Refunded.class));
 
+  /** What it says, which is the JSON on the wire. */
+  Data data();
+
+  @Override
+  default UUID orderId() {
+    return data().orderId();
+  }
+
+  @Override
+  default Instant timestamp() {
+    return data().timestamp();
+  }
+
   @Override
   default Destination destination() {
     return DESTINATION;
   }
 
-  /** The money has moved. */
+  /**
+   * The members that all of them have.
+   *
+   * @param amount minor units
+   * @param reason why it failed or was refunded; null, and not on the wire, where it completed
+   */
   @RegisterForReflection
-  record Completed(
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Data(
       @JsonProperty(required = true) UUID orderId,
       @JsonProperty(required = true) UUID paymentId,
       @JsonProperty(required = true) long amount,
       @JsonProperty(required = true) String currency,
-      @JsonProperty(required = true) Instant timestamp)
-      implements PaymentEvent {
-    public static final String TYPE = "payment.completed";
-
-    public Completed {
+      String reason,
+      @JsonProperty(required = true) Instant timestamp) {
+    public Data {
       Objects.requireNonNull(orderId, "orderId");
       Objects.requireNonNull(paymentId, "paymentId");
       Objects.requireNonNull(currency, "currency");
       Objects.requireNonNull(timestamp, "timestamp");
+    }
+  }
+
+  /** The money has moved. */
+  @RegisterForReflection
+  record Completed(@JsonValue Data data) implements PaymentEvent {
+    public static final String TYPE = "payment.completed";
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Completed {
+      Objects.requireNonNull(data, "data");
     }
 
     @Override
@@ -54,23 +83,14 @@ public sealed interface PaymentEvent extends OrderFlowEvent {
     }
   }
 
-  /** It has not, for {@code reason}. */
+  /** It has not. */
   @RegisterForReflection
-  record Failed(
-      @JsonProperty(required = true) UUID orderId,
-      @JsonProperty(required = true) UUID paymentId,
-      @JsonProperty(required = true) long amount,
-      @JsonProperty(required = true) String currency,
-      String reason,
-      @JsonProperty(required = true) Instant timestamp)
-      implements PaymentEvent {
+  record Failed(@JsonValue Data data) implements PaymentEvent {
     public static final String TYPE = "payment.failed";
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Failed {
-      Objects.requireNonNull(orderId, "orderId");
-      Objects.requireNonNull(paymentId, "paymentId");
-      Objects.requireNonNull(currency, "currency");
-      Objects.requireNonNull(timestamp, "timestamp");
+      Objects.requireNonNull(data, "data");
     }
 
     @Override
@@ -81,21 +101,12 @@ public sealed interface PaymentEvent extends OrderFlowEvent {
 
   /** It has moved back. */
   @RegisterForReflection
-  record Refunded(
-      @JsonProperty(required = true) UUID orderId,
-      @JsonProperty(required = true) UUID paymentId,
-      @JsonProperty(required = true) long amount,
-      @JsonProperty(required = true) String currency,
-      String reason,
-      @JsonProperty(required = true) Instant timestamp)
-      implements PaymentEvent {
+  record Refunded(@JsonValue Data data) implements PaymentEvent {
     public static final String TYPE = "payment.refunded";
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Refunded {
-      Objects.requireNonNull(orderId, "orderId");
-      Objects.requireNonNull(paymentId, "paymentId");
-      Objects.requireNonNull(currency, "currency");
-      Objects.requireNonNull(timestamp, "timestamp");
+      Objects.requireNonNull(data, "data");
     }
 
     @Override

@@ -1,7 +1,7 @@
 /**
  * The events of orders, payments and inventory: what each message means, and what it is called.
  *
- * <p>Uses: messaging.brokers, messaging.consumer, messaging.outbox, platform.
+ * <p>Uses: messaging.brokers, messaging.consumer, messaging.outbox, messaging.schemas, platform.
  *
  * <p>API: InventoryEvent, OrderEvent, OrderFlowMessages, PaymentEvent, StockItem.
  *

@@ -3,7 +3,6 @@ package io.lockstep.orders.placing;
 import io.lockstep.catalog.PriceList;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
-import io.lockstep.http.ProblemType;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.KeyedRequest;
 import io.lockstep.idempotency.Replays;
@@ -12,28 +11,21 @@ import io.lockstep.messaging.outbox.OutgoingMessage;
 import io.lockstep.orders.Order;
 import io.lockstep.orders.OrderRepository;
 import io.lockstep.orders.events.OrderFlowMessages;
-import io.lockstep.orders.events.OrderItem;
 import io.lockstep.orders.reading.OrderView;
-import io.lockstep.platform.Ids;
-import io.lockstep.platform.Money;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.groups.GroupCommit;
 import io.lockstep.sql.groups.GroupCommits;
 import io.lockstep.users.Directory;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * Takes orders. Many callers' orders are committed together: the idempotency keys, the orders,
- * their history, the messages that say so and the stored answers are one transaction of about seven
- * statements, however many orders it carries.
+ * their items and history, the messages that say so and the stored answers are one transaction of
+ * about eight statements, however many orders it carries. External ids and payment methods take one
+ * more each, where there are any.
  */
 @ApplicationScoped
 class PlacingOrder {
@@ -43,22 +35,24 @@ class PlacingOrder {
   private final Idempotency idempotency;
   private final PriceList prices;
   private final Directory users;
+  private final DecidingOrders deciding;
+  private final ExternalIds externalIds;
+  private final PaymentMethods paymentMethods;
   private final OrderRepository orders;
   private final Outbox outbox;
   private final OrderFlowMessages messages;
-  private final Ids ids;
-  private final Clock clock;
 
   PlacingOrder(
       GroupCommits groups,
       Idempotency idempotency,
       PriceList prices,
       Directory users,
+      DecidingOrders deciding,
+      ExternalIds externalIds,
+      PaymentMethods paymentMethods,
       OrderRepository orders,
       Outbox outbox,
-      OrderFlowMessages messages,
-      Ids ids,
-      Clock clock) {
+      OrderFlowMessages messages) {
     this.group =
         groups
             .<KeyedRequest<Placement>, Placed>group("place-order", this::placeAll)
@@ -67,11 +61,12 @@ class PlacingOrder {
     this.idempotency = idempotency;
     this.prices = prices;
     this.users = users;
+    this.deciding = deciding;
+    this.externalIds = externalIds;
+    this.paymentMethods = paymentMethods;
     this.orders = orders;
     this.outbox = outbox;
     this.messages = messages;
-    this.ids = ids;
-    this.clock = clock;
   }
 
   /**
@@ -96,60 +91,10 @@ class PlacingOrder {
             known ->
                 users
                     .existing(tx, placements.stream().map(each -> each.request().userId()).toList())
-                    .map(existing -> decideAll(placements, known, existing)))
-        .call(placed -> writeAll(tx, placed));
-  }
-
-  private List<Placed> decideAll(
-      List<Placement> placements, Map<String, Money> known, Set<String> existing) {
-    return placements.stream().map(each -> decide(each, known, existing)).toList();
-  }
-
-  private Placed decide(Placement placement, Map<String, Money> known, Set<String> existing) {
-    PlaceOrder request = placement.request();
-    if (!existing.contains(request.userId())) {
-      return Placed.refused(
-          Problem.of(ProblemType.UNKNOWN_USER, "The user does not exist")
-              .with("userId", request.userId()));
-    }
-    Optional<String> unknown = request.skus().filter(sku -> !known.containsKey(sku)).findFirst();
-    if (unknown.isPresent()) {
-      return Placed.refused(
-          Problem.of(ProblemType.UNKNOWN_SKU, "The SKU is not in the catalogue")
-              .with("sku", unknown.get()));
-    }
-    List<OrderItem> items =
-        request.items().stream()
-            .map(item -> new OrderItem(item.sku(), item.quantity(), known.get(item.sku())))
-            .toList();
-    return total(items)
-        .map(total -> place(placement, items, total))
-        .orElseGet(() -> Placed.refused(noTotal(items)));
-  }
-
-  private Placed place(Placement placement, List<OrderItem> items, Money total) {
-    UUID id = ids.next();
-    Instant now = clock.instant();
-    return Placed.now(
-        Order.place(id, placement.request().userId(), items, total, placement.traceparent(), now));
-  }
-
-  /** The sum; empty where the items have several currencies or the sum exceeds 15 digits. */
-  private static Optional<Money> total(List<OrderItem> items) {
-    try {
-      return items.stream()
-          .map(item -> item.unitPrice().times(item.quantity()))
-          .reduce(Money::plus);
-    } catch (IllegalArgumentException notOneSum) {
-      return Optional.empty();
-    }
-  }
-
-  private static Problem noTotal(List<OrderItem> items) {
-    boolean mixed = items.stream().map(item -> item.unitPrice().currency()).distinct().count() > 1;
-    return mixed
-        ? Problem.of(ProblemType.MIXED_CURRENCIES, "All items of an order have one currency")
-        : Problem.of(ProblemType.TOTAL_TOO_LARGE, "The total must fit in 15 digits");
+                    .map(existing -> deciding.decide(placements, known, existing)))
+        .flatMap(decided -> externalIds.claim(tx, decided))
+        .call(placed -> writeAll(tx, placed))
+        .call(placed -> paymentMethods.insert(tx, placements, placed));
   }
 
   private Uni<Void> writeAll(Tx tx, List<Placed> placed) {

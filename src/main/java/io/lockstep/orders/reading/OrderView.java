@@ -9,6 +9,7 @@ import io.lockstep.platform.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** An order as callers see it. */
@@ -21,6 +22,8 @@ public record OrderView(
     List<OrderItem> items,
     Money total,
     String reason,
+    String externalId,
+    Map<String, String> metadata,
     Instant createdAt,
     Instant updatedAt,
     long version,
@@ -38,6 +41,8 @@ public record OrderView(
         order.items(),
         order.total(),
         order.reason(),
+        order.externalId(),
+        order.metadata(),
         order.createdAt(),
         order.updatedAt(),
         order.version(),

@@ -9,9 +9,7 @@ import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.lockstep.orders.OrderHistoryEntry;
-import io.lockstep.orders.OrderStatus;
 import io.lockstep.platform.Ids;
-import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -45,12 +43,19 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class OrdersResource {
   private final OrderFeed changes;
   private final ReadingOrders orders;
+  private final OrderLists lists;
   private final EventStreams streams;
   private final ObjectMapper json;
 
-  OrdersResource(OrderFeed changes, ReadingOrders orders, EventStreams streams, ObjectMapper json) {
+  OrdersResource(
+      OrderFeed changes,
+      ReadingOrders orders,
+      OrderLists lists,
+      EventStreams streams,
+      ObjectMapper json) {
     this.changes = changes;
     this.orders = orders;
+    this.lists = lists;
     this.streams = streams;
     this.json = json;
   }
@@ -73,17 +78,17 @@ class OrdersResource {
   public Uni<Page<OrderView>> list(
       @QueryParam("userId") String userId,
       @QueryParam("status") String status,
+      @QueryParam("from") String from,
+      @QueryParam("to") String to,
+      @QueryParam("sku") String sku,
+      @QueryParam("externalId") String externalId,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
-    Page.Request page = Page.Request.of(limit, after);
-    if (page.after() != null && !Ids.isWellFormed(page.after())) {
-      throw Problem.invalid("after", "is not a cursor that this list gave out");
-    }
-    String user = userId == null ? null : Names.requireForWriting("userId", userId);
-    OrderStatus wanted = status(status);
-    return orders
-        .list(user, wanted, page)
-        .map(rows -> Page.of(rows, page, order -> order.id().toString()).map(OrderView::of));
+    return lists
+        .list(
+            OrderFilter.of(userId, status, from, to, sku, externalId),
+            Page.Request.of(limit, after))
+        .map(page -> page.map(OrderView::of));
   }
 
   @GET
@@ -132,14 +137,6 @@ class OrdersResource {
 
   private static OutboundSseEvent heartbeat(Sse sse) {
     return sse.newEventBuilder().comment("waiting").build();
-  }
-
-  private static OrderStatus status(String status) {
-    try {
-      return status == null ? null : OrderStatus.valueOf(status);
-    } catch (IllegalArgumentException unknown) {
-      throw Problem.invalid("status", "must be PENDING, PAID, CONFIRMED or CANCELLED");
-    }
   }
 
   private static UUID idToRead(String id) {

@@ -1,10 +1,8 @@
 package io.lockstep.orders.reading;
 
-import io.lockstep.http.Page;
 import io.lockstep.orders.Order;
 import io.lockstep.orders.OrderHistoryEntry;
 import io.lockstep.orders.OrderRepository;
-import io.lockstep.orders.OrderStatus;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
@@ -39,16 +37,6 @@ class ReadingOrders {
 
   private Uni<OrderView> withHistory(Tx tx, Order order) {
     return orders.history(tx, order).map(history -> OrderView.of(order, history));
-  }
-
-  /**
-   * Newest first, one more than the page has if there are more.
-   *
-   * @param user null for all
-   * @param status null for all
-   */
-  Uni<List<Order>> list(String user, OrderStatus status, Page.Request page) {
-    return transactions.read(tx -> orders.list(tx, user, status, page));
   }
 
   /** What became of an order, oldest first; empty if there is none. */

@@ -5,8 +5,11 @@ import io.lockstep.http.Problem;
 import io.lockstep.payments.RefundAttempts;
 import io.lockstep.payments.Refunds;
 import io.lockstep.sql.Tx;
+import io.lockstep.timeline.TimelineNotes;
+import io.lockstep.timeline.TimelineNotes.Note;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,11 +19,14 @@ class ReconcilingPayment {
   private final ReadingPayments reading;
   private final Refunds refunds;
   private final RefundAttempts making;
+  private final TimelineNotes notes;
 
-  ReconcilingPayment(ReadingPayments reading, Refunds refunds, RefundAttempts making) {
+  ReconcilingPayment(
+      ReadingPayments reading, Refunds refunds, RefundAttempts making, TimelineNotes notes) {
     this.reading = reading;
     this.refunds = refunds;
     this.making = making;
+    this.notes = notes;
   }
 
   /** 202 with the payment as it is afterwards; 404. */
@@ -38,8 +44,13 @@ class ReconcilingPayment {
     return refunds
         .lock(tx, UUID.fromString(payment.orderId()))
         .flatMap(pending -> making.make(tx, pending))
+        .chain(() -> notes.append(tx, List.of(note(payment))))
         .chain(() -> reading.byId(tx, payment.id()))
         .map(Optional::orElseThrow)
         .map(Answer::accepted);
+  }
+
+  private static Note note(PaymentView payment) {
+    return Note.ofOperator(payment.orderId(), "payment-reconciled", payment.id());
   }
 }

@@ -1,9 +1,9 @@
 /**
  * Payments for those who read or reconcile them.
  *
- * <p>Uses: http, idempotency, payments, platform, sql.
+ * <p>Uses: http, idempotency, payments, platform, sql, timeline.
  *
- * <p>API: none.
+ * <p>API: UnsettledPayments.
  */
 @CheckReturnValue
 package io.lockstep.payments.reading;

@@ -13,6 +13,11 @@ import java.util.stream.Stream;
  * of its columns, or only a value where there is one column.
  */
 final class SentRows<R> {
+  /**
+   * With three bytes each they are less than the 16 MiB that MariaDB takes, see max_allowed_packet.
+   */
+  static final int MOST_CHARACTERS = 4 * 1024 * 1024;
+
   private final List<Column<R>> columns;
   private final int keyColumns;
 
@@ -39,9 +44,22 @@ final class SentRows<R> {
     return both(json(ascending(rows)), others);
   }
 
-  /** The argument of {@link #table} and others before it. */
-  Object[] after(Object[] others, Collection<? extends R> rows) {
-    return both(others, json(ascending(rows)));
+  /**
+   * The arguments of {@link #table} for all these rows, in their order: one, unless it would be
+   * more than the server takes in one packet.
+   */
+  List<Object[]> portions(Collection<? extends R> rows) {
+    return portions(ascending(rows));
+  }
+
+  private static List<Object[]> portions(List<Object[]> rows) {
+    Object[] all = json(rows);
+    int half = rows.size() / 2;
+    return half == 0 || all[0].toString().length() <= MOST_CHARACTERS
+        ? List.<Object[]>of(all)
+        : Stream.of(rows.subList(0, half), rows.subList(half, rows.size()))
+            .flatMap(part -> portions(part).stream())
+            .toList();
   }
 
   /** The values of each row, in ascending order of the keys, and each key once. */

@@ -3,7 +3,7 @@
  *
  * <p>Uses: sql.
  *
- * <p>API: Column, JsonRows, Table, TableRows, ValueRows.
+ * <p>API: Column, JsonRows, Select, Table, TableRows, ValueRows.
  */
 @CheckReturnValue
 package io.lockstep.sql.tables;

@@ -25,6 +25,9 @@ public record Task(
     @JsonProperty JsonText data) {
   static final String PREFIX = "workflow.task.";
 
+  /** Tasks have many types, and one shape. */
+  static final String SCHEMA = "workflow.task";
+
   String routingKey() {
     return PREFIX + workflowType + '.' + step;
   }

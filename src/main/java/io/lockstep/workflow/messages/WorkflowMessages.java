@@ -3,6 +3,7 @@ package io.lockstep.workflow.messages;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.messaging.outbox.OutgoingMessage;
+import io.lockstep.messaging.schemas.EventSchemas;
 import io.lockstep.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -13,27 +14,31 @@ import java.util.UUID;
 public class WorkflowMessages {
   private final ObjectMapper json;
   private final Ids ids;
+  private final EventSchemas schemas;
   private final Clock clock;
 
-  WorkflowMessages(ObjectMapper json, Ids ids, Clock clock) {
+  WorkflowMessages(ObjectMapper json, Ids ids, EventSchemas schemas, Clock clock) {
     this.json = json;
     this.ids = ids;
+    this.schemas = schemas;
     this.clock = clock;
   }
 
   public OutgoingMessage of(WorkflowMessage change, String traceparent) {
-    return message(change.workflowId(), change.type(), change, traceparent);
+    return message(change.workflowId(), change.type(), change.type(), change, traceparent);
   }
 
   public OutgoingMessage of(Task task, String traceparent) {
-    return message(task.workflowId(), task.routingKey(), task, traceparent);
+    return message(task.workflowId(), task.routingKey(), Task.SCHEMA, task, traceparent);
   }
 
-  private OutgoingMessage message(UUID subject, String type, Object body, String traceparent) {
+  private OutgoingMessage message(
+      UUID subject, String type, String schema, Object body, String traceparent) {
     try {
       return new OutgoingMessage(
           ids.next().toString(),
           type,
+          schemas.uriOf(schema),
           subject.toString(),
           json.writeValueAsString(body),
           clock.instant(),

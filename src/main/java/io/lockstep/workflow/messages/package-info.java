@@ -1,7 +1,8 @@
 /**
  * The messages of workflows and the tasks of their workers.
  *
- * <p>Uses: http.json, messaging.brokers, messaging.consumer, messaging.outbox, platform.
+ * <p>Uses: http.json, messaging.brokers, messaging.consumer, messaging.outbox, messaging.schemas,
+ * platform.
  *
  * <p>API: none.
  *

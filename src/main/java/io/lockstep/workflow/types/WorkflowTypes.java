@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
+import io.lockstep.sql.tables.Select;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +19,9 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class WorkflowTypes {
-  private static final String SELECT =
-      "SELECT type, steps, auto_complete, version, updated_at FROM workflow_types WHERE type = ?";
+  private static final String ALL =
+      "SELECT type, steps, auto_complete, version, updated_at FROM workflow_types";
+  private static final String SELECT = ALL + " WHERE type = ?";
 
   private final ObjectMapper json;
 
@@ -29,6 +31,16 @@ public class WorkflowTypes {
 
   Uni<Optional<WorkflowType>> find(Tx tx, String type) {
     return tx.first(SELECT, this::map, type);
+  }
+
+  /** In the order of their names, those behind {@code after}. */
+  Uni<List<WorkflowType>> list(Tx tx, String after, int limit) {
+    return behind(after, limit).list(tx, this::map);
+  }
+
+  static Select behind(String after, int limit) {
+    return Select.of(
+        ALL + " FORCE INDEX (PRIMARY) WHERE type > ? ORDER BY type LIMIT ?", after, limit);
   }
 
   public Uni<Optional<WorkflowType>> lock(Tx tx, RowLock lock, String type) {

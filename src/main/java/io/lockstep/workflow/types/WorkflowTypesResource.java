@@ -2,6 +2,7 @@ package io.lockstep.workflow.types;
 
 import io.lockstep.http.Answer;
 import io.lockstep.http.Conditional;
+import io.lockstep.http.Page;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -80,6 +82,12 @@ class WorkflowTypesResource {
         .find(type)
         .map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)))
         .map(found -> Answer.ok(found).versioned(found.version()).toResponse());
+  }
+
+  @GET
+  public Uni<Page<WorkflowType>> list(
+      @QueryParam("limit") String limit, @QueryParam("after") String after) {
+    return reading.list(Page.Request.of(limit, after));
   }
 
   /**

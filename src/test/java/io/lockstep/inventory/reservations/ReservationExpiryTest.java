@@ -18,17 +18,26 @@ import io.lockstep.inventory.stock.StockDeltas;
 import io.lockstep.inventory.stock.StockRows;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Transactions;
+import io.lockstep.testing.Stack;
+import io.lockstep.testing.Tables;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * Reservations whose time is over. Most tests do not wait for it but move it back in the row, and
+ * sweep themselves.
+ */
 @QuarkusTest
 class ReservationExpiryTest {
   @Inject Transactions transactions;
@@ -36,6 +45,9 @@ class ReservationExpiryTest {
   @Inject Reservations reservations;
   @Inject ExpiringReservations expiring;
 
+  private final Tables tables = Tables.of(Stack.current());
+
+  /** By the service alone, in its own time. */
   @Test
   void aLapsedReservationFreesItsUnits() {
     String sku = aSkuWith(5);
@@ -65,31 +77,40 @@ class ReservationExpiryTest {
   @Test
   void aReservationReadsHeldAsLongAsItsUnitsAreReserved() {
     String sku = aSkuWith(5);
-    String lapsing = aShortReservationOf(sku, 2);
+    String lapsing = aReservationOf(sku, 2);
+    List<CompletableFuture<Integer>> swept = new ArrayList<>();
     whileLocked(
         sku,
         () -> {
-          await().until(() -> isOver(lapsing));
+          lapse(lapsing);
+          assertThat(isOver(lapsing)).isTrue();
+          CompletableFuture<Integer> sweeping = expiring.expireBatch().subscribeAsCompletionStage();
           statusOf(lapsing, ReservationStatus.HELD);
           stockIs(sku, 5, 2);
+          swept.add(sweeping);
         });
-    await().untilAsserted(() -> statusOf(lapsing, ReservationStatus.EXPIRED));
+    swept.forEach(CompletableFuture::join);
+    awaitExpired(lapsing);
     stockIs(sku, 5, 0);
   }
 
   @Test
   void unitsAreBackAtTheMomentInWhichAReservationReadsExpired() {
     String sku = aSkuWith(500);
-    List<String> lapsing =
-        IntStream.range(0, 40).mapToObj(i -> aShortReservationOf(sku, 1)).toList();
-    for (String id : lapsing) {
-      await()
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(5))
-          .untilAsserted(() -> statusOf(id, ReservationStatus.EXPIRED));
-      long over =
-          lapsing.stream().filter(each -> !each.equals(id)).filter(this::isStillHeld).count();
-      assertThat(reservedOf(sku)).isLessThanOrEqualTo(over);
+    List<String> held = IntStream.range(0, 40).mapToObj(i -> aReservationOf(sku, 1)).toList();
+    for (int from = 0; from < held.size(); from += 10) {
+      List<String> lapsing = held.subList(from, from + 10);
+      lapse(lapsing.toArray(String[]::new));
+      CompletableFuture<Integer> sweeping = expiring.expireBatch().subscribeAsCompletionStage();
+      for (String id : lapsing) {
+        await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(5))
+            .untilAsserted(() -> statusOf(id, ReservationStatus.EXPIRED));
+        long over = stillHeldOf(sku);
+        assertThat(reservedOf(sku)).isLessThanOrEqualTo(over);
+      }
+      sweeping.orTimeout(30, TimeUnit.SECONDS).join();
     }
     stockIs(sku, 500, 0);
   }
@@ -125,9 +146,10 @@ class ReservationExpiryTest {
     Uni<Void> inserted = transactions.run("test", tx -> reservations.insert(tx, List.of(bad)));
     inserted.await().atMost(Duration.ofSeconds(30));
     String other = aSkuWith(5);
-    String lapsing = aShortReservationOf(other, 2);
+    String lapsing = aReservationOf(other, 2);
+    lapse(lapsing);
 
-    await().untilAsserted(() -> statusOf(lapsing, ReservationStatus.EXPIRED));
+    awaitExpired(lapsing);
 
     stockIs(other, 5, 0);
     statusOf(bad.id(), ReservationStatus.HELD);
@@ -136,13 +158,40 @@ class ReservationExpiryTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
-            () ->
-                given()
-                    .get("/audit")
-                    .then()
-                    .body(
-                        "checks.find { it.name == 'nothing-set-aside' }.detail",
-                        not(containsString(bad.id()))));
+            () -> {
+              tables.run(
+                  "UPDATE set_aside SET next_at = UTC_TIMESTAMP(6) WHERE item = '"
+                      + bad.id()
+                      + "'");
+              sweep();
+              given()
+                  .get("/audit")
+                  .then()
+                  .body(
+                      "checks.find { it.name == 'nothing-set-aside' }.detail",
+                      not(containsString(bad.id())));
+            });
+  }
+
+  /** As if the time of these were over. */
+  private void lapse(String... ids) {
+    tables.run(
+        "UPDATE reservations SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE id IN ('"
+            + String.join("', '", ids)
+            + "')");
+  }
+
+  private void awaitExpired(String id) {
+    await()
+        .untilAsserted(
+            () -> {
+              sweep();
+              statusOf(id, ReservationStatus.EXPIRED);
+            });
+  }
+
+  private void sweep() {
+    expiring.expireBatch().await().atMost(Duration.ofSeconds(30));
   }
 
   private void update(String sql, String argument) {
@@ -158,8 +207,9 @@ class ReservationExpiryTest {
     return over.await().atMost(Duration.ofSeconds(30));
   }
 
-  private boolean isStillHeld(String reservation) {
-    return given().get("/reservations/" + reservation).path("status").equals("HELD");
+  private long stillHeldOf(String sku) {
+    return tables.number(
+        "SELECT COUNT(*) FROM reservations WHERE status = 'HELD' AND sku = '" + sku + "'");
   }
 
   private static long reservedOf(String sku) {

@@ -140,6 +140,8 @@ class FenceTest {
     fences.add(grant(other.locks().redis(), name));
     stack.kill(Server.REDIS);
     try {
+      assertThat(await(locks.database().acquire(LockRequest.of(name)))).isEmpty();
+      endBlockInASecond(name);
       fences.add(grant(locks.database(), name));
       fences.add(grant(other.locks().redlock(), name));
       fences.add(grant(other.locks().database(), name));
@@ -159,9 +161,11 @@ class FenceTest {
   void waitsForTheEndOfABlockThatASilentRedisMayStillUse() {
     String name = aName();
     long before = grant(locks.redis(), name);
+    endCounterInASecond(name);
     stack.pause(Server.REDIS);
     try {
       assertThat(await(locks.database().acquire(LockRequest.of(name)))).isEmpty();
+      endBlockInASecond(name);
       Lock after =
           held(other.locks().database(), LockRequest.of(name).waiting(Duration.ofSeconds(50)));
       assertThat(after.fence()).isGreaterThan(before);
@@ -199,6 +203,27 @@ class FenceTest {
     long database = grant(locks.database(), name);
     assertThat(database).isGreaterThan(redis);
     assertThat(grant(other.locks().redis(), name)).isGreaterThan(database);
+  }
+
+  /** As if all but a second of the time had passed for which the database counts on the block. */
+  private void endBlockInASecond(String name) {
+    await(
+        transactions.run(
+            "test",
+            tx ->
+                tx.update(
+                    """
+                    UPDATE distributed_locks SET block_until = UTC_TIMESTAMP(6) + INTERVAL 1 SECOND
+                     WHERE lock_key = ? AND block_until > UTC_TIMESTAMP(6) + INTERVAL 1 SECOND
+                    """,
+                    name)));
+  }
+
+  /** The same for Redis, whose counter of the block ends long before the database's lease. */
+  private void endCounterInASecond(String name) {
+    List<String> counters = await(redis.key().keys("lockstep:fence:{" + name + "}:*"));
+    assertThat(counters).hasSize(1);
+    assertThat(await(redis.key().pexpire(counters.get(0), 1000))).isTrue();
   }
 
   private Uni<Long> rows(String name) {

@@ -8,6 +8,8 @@ import io.lockstep.sql.Transactions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ public abstract class LockContract {
   @Inject Locks locks;
   @Inject OtherInstance other;
   @Inject Transactions transactions;
+  @Inject Vertx vertx;
 
   abstract LockBackend of(Locks instance);
 
@@ -229,6 +233,40 @@ public abstract class LockContract {
     assertThat(gotAway).isFalse();
   }
 
+  /** Its attempt may be under way or won, and the lock may be on its way to it. */
+  @Test
+  void aCallerWhoGoesAwayAtAnyMomentLeavesTheLockToTheNext() {
+    LockRequest waiting = LockRequest.of(aName()).lasting(TIMEOUT).waiting(TIMEOUT);
+    for (int i = 0; i < 50; i++) {
+      goAwayAfter(i % 5, ours(), waiting);
+      List<CompletableFuture<Void>> others =
+          Stream.of(ours(), theirs())
+              .map(it -> it.acquire(waiting).chain(lock -> lock.orElseThrow().release()))
+              .map(Uni::subscribeAsCompletionStage)
+              .toList();
+      assertThat(others).allSatisfy(it -> assertThat(it).succeedsWithin(Duration.ofSeconds(30)));
+    }
+  }
+
+  /** As a request does: its event loop tells it of a grant, and that its caller has gone. */
+  private void goAwayAfter(int millis, LockBackend backend, LockRequest request) {
+    Context eventLoop = vertx.getOrCreateContext();
+    eventLoop.runOnContext(
+        none -> {
+          Cancellable waiting =
+              backend
+                  .acquire(request)
+                  .flatMap(lock -> lock.orElseThrow().release())
+                  .subscribe()
+                  .with(released -> {}, failure -> {});
+          if (millis == 0) {
+            waiting.cancel();
+          } else {
+            vertx.setTimer(millis, timer -> waiting.cancel());
+          }
+        });
+  }
+
   @Test
   void theLossOfTheLockStopsTheWorkBeforeItCommits() {
     String name = aName();
@@ -279,7 +317,7 @@ public abstract class LockContract {
     assertThatThrownBy(() -> await(throwing)).hasMessage("worse work");
     Lock lock = held(theirs(), request);
     Uni<Integer> locked = ours().withLock(request, held -> Uni.createFrom().item(7));
-    assertThatThrownBy(() -> await(locked)).isInstanceOf(LockBusy.class);
+    assertThatThrownBy(() -> await(locked)).isInstanceOf(LockBackend.Busy.class);
     await(lock.release());
   }
 

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,25 @@ class SemaphoresTest {
             SemaphoreLimitDiffers.class, differs -> assertThat(differs.limit()).isEqualTo(2));
     assertThat(await(semaphores.look(name))).contains(new SemaphoreView(2, 1));
     assertThat(await(semaphores.look(aName()))).isEmpty();
+  }
+
+  @Test
+  void aRefusedCallerIsNoHarmToThoseWhoWaitBehindIt() {
+    String name = aName();
+    Permit first = await(semaphores.acquire(name, 1, TTL, Duration.ZERO)).orElseThrow();
+    List<CompletableFuture<Optional<Permit>>> waiting =
+        Stream.of(1, 3, 1)
+            .map(
+                limit -> semaphores.acquire(name, limit, TTL, TIMEOUT).subscribeAsCompletionStage())
+            .toList();
+
+    await(semaphores.release(name, first.id()));
+    Permit second = waiting.get(0).orTimeout(30, TimeUnit.SECONDS).join().orElseThrow();
+    assertThatThrownBy(() -> waiting.get(1).orTimeout(30, TimeUnit.SECONDS).join())
+        .hasRootCauseInstanceOf(SemaphoreLimitDiffers.class);
+    await(semaphores.release(name, second.id()));
+
+    assertThat(waiting.get(2).orTimeout(30, TimeUnit.SECONDS).join()).isPresent();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.locks.waiting.WaitQueue.Next;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ class WaitQueueUnitTest {
   private static Vertx vertx;
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<WhoWaits> told = new CopyOnWriteArrayList<>();
   private final List<String> givenBack = new CopyOnWriteArrayList<>();
   private final Queue<Uni<Turn<String>>> answers = new ArrayDeque<>();
   private final WaitQueue<String, String> one =
@@ -71,7 +73,76 @@ class WaitQueueUnitTest {
 
     assertThat(asked).containsExactly("anna");
     assertThat(one.size()).isEqualTo(3);
-    assertThat(one.isAnyone(DOOR)).isTrue();
+    assertThat(one.names()).isEqualTo(1);
+  }
+
+  /** Whoever wins says so only of those whom it knows of; the next one says the rest. */
+  @Test
+  void saysWhoWaits() {
+    PendingLook first = new PendingLook();
+    nextAnswers(first.answer(), busyFor(LONG), won("ben"));
+    enterAll("anna", "ben", "cleo");
+    first.brings(Turn.won("anna's"));
+
+    one.wake(DOOR);
+    one.wake(DOOR);
+
+    assertThat(asked).containsExactly("anna", "ben", "ben", "cleo");
+    assertThat(told)
+        .containsExactly(
+            WhoWaits.THE_CALLER, WhoWaits.OTHERS, WhoWaits.OTHERS, WhoWaits.THE_CALLER);
+  }
+
+  @Test
+  void letsOneOfTwoWhoEnterAnEmptyQueueAtOnceAskForBoth() {
+    PendingLook first = new PendingLook();
+    nextAnswers(first.answer(), busyFor(LONG));
+    var anna = enter(one, "anna");
+    var ben = enter(one, "ben");
+    assertThat(asked).containsExactly("anna");
+
+    first.brings(Turn.won("anna's"));
+
+    assertServed(anna, "anna");
+    assertThat(ben).isNotDone();
+    assertThat(asked).containsExactly("anna", "ben");
+  }
+
+  @Test
+  void asksOnceForACallerWhoWillNotWait() {
+    var anna = enter(one, "anna");
+    nextAnswers(busyFor(SHORT), won("cleo"));
+
+    assertThat(enter(one, DOOR, "ben", Duration.ZERO, SHORT))
+        .isCompletedWithValue(Optional.empty());
+    assertServed(enter(one, DOOR, "cleo", Duration.ZERO, SHORT), "cleo");
+
+    assertThat(told).containsExactly(WhoWaits.THE_CALLER, WhoWaits.NOBODY, WhoWaits.NOBODY);
+    assertThat(anna).isNotDone();
+  }
+
+  @Test
+  void givesBackWhatIsGotForACallerWhoWouldNotWaitAndHasGone() {
+    PendingLook look = new PendingLook();
+    nextAnswers(look.answer());
+    enter(one, DOOR, "anna", Duration.ZERO, LONG).cancel(true);
+
+    look.brings(Turn.won("anna's"));
+
+    assertThat(givenBack).containsExactly("anna's");
+  }
+
+  @Test
+  void failsACallerWhoWillNotWaitAlone() {
+    var anna = enter(one, "anna");
+    PendingLook look = new PendingLook();
+    nextAnswers(look.answer());
+    var ben = enter(one, DOOR, "ben", Duration.ZERO, LONG);
+
+    look.failsWith(new IllegalStateException("no server"));
+
+    assertThatThrownBy(ben::join).hasRootCauseMessage("no server");
+    assertThat(anna).isNotDone();
   }
 
   @Test
@@ -103,8 +174,7 @@ class WaitQueueUnitTest {
     assertThat(anna).isNotDone();
     one.wake("window");
     assertThat(asked).containsExactly("anna", "ben");
-    assertThat(one.isAnyone("window")).isFalse();
-    assertThat(one.isAnyone(DOOR)).isTrue();
+    assertThat(one.names()).isEqualTo(1);
   }
 
   @Test
@@ -307,8 +377,62 @@ class WaitQueueUnitTest {
     assertIsEmpty(one);
   }
 
+  @Test
+  void answersNothingToACallerWhoseWaitEndedWhileItWasNotServed() throws Exception {
+    PendingLook look = new PendingLook();
+    nextAnswers(look.answer());
+    var anna = enter(one, DOOR, "anna", SHORT, LONG);
+    Next<String, String> next = one.next(DOOR).orElseThrow();
+    look.brings(Turn.busy());
+    Awaitility.await().pollDelay(SHORT.multipliedBy(4)).until(() -> !anna.isDone());
+
+    next.notServed();
+
+    assertThat(anna.get(10, TimeUnit.SECONDS)).isEmpty();
+    assertIsEmpty(one);
+  }
+
+  /** What anna asked for herself comes as well, and is one too many. */
+  @Test
+  void givesBackWhatIsWonByACallerWhoIsBeingServed() {
+    PendingLook look = new PendingLook();
+    nextAnswers(look.answer());
+    var anna = enter(one, "anna");
+    Next<String, String> next = one.next(DOOR).orElseThrow();
+
+    look.brings(Turn.won("anna's"));
+    assertThat(givenBack).containsExactly("anna's");
+    next.served("handed over");
+
+    assertThat(anna).isCompletedWithValue(Optional.of("handed over"));
+    assertIsEmpty(one);
+  }
+
   // ---------------------------------------------------------------------------------------------
   // Threads
+
+  /** It is on its way to the caller's event loop when the caller goes. */
+  @Test
+  void givesBackWhatReachesACallerTooLate() throws Exception {
+    Context callers = vertx.getOrCreateContext();
+    CountDownLatch handedOver = new CountDownLatch(1);
+    AtomicBoolean served = new AtomicBoolean();
+    callers.runOnContext(
+        none -> {
+          Cancellable anna =
+              one.enter(DOOR, "anna", LONG, LONG)
+                  .subscribe()
+                  .with(got -> served.set(true), failure -> served.set(true));
+          CompletableFuture.runAsync(() -> one.next(DOOR).orElseThrow().served("handed over"))
+              .join();
+          anna.cancel();
+          handedOver.countDown();
+        });
+    assertThat(handedOver.await(10, TimeUnit.SECONDS)).isTrue();
+
+    Awaitility.await().until(() -> givenBack.contains("handed over"));
+    assertThat(served).isFalse();
+  }
 
   @Test
   void answersOnTheContextOfTheCaller() throws Exception {
@@ -359,8 +483,9 @@ class WaitQueueUnitTest {
     assertIsEmpty(hall.queue);
   }
 
-  private Uni<Turn<String>> look(String request) {
+  private Uni<Turn<String>> look(String request, WhoWaits whoWaits) {
     asked.add(request);
+    told.add(whoWaits);
     Uni<Turn<String>> answer = answers.poll();
     return answer == null ? busyFor(LONG) : answer;
   }
@@ -402,7 +527,7 @@ class WaitQueueUnitTest {
 
   private static void assertIsEmpty(WaitQueue<String, String> queue) {
     assertThat(queue.size()).isZero();
-    assertThat(queue.isAnyone(DOOR)).isFalse();
+    assertThat(queue.names()).isZero();
   }
 
   /** Has room for one, who hands over to the next or leaves the door open. */
@@ -413,7 +538,7 @@ class WaitQueueUnitTest {
     private final WaitQueue<String, String> queue =
         new WaitQueue<>(vertx, this::look, key -> leaveOpen(), false);
 
-    private Uni<Turn<String>> look(String request) {
+    private Uni<Turn<String>> look(String request, WhoWaits whoWaits) {
       return Uni.createFrom()
           .item(() -> taken.compareAndSet(false, true) ? Turn.won("key") : Turn.busy());
     }

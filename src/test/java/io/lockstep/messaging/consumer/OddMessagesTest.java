@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.AMQP;
+import io.lockstep.messaging.schemas.MessageContract;
 import io.lockstep.testing.OrderFixture;
 import io.lockstep.testing.RabbitTap;
 import io.lockstep.testing.Rest;
@@ -206,6 +207,7 @@ class OddMessagesTest {
           new ProducerRecord<>("user-events", user, bytes("{\"userId\":\"" + user + "\"}"));
       record.headers().add("ce_id", bytes(user));
       record.headers().add("ce_source", bytes("/lockstep"));
+      record.headers().add(MessageContract.FROM_A_TEST, bytes("true"));
       send(kafka, record);
     }
     JsonNode letter =

@@ -33,7 +33,7 @@ class BadRowsTest {
 
   @Test
   void whatRabbitCannotTakeIsParkedAndTheNextOfItsSubjectFollows() {
-    try (RabbitTap tap = RabbitTap.on(stack).bind("events", "bad.#")) {
+    try (RabbitTap tap = RabbitTap.on(stack).unchecked().bind("events", "bad.#")) {
       String nowhere = aRow("'R', 0, 'no-such-exchange', NULL, 'bad.nowhere'", "'{}'");
       String longName = aRow("'R', 0, 'events', NULL, REPEAT('ü', 200)", "'{}'");
       String healthy = aRow("'R', 0, 'events', NULL, 'bad.not'", "'{}'");
@@ -51,7 +51,7 @@ class BadRowsTest {
 
   @Test
   void whatKafkaCannotTakeIsParkedAndTheNextOfItsSubjectFollows() {
-    try (KafkaTap tap = KafkaTap.on(stack, "order-events")) {
+    try (KafkaTap tap = KafkaTap.on(stack, "order-events").unchecked()) {
       String noTopic = aRow("'K', 0, NULL, 'no topic!', 'bad.topic'", "'{}'");
       String large = aRow("'K', 0, NULL, 'order-events', 'bad.large'", "REPEAT('x', 3000000)");
       String healthy = aRow("'K', 0, NULL, 'order-events', 'bad.not'", "'{}'");
@@ -67,7 +67,7 @@ class BadRowsTest {
 
   @Test
   void aReplayTakesWhatWasNeverPublishedWhereItWasMeantToGo() {
-    try (RabbitTap tap = RabbitTap.on(stack).bind("events", "bad.#")) {
+    try (RabbitTap tap = RabbitTap.on(stack).unchecked().bind("events", "bad.#")) {
       String row = aRow("'R', 0, 'no-such-exchange', NULL, 'bad.mended'", "'{\"a\": 1}'");
       String id = letter(row).path("id").asText();
       tables.run("UPDATE dead_letters SET exchange = 'events' WHERE id = '" + id + "'");

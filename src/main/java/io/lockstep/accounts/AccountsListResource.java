@@ -1,0 +1,30 @@
+package io.lockstep.accounts;
+
+import io.lockstep.http.Page;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** All accounts over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/accounts")
+@Produces(MediaType.APPLICATION_JSON)
+class AccountsListResource {
+  private final BrowsingAccounts browsing;
+
+  AccountsListResource(BrowsingAccounts browsing) {
+    this.browsing = browsing;
+  }
+
+  @GET
+  public Uni<Page<AccountView>> list(
+      @QueryParam("limit") String limit, @QueryParam("after") String after) {
+    return browsing.list(Page.Request.of(limit, after));
+  }
+}

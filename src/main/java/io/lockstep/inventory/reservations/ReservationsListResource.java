@@ -1,0 +1,46 @@
+package io.lockstep.inventory.reservations;
+
+import io.lockstep.http.Page;
+import io.lockstep.http.Problem;
+import io.lockstep.platform.Names;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** All reservations over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/reservations")
+@Produces(MediaType.APPLICATION_JSON)
+class ReservationsListResource {
+  private final ReadingReservations reading;
+
+  ReservationsListResource(ReadingReservations reading) {
+    this.reading = reading;
+  }
+
+  @GET
+  public Uni<Page<Reservation>> list(
+      @QueryParam("sku") String sku,
+      @QueryParam("status") String status,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after) {
+    return reading.list(
+        sku == null ? null : Names.requireForWriting("sku", sku),
+        status(status),
+        Page.Request.of(limit, after));
+  }
+
+  private static ReservationStatus status(String status) {
+    try {
+      return status == null ? null : ReservationStatus.valueOf(status);
+    } catch (IllegalArgumentException unknown) {
+      throw Problem.invalid("status", "must be HELD, COMMITTED, RELEASED or EXPIRED");
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.lockstep.locks.reading;
+
+import io.lockstep.http.Page;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** The leases that are held, over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/locks")
+@Produces(MediaType.APPLICATION_JSON)
+class LocksListResource {
+  private final BrowsingLocks browsing;
+
+  LocksListResource(BrowsingLocks browsing) {
+    this.browsing = browsing;
+  }
+
+  @GET
+  public Uni<Page<HeldLock>> list(
+      @QueryParam("backend") String backend,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after) {
+    return browsing.list(backend, Page.Request.of(limit, after));
+  }
+}

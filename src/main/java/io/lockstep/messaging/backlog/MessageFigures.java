@@ -1,0 +1,90 @@
+package io.lockstep.messaging.backlog;
+
+import io.lockstep.messaging.brokers.Broker;
+import io.lockstep.messaging.outbox.OutboxBacklog;
+import io.lockstep.sql.Tx;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Counts the messages of the outbox and the dead letters. */
+@ApplicationScoped
+public class MessageFigures {
+  /** After a long outage there may be millions, which nobody has to know exactly. */
+  private static final int COUNTED = 100_000;
+
+  private static final String WAITING =
+      """
+      SELECT waits_for, COUNT(*) AS messages FROM (
+        SELECT waits_for FROM outbox FORCE INDEX (by_id) ORDER BY id LIMIT %d) oldest
+       GROUP BY waits_for
+      """
+          .formatted(COUNTED);
+
+  private static final String DEAD =
+      """
+      SELECT reason, COUNT(*) AS letters FROM dead_letters FORCE INDEX (by_state)
+       WHERE state = 'D' GROUP BY reason ORDER BY reason
+      """;
+
+  private final OutboxBacklog backlog;
+
+  MessageFigures(OutboxBacklog backlog) {
+    this.backlog = backlog;
+  }
+
+  /** What waits for each broker. */
+  public Uni<Outbox> outbox(Tx tx) {
+    return tx.list(WAITING, row -> Map.entry(row.getString("waits_for"), row.getLong("messages")))
+        .flatMap(
+            counts ->
+                waiting(tx, Broker.RABBITMQ, counts)
+                    .flatMap(
+                        rabbitmq ->
+                            waiting(tx, Broker.KAFKA, counts)
+                                .map(kafka -> new Outbox(rabbitmq, kafka))));
+  }
+
+  private Uni<Waiting> waiting(Tx tx, Broker broker, List<Map.Entry<String, Long>> counts) {
+    Set<String> codes = Set.of(broker.code(), Broker.code(Set.of(Broker.values())));
+    long waiting =
+        counts.stream()
+            .filter(count -> codes.contains(count.getKey()))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    return backlog.oldest(tx, broker).map(age -> new Waiting(waiting, age.toSeconds()));
+  }
+
+  /** What is dead; letters that only wait behind a dead one are not counted. */
+  public Uni<Dead> deadLetters(Tx tx) {
+    return tx.list(DEAD, row -> Map.entry(row.getString("reason"), row.getLong("letters")))
+        .map(
+            counts -> {
+              Map<String, Long> byReason = new LinkedHashMap<>();
+              counts.forEach(count -> byReason.put(count.getKey(), count.getValue()));
+              return new Dead(
+                  byReason.values().stream().mapToLong(Long::longValue).sum(), byReason);
+            });
+  }
+
+  /** What waits in the outbox. */
+  @RegisterForReflection
+  public record Outbox(Waiting rabbitmq, Waiting kafka) {}
+
+  /**
+   * What waits for one broker.
+   *
+   * @param waiting how many messages of the oldest 100,000 of the outbox
+   * @param oldestSeconds the age of the oldest; 0 where none waits
+   */
+  @RegisterForReflection
+  public record Waiting(long waiting, long oldestSeconds) {}
+
+  /** The dead letters. */
+  @RegisterForReflection
+  public record Dead(long count, Map<String, Long> byReason) {}
+}

@@ -1,0 +1,168 @@
+package io.lockstep.messaging.deadletters.handling;
+
+import io.lockstep.http.Accepted;
+import io.lockstep.http.Answer;
+import io.lockstep.http.Conditional;
+import io.lockstep.http.Page;
+import io.lockstep.http.Preconditions;
+import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
+import io.lockstep.idempotency.Idempotency;
+import io.lockstep.messaging.deadletters.DeadLetterReplay;
+import io.lockstep.platform.Ids;
+import io.lockstep.sql.TxOptions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Dead letters over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/dead-letters")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Dead letters")
+class DeadLettersResource {
+  private static final Duration LONGEST_REPLAY = Duration.ofMinutes(1);
+
+  private final ReadingDeadLetters reading;
+  private final MendingDeadLetter mending;
+  private final DeadLetterReplay replaying;
+  private final Idempotency idempotency;
+
+  DeadLettersResource(
+      ReadingDeadLetters reading,
+      MendingDeadLetter mending,
+      DeadLetterReplay replaying,
+      Idempotency idempotency) {
+    this.reading = reading;
+    this.mending = mending;
+    this.replaying = replaying;
+    this.idempotency = idempotency;
+  }
+
+  @GET
+  @Operation(operationId = "listDeadLetters", summary = "List dead letters, oldest first")
+  public Uni<Page<DeadLetterView>> list(
+      @QueryParam("queue") String queue,
+      @QueryParam("reason") String reason,
+      @QueryParam("type") String type,
+      @QueryParam("from") String from,
+      @QueryParam("to") String to,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after) {
+    return reading.list(
+        DeadLetterFilter.of(queue, reason, type, from, to), Page.Request.of(limit, after));
+  }
+
+  @GET
+  @Path("/{id}")
+  @Operation(operationId = "getDeadLetter", summary = "Read a dead letter")
+  @APIResponseSchema(value = DeadLetterView.class, responseCode = "200", responseDescription = "The dead letter")
+  @Refuses(ProblemType.NOT_FOUND)
+  public Uni<Response> find(@PathParam("id") String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw notFound();
+    }
+    return reading
+        .find(id)
+        .map(found -> found.orElseThrow(DeadLettersResource::notFound))
+        .map(found -> Answer.ok(found).versioned(found.version()).toResponse());
+  }
+
+  @PATCH
+  @Path("/{id}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Conditional
+  public Uni<Response> mend(
+      @PathParam("id") String id, @NotNull @Valid Mend body, @Context HttpServerRequest request) {
+    requireId(id);
+    return mending.mend(id, body, Preconditions.of(request)).map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("/{id}/replay")
+  @Conditional
+  @Operation(operationId = "replayDeadLetter", summary = "Put a dead letter back into its queue")
+  @APIResponseSchema(value = Accepted.class, responseCode = "202", responseDescription = "It will be applied again")
+  @Refuses(ProblemType.NOT_FOUND)
+  public Uni<Response> replay(@PathParam("id") String id, @Context HttpServerRequest request) {
+    requireId(id);
+    Preconditions preconditions = Preconditions.of(request);
+    return idempotency
+        .once(
+            idempotency.keyOf(request, null),
+            TxOptions.of("dead-letter-replay"),
+            tx ->
+                replaying
+                    .replay(tx, id, preconditions::check)
+                    .map(
+                        found ->
+                            found ? Answer.accepted(new Accepted(id)) : Answer.refused(notFound())))
+        .map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("/replay")
+  @Operation(operationId = "replayDeadLetters", summary = "Put all dead letters of a queue back")
+  @APIResponseSchema(value = Replayed.class, responseCode = "202", responseDescription = "How many there were")
+  public Uni<Response> replayAll(
+      @QueryParam("queue") String queue, @Context HttpServerRequest request) {
+    if (queue == null || queue.isBlank()) {
+      throw Problem.invalid("queue", "is required");
+    }
+    return idempotency
+        .onceOutside(
+            idempotency.keyOf(request, null),
+            LONGEST_REPLAY,
+            () -> replaying.replayAll(queue).map(count -> Answer.accepted(new Replayed(count))))
+        .map(Answer::toResponse);
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @Conditional
+  @Operation(operationId = "deleteDeadLetter", summary = "Delete a dead letter for good")
+  @APIResponse(responseCode = "204", description = "Deleted")
+  @Refuses(ProblemType.NOT_FOUND)
+  public Uni<Response> delete(@PathParam("id") String id, @Context HttpServerRequest request) {
+    requireId(id);
+    return replaying
+        .delete(id, Preconditions.of(request)::check)
+        .map(deleted -> (deleted ? Answer.noContent() : Answer.refused(notFound())).toResponse());
+  }
+
+  private static void requireId(String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw Problem.invalid("id", "is not an id of a dead letter");
+    }
+  }
+
+  private static Problem notFound() {
+    return Problem.notFound("The dead letter");
+  }
+
+  /** How many dead letters were put back. */
+  @RegisterForReflection
+  record Replayed(int replayed) {}
+}

@@ -1,0 +1,72 @@
+package io.lockstep.messaging.schemas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.http.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/** The schemas of events, as each event names its own in {@code dataschema}. */
+@RegisterForReflection
+@Path("/schemas")
+class SchemasResource {
+  private static final String SCHEMA_JSON = "application/schema+json";
+
+  private final EventSchemas schemas;
+
+  SchemasResource(EventSchemas schemas) {
+    this.schemas = schemas;
+  }
+
+  /** Which ones there are. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public Listed list() {
+    return new Listed(
+        schemas.types().stream().map(type -> new Entry(type, schemas.uriOf(type))).toList());
+  }
+
+  /** The schema of a type in its newest version. */
+  @GET
+  @Path("/{type}")
+  @Produces(SCHEMA_JSON)
+  public String find(@PathParam("type") String type) {
+    return schema(type).toString();
+  }
+
+  /** The same, by the version that an event names. */
+  @GET
+  @Path("/{type}/{version}")
+  @Produces(SCHEMA_JSON)
+  public String findVersion(@PathParam("type") String type, @PathParam("version") String version) {
+    JsonNode schema = schema(type);
+    if (!schema.path("$id").asText().endsWith("/" + type + "/" + version)) {
+      throw notFound();
+    }
+    return schema.toString();
+  }
+
+  private JsonNode schema(String type) {
+    return schemas.find(type).orElseThrow(SchemasResource::notFound);
+  }
+
+  private static Problem notFound() {
+    return Problem.notFound("The schema");
+  }
+
+  /** All schemas. */
+  @RegisterForReflection
+  record Listed(List<Entry> data) {}
+
+  /**
+   * One of them.
+   *
+   * @param schema where it is
+   */
+  @RegisterForReflection
+  record Entry(String type, String schema) {}
+}

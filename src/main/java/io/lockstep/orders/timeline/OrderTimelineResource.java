@@ -1,0 +1,44 @@
+package io.lockstep.orders.timeline;
+
+import io.lockstep.http.Problem;
+import io.lockstep.platform.Ids;
+import io.lockstep.timeline.TimelineEntry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** The timeline of an order over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/orders/{id}/timeline")
+@Produces(MediaType.APPLICATION_JSON)
+class OrderTimelineResource {
+  private static final String WHAT = "The order";
+
+  private final ReadingTimeline reading;
+
+  OrderTimelineResource(ReadingTimeline reading) {
+    this.reading = reading;
+  }
+
+  @GET
+  public Uni<All> timeline(@PathParam("id") String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw Problem.notFound(WHAT);
+    }
+    return reading
+        .of(UUID.fromString(id))
+        .map(found -> new All(found.orElseThrow(() -> Problem.notFound(WHAT))));
+  }
+
+  /** All of it, oldest first. */
+  @RegisterForReflection
+  record All(List<TimelineEntry> data) {}
+}

@@ -1,0 +1,27 @@
+package io.lockstep.status;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** The status over REST. */
+@Cancellable(false)
+@RegisterForReflection
+@Path("/status")
+@Produces(MediaType.APPLICATION_JSON)
+class StatusResource {
+  private final ReadingStatus reading;
+
+  StatusResource(ReadingStatus reading) {
+    this.reading = reading;
+  }
+
+  @GET
+  public Uni<StatusView> status() {
+    return reading.now();
+  }
+}
