@@ -63,7 +63,10 @@ class AccountsResource {
   @PUT
   @Conditional
   @Operation(operationId = "openAccount", summary = "Open an account")
-  @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "Opened")
+  @APIResponseSchema(
+      value = AccountView.class,
+      responseCode = "201",
+      responseDescription = "Opened")
   @Refuses(ProblemType.ACCOUNT_IN_OTHER_CURRENCY)
   public Uni<Response> open(
       @PathParam("id") String id,
@@ -102,8 +105,16 @@ class AccountsResource {
   @POST
   @Path("/deposits")
   @Operation(operationId = "deposit", summary = "Pay money in")
-  @APIResponseSchema(value = TransferView.class, responseCode = "201", responseDescription = "The transfer from the account external")
-  @Refuses({ProblemType.NOT_FOUND, ProblemType.OTHER_CURRENCY, ProblemType.ACCOUNT_CLOSED, ProblemType.BALANCE_OVERFLOW})
+  @APIResponseSchema(
+      value = TransferView.class,
+      responseCode = "201",
+      responseDescription = "The transfer from the account external")
+  @Refuses({
+    ProblemType.NOT_FOUND,
+    ProblemType.OTHER_CURRENCY,
+    ProblemType.ACCOUNT_CLOSED,
+    ProblemType.BALANCE_OVERFLOW
+  })
   public Uni<Response> deposit(
       @PathParam("id") String id,
       @NotNull @Valid Deposit body,

@@ -61,6 +61,7 @@ class OpeningAccount {
   }
 
   private static Problem hasOtherCurrency() {
-    return Problem.of(ProblemType.ACCOUNT_IN_OTHER_CURRENCY, "The account exists in another currency");
+    return Problem.of(
+        ProblemType.ACCOUNT_IN_OTHER_CURRENCY, "The account exists in another currency");
   }
 }

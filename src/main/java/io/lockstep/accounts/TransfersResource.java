@@ -59,8 +59,18 @@ class TransfersResource {
 
   @POST
   @Operation(operationId = "transfer", summary = "Move money between two accounts")
-  @APIResponseSchema(value = TransferView.class, responseCode = "201", responseDescription = "Moved")
-  @Refuses({ProblemType.INSUFFICIENT_FUNDS, ProblemType.NO_ACCOUNT, ProblemType.SAME_ACCOUNT, ProblemType.OTHER_CURRENCY, ProblemType.ACCOUNT_CLOSED, ProblemType.BALANCE_OVERFLOW})
+  @APIResponseSchema(
+      value = TransferView.class,
+      responseCode = "201",
+      responseDescription = "Moved")
+  @Refuses({
+    ProblemType.INSUFFICIENT_FUNDS,
+    ProblemType.NO_ACCOUNT,
+    ProblemType.SAME_ACCOUNT,
+    ProblemType.OTHER_CURRENCY,
+    ProblemType.ACCOUNT_CLOSED,
+    ProblemType.BALANCE_OVERFLOW
+  })
   public Uni<Response> transfer(@NotNull @Valid Body body, @Context HttpServerRequest request) {
     return moving
         .transfer(idempotency.keyOf(request, body), body.from(), body.to(), body.money())

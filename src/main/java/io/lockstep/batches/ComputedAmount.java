@@ -46,7 +46,6 @@ public enum ComputedAmount {
   }
 
   private Answer refused(ProblemType type, String why) {
-    return Answer.refused(
-        Problem.of(type, "The " + name().toLowerCase(Locale.ROOT) + " " + why));
+    return Answer.refused(Problem.of(type, "The " + name().toLowerCase(Locale.ROOT) + " " + why));
   }
 }

@@ -47,9 +47,7 @@ public final class Percent {
     return value;
   }
 
-  /**
-   * The refusal where the amount would leave its range, before or after it is rounded.
-   */
+  /** The refusal where the amount would leave its range, before or after it is rounded. */
   public Optional<Answer> refusalFor(ComputedAmount what, long amount) {
     BigDecimal exact = exactlyOf(amount);
     return what.refusal(exact).or(() -> what.refusal(rounded(exact)));

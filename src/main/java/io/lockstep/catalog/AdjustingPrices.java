@@ -1,7 +1,7 @@
 package io.lockstep.catalog;
 
-import io.lockstep.batches.Percent;
 import io.lockstep.batches.ComputedAmount;
+import io.lockstep.batches.Percent;
 import io.lockstep.batches.PercentJobView;
 import io.lockstep.batches.PercentJobs;
 import io.lockstep.batches.PercentTarget;

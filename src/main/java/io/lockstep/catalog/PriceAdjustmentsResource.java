@@ -51,7 +51,10 @@ class PriceAdjustmentsResource {
 
   @POST
   @Operation(operationId = "adjustPrices", summary = "Change the prices of a category by percent")
-  @APIResponseSchema(value = Accepted.class, responseCode = "202", responseDescription = "Taken; the job goes on by itself")
+  @APIResponseSchema(
+      value = Accepted.class,
+      responseCode = "202",
+      responseDescription = "Taken; the job goes on by itself")
   @Refuses({ProblemType.PRICE_BELOW_ZERO, ProblemType.PRICE_OVERFLOW})
   public Uni<Response> request(@NotNull @Valid Body body, @Context HttpServerRequest request) {
     return idempotency

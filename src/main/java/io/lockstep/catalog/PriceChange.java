@@ -23,7 +23,9 @@ record PriceChange(long add, Percent percent) {
 
   /** The refusal where no product can have the new price. */
   Optional<Answer> refusalFor(long price) {
-    return percent.refusalFor(ComputedAmount.PRICE, price).or(() -> ComputedAmount.PRICE.refusal(applyTo(price)));
+    return percent
+        .refusalFor(ComputedAmount.PRICE, price)
+        .or(() -> ComputedAmount.PRICE.refusal(applyTo(price)));
   }
 
   /** The new price in minor units; it may be none that a product can have. */

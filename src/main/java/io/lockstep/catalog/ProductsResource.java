@@ -61,7 +61,10 @@ class ProductsResource {
   @Path("/{sku}")
   @Conditional
   @Operation(operationId = "saveProduct", summary = "Create or change a product")
-  @APIResponseSchema(value = ProductView.class, responseCode = "201", responseDescription = "Created")
+  @APIResponseSchema(
+      value = ProductView.class,
+      responseCode = "201",
+      responseDescription = "Created")
   public Uni<Response> save(
       @PathParam("sku") String sku, @Context HttpServerRequest request, @NotNull @Valid Body body) {
     Names.requireForWriting("sku", sku);
@@ -71,7 +74,10 @@ class ProductsResource {
   @GET
   @Path("/{sku}")
   @Operation(operationId = "getProduct", summary = "Read a product")
-  @APIResponseSchema(value = ProductView.class, responseCode = "200", responseDescription = "The product")
+  @APIResponseSchema(
+      value = ProductView.class,
+      responseCode = "200",
+      responseDescription = "The product")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("sku") String sku, @QueryParam("read") String read) {
     if (read != null && !read.equals("shared")) {
@@ -87,7 +93,10 @@ class ProductsResource {
   @Path("/{sku}/price")
   @Conditional
   @Operation(operationId = "changePrice", summary = "Change a price by an amount or by percent")
-  @APIResponseSchema(value = ProductView.class, responseCode = "200", responseDescription = "The product with its new price")
+  @APIResponseSchema(
+      value = ProductView.class,
+      responseCode = "200",
+      responseDescription = "The product with its new price")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.PRICE_BELOW_ZERO, ProblemType.PRICE_OVERFLOW})
   public Uni<Response> changePrice(
       @PathParam("sku") String sku,

@@ -67,7 +67,10 @@ public class EventStreams {
       endBroken();
     }
     if (!addIfThereIsRoom(response)) {
-      throw Problem.of(ProblemType.TOO_MANY_STREAMS, "This instance serves as many streams of events as it may").retryAfter(RETRY_AFTER_SECONDS);
+      throw Problem.of(
+              ProblemType.TOO_MANY_STREAMS,
+              "This instance serves as many streams of events as it may")
+          .retryAfter(RETRY_AFTER_SECONDS);
     }
   }
 

@@ -62,8 +62,7 @@ public enum ProblemType {
   BALANCE_OVERFLOW(422, "Balance overflow"),
 
   // workflows
-  UNKNOWN_WORKFLOW_TYPE(
-      422, "Unknown workflow type", Member.of("workflowType", Member.Kind.TEXT)),
+  UNKNOWN_WORKFLOW_TYPE(422, "Unknown workflow type", Member.of("workflowType", Member.Kind.TEXT)),
   WORKFLOW_TYPE_IN_USE(409, "Workflow type in use"),
   WORKFLOW_TYPE_BUILT_IN(409, "Workflow type built in"),
   WORKFLOW_NOT_RUNNING(

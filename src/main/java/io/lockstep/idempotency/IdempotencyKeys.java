@@ -200,12 +200,15 @@ class IdempotencyKeys {
   }
 
   static Problem inProgress() {
-    return Problem.of(ProblemType.REQUEST_IN_PROGRESS, "The first request with this Idempotency-Key is still running")
+    return Problem.of(
+            ProblemType.REQUEST_IN_PROGRESS,
+            "The first request with this Idempotency-Key is still running")
         .retryAfter(1);
   }
 
   private static Problem reused() {
-    return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request");
+    return Problem.of(
+        ProblemType.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request");
   }
 
   /**

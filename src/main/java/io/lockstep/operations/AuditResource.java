@@ -32,7 +32,9 @@ class AuditResource {
    */
   @Cancellable
   @GET
-  @Operation(operationId = "audit", summary = "Recompute the invariants of stock, money, orders and messages")
+  @Operation(
+      operationId = "audit",
+      summary = "Recompute the invariants of stock, money, orders and messages")
   public Uni<AuditReport> audit() {
     return auditing.audit();
   }

@@ -29,7 +29,9 @@ class RowLocksResource {
   }
 
   @GET
-  @Operation(operationId = "listRowLocks", summary = "Who holds and who waits on which row of the database now")
+  @Operation(
+      operationId = "listRowLocks",
+      summary = "Who holds and who waits on which row of the database now")
   @Refuses(ProblemType.ROW_LOCKS_NOT_VISIBLE)
   public Uni<All> list() {
     return locks
@@ -40,7 +42,9 @@ class RowLocksResource {
   }
 
   private static Problem notVisible() {
-    return Problem.of(ProblemType.ROW_LOCKS_NOT_VISIBLE, "The service's database account may not see row locks: it lacks PROCESS,"
+    return Problem.of(
+        ProblemType.ROW_LOCKS_NOT_VISIBLE,
+        "The service's database account may not see row locks: it lacks PROCESS,"
             + " or on MySQL SELECT on performance_schema");
   }
 

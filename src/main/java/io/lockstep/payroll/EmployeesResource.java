@@ -55,7 +55,10 @@ class EmployeesResource {
   @Path("/{id}")
   @Conditional
   @Operation(operationId = "saveEmployee", summary = "Create or change an employee")
-  @APIResponseSchema(value = EmployeeView.class, responseCode = "201", responseDescription = "Created")
+  @APIResponseSchema(
+      value = EmployeeView.class,
+      responseCode = "201",
+      responseDescription = "Created")
   public Uni<Response> save(
       @PathParam("id") String id, @Context HttpServerRequest request, @NotNull @Valid Body body) {
     Names.requireForWriting("id", id);
@@ -65,7 +68,10 @@ class EmployeesResource {
   @GET
   @Path("/{id}")
   @Operation(operationId = "getEmployee", summary = "Read an employee")
-  @APIResponseSchema(value = EmployeeView.class, responseCode = "200", responseDescription = "The employee")
+  @APIResponseSchema(
+      value = EmployeeView.class,
+      responseCode = "200",
+      responseDescription = "The employee")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("id") String id) {
     Names.requireForReading(WHAT, id);

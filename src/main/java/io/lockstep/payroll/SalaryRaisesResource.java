@@ -52,8 +52,13 @@ class SalaryRaisesResource {
   }
 
   @POST
-  @Operation(operationId = "raiseSalaries", summary = "Change the salaries of a department by percent")
-  @APIResponseSchema(value = Accepted.class, responseCode = "202", responseDescription = "Taken; the job goes on by itself")
+  @Operation(
+      operationId = "raiseSalaries",
+      summary = "Change the salaries of a department by percent")
+  @APIResponseSchema(
+      value = Accepted.class,
+      responseCode = "202",
+      responseDescription = "Taken; the job goes on by itself")
   @Refuses({ProblemType.SALARY_BELOW_ZERO, ProblemType.SALARY_OVERFLOW})
   public Uni<Response> request(@NotNull @Valid Body body, @Context HttpServerRequest request) {
     return idempotency

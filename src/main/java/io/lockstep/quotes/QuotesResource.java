@@ -51,8 +51,20 @@ class QuotesResource {
 
   @POST
   @Operation(operationId = "askForQuote", summary = "Ask what an order would cost, over RabbitMQ")
-  @APIResponseSchema(value = Quote.class, responseCode = "200", responseDescription = "Prices, and what is available now")
-  @Refuses({ProblemType.UNKNOWN_SKU, ProblemType.MIXED_CURRENCIES, ProblemType.TOTAL_TOO_LARGE, ProblemType.REQUEST_REFUSED, ProblemType.REPLY_UNREADABLE, ProblemType.NO_REPLIER, ProblemType.BROKER_UNAVAILABLE, ProblemType.REPLY_TIMEOUT})
+  @APIResponseSchema(
+      value = Quote.class,
+      responseCode = "200",
+      responseDescription = "Prices, and what is available now")
+  @Refuses({
+    ProblemType.UNKNOWN_SKU,
+    ProblemType.MIXED_CURRENCIES,
+    ProblemType.TOTAL_TOO_LARGE,
+    ProblemType.REQUEST_REFUSED,
+    ProblemType.REPLY_UNREADABLE,
+    ProblemType.NO_REPLIER,
+    ProblemType.BROKER_UNAVAILABLE,
+    ProblemType.REPLY_TIMEOUT
+  })
   public Uni<Response> ask(@NotNull @Valid QuoteRequest body, @Context HttpServerRequest http) {
     QuoteRequest question = body.checked();
     return idempotency

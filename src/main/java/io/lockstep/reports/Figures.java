@@ -95,7 +95,8 @@ final class Figures {
             .map(Figure::amount)
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     if (sum.compareTo(LARGEST) > 0) {
-      throw Problem.of(ProblemType.REVENUE_OVERFLOW, "The revenue exceeds 15 digits: choose a shorter period");
+      throw Problem.of(
+          ProblemType.REVENUE_OVERFLOW, "The revenue exceeds 15 digits: choose a shorter period");
     }
     return new Money(sum.longValueExact(), currency);
   }

@@ -37,7 +37,9 @@ class ReportsResource {
   @Cancellable
   @GET
   @Path("/orders")
-  @Operation(operationId = "reportOrders", summary = "Orders and revenue of a period, at an isolation level")
+  @Operation(
+      operationId = "reportOrders",
+      summary = "Orders and revenue of a period, at an isolation level")
   @Refuses(ProblemType.REVENUE_OVERFLOW)
   public Uni<OrderReport> orders(
       @QueryParam("from") String from,

@@ -22,7 +22,6 @@ import java.util.List;
 @ApplicationScoped
 class ReadingStatus {
   private static final Duration LONGEST = Duration.ofSeconds(5);
-  private static final int RETRY_AFTER_SECONDS = 1;
 
   private final Transactions transactions;
   private final OpenOrders orders;
@@ -93,8 +92,7 @@ class ReadingStatus {
   }
 
   private static Problem tooSlow() {
-    return Problem.of(ProblemType.DATABASE_UNAVAILABLE, "The database does not answer in time",
-        RETRY_AFTER_SECONDS);
+    return Problem.of(ProblemType.DATABASE_UNAVAILABLE, "The database does not answer in time");
   }
 
   /** What is under way. */

@@ -1,9 +1,9 @@
 package io.lockstep.timeline;
 
+import io.lockstep.http.TraceParent;
 import io.lockstep.platform.CodePoints;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Time;
-import io.lockstep.http.TraceParent;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.tables.Column;
 import io.lockstep.sql.tables.Table;

@@ -63,8 +63,15 @@ class WorkflowsResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "startWorkflow", summary = "Start a workflow")
-  @APIResponseSchema(value = WorkflowView.class, responseCode = "201", responseDescription = "RUNNING")
-  @Refuses({ProblemType.UNKNOWN_WORKFLOW_TYPE, ProblemType.ORDER_NOT_RETURNABLE, ProblemType.CONTENT_TOO_LARGE})
+  @APIResponseSchema(
+      value = WorkflowView.class,
+      responseCode = "201",
+      responseDescription = "RUNNING")
+  @Refuses({
+    ProblemType.UNKNOWN_WORKFLOW_TYPE,
+    ProblemType.ORDER_NOT_RETURNABLE,
+    ProblemType.CONTENT_TOO_LARGE
+  })
   public Uni<Response> start(
       @NotNull @Valid StartBody body,
       @HeaderParam(TraceParent.HEADER) String traceparent,
@@ -81,8 +88,16 @@ class WorkflowsResource {
   @Path("/{id}/steps")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "completeStep", summary = "Say that a step is done")
-  @APIResponseSchema(value = WorkflowView.class, responseCode = "202", responseDescription = "Taken; the workflow as it was then")
-  @Refuses({ProblemType.NOT_FOUND, ProblemType.WORKFLOW_NOT_RUNNING, ProblemType.STEP_OUT_OF_TURN, ProblemType.CONTENT_TOO_LARGE})
+  @APIResponseSchema(
+      value = WorkflowView.class,
+      responseCode = "202",
+      responseDescription = "Taken; the workflow as it was then")
+  @Refuses({
+    ProblemType.NOT_FOUND,
+    ProblemType.WORKFLOW_NOT_RUNNING,
+    ProblemType.STEP_OUT_OF_TURN,
+    ProblemType.CONTENT_TOO_LARGE
+  })
   public Uni<Response> step(
       @PathParam("id") String id, @NotNull @Valid StepBody body, @Context HttpServerRequest http) {
     UUID workflow = idToWrite(id);
@@ -94,8 +109,16 @@ class WorkflowsResource {
   @Path("/{id}/complete")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "completeWorkflow", summary = "End a workflow with a result")
-  @APIResponseSchema(value = WorkflowView.class, responseCode = "202", responseDescription = "Taken; the workflow as it was then")
-  @Refuses({ProblemType.NOT_FOUND, ProblemType.WORKFLOW_NOT_RUNNING, ProblemType.STEP_OUT_OF_TURN, ProblemType.CONTENT_TOO_LARGE})
+  @APIResponseSchema(
+      value = WorkflowView.class,
+      responseCode = "202",
+      responseDescription = "Taken; the workflow as it was then")
+  @Refuses({
+    ProblemType.NOT_FOUND,
+    ProblemType.WORKFLOW_NOT_RUNNING,
+    ProblemType.STEP_OUT_OF_TURN,
+    ProblemType.CONTENT_TOO_LARGE
+  })
   public Uni<Response> complete(
       @PathParam("id") String id, @NotNull CompleteBody body, @Context HttpServerRequest http) {
     UUID workflow = idToWrite(id);
@@ -105,8 +128,13 @@ class WorkflowsResource {
 
   @POST
   @Path("/{id}/cancel")
-  @Operation(operationId = "cancelWorkflow", summary = "Cancel a workflow; the steps done are undone in reverse order")
-  @APIResponseSchema(value = WorkflowView.class, responseCode = "202", responseDescription = "Taken; the workflow as it was then")
+  @Operation(
+      operationId = "cancelWorkflow",
+      summary = "Cancel a workflow; the steps done are undone in reverse order")
+  @APIResponseSchema(
+      value = WorkflowView.class,
+      responseCode = "202",
+      responseDescription = "Taken; the workflow as it was then")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.WORKFLOW_NOT_RUNNING})
   public Uni<Response> cancel(@PathParam("id") String id, @Context HttpServerRequest http) {
     UUID workflow = idToWrite(id);
@@ -124,7 +152,10 @@ class WorkflowsResource {
   @GET
   @Path("/{id}")
   @Operation(operationId = "getWorkflow", summary = "Read a workflow and its history")
-  @APIResponseSchema(value = WorkflowView.class, responseCode = "200", responseDescription = "The workflow")
+  @APIResponseSchema(
+      value = WorkflowView.class,
+      responseCode = "200",
+      responseDescription = "The workflow")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {

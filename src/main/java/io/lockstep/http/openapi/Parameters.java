@@ -5,7 +5,6 @@ import static io.lockstep.http.openapi.Schemas.text;
 
 import io.lockstep.http.Page;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -111,5 +110,4 @@ final class Parameters {
   private static Parameter nothing() {
     return OASFactory.createParameter();
   }
-
 }

@@ -160,7 +160,8 @@ final class Responses {
         || !response.getContent().hasMediaType(MediaType.APPLICATION_JSON)) {
       return "";
     }
-    String ref = response.getContent().getMediaType(MediaType.APPLICATION_JSON).getSchema().getRef();
+    String ref =
+        response.getContent().getMediaType(MediaType.APPLICATION_JSON).getSchema().getRef();
     return ref == null ? "" : ref.substring(ref.lastIndexOf('/') + 1);
   }
 }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
-import io.lockstep.http.ProblemType;
 import io.lockstep.http.Problem.FieldError;
+import io.lockstep.http.ProblemType;
 import io.lockstep.sql.Overloaded;
 import io.lockstep.sql.SqlErrors;
 import io.vertx.core.http.HttpClosedException;
@@ -149,16 +149,11 @@ class ProblemMappers {
     return switch (status) {
       case 400 -> Problem.of(ProblemType.INVALID_REQUEST, "The request is not valid");
       case 404 -> Problem.of(ProblemType.NOT_FOUND, "There is nothing here");
-      case METHOD_NOT_ALLOWED ->
-          Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Not with this method");
-      case 406 ->
-          Problem.of(ProblemType.NOT_ACCEPTABLE, "None of the accepted media types");
-      case 413 ->
-          Problem.of(ProblemType.CONTENT_TOO_LARGE, "The body exceeds 1 MiB");
-      case 415 ->
-          Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send application/json");
-      case 503 ->
-          Problem.of(ProblemType.UNAVAILABLE, "This cannot be served now");
+      case METHOD_NOT_ALLOWED -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Not with this method");
+      case 406 -> Problem.of(ProblemType.NOT_ACCEPTABLE, "None of the accepted media types");
+      case 413 -> Problem.of(ProblemType.CONTENT_TOO_LARGE, "The body exceeds 1 MiB");
+      case 415 -> Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send application/json");
+      case 503 -> Problem.of(ProblemType.UNAVAILABLE, "This cannot be served now");
       default ->
           status < 500
               ? Problem.of(ProblemType.REFUSED, status, "The request was refused")

@@ -55,9 +55,7 @@ class Draining {
     HttpServerResponse response = context.response();
     if (ending && !LIVENESS.equals(context.request().path())) {
       response.putHeader(HttpHeaders.CONNECTION, "close");
-      HttpProblems.write(
-          context,
-          Problem.of(ProblemType.SHUTTING_DOWN, "This instance is ending"));
+      HttpProblems.write(context, Problem.of(ProblemType.SHUTTING_DOWN, "This instance is ending"));
       return;
     }
     underWay.add(response);

@@ -75,7 +75,9 @@ class ChangingReservation {
   }
 
   private static Problem notHeld(Reservation reservation) {
-    return Problem.of(ProblemType.RESERVATION_NOT_HELD, "The reservation is " + reservation.status() + " already")
+    return Problem.of(
+            ProblemType.RESERVATION_NOT_HELD,
+            "The reservation is " + reservation.status() + " already")
         .with("reservationStatus", reservation.status());
   }
 

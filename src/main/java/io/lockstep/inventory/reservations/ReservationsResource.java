@@ -61,8 +61,13 @@ class ReservationsResource {
 
   @POST
   @Path("/commit")
-  @Operation(operationId = "commitReservation", summary = "Take the reserved units out of the stock")
-  @APIResponseSchema(value = Reservation.class, responseCode = "200", responseDescription = "COMMITTED")
+  @Operation(
+      operationId = "commitReservation",
+      summary = "Take the reserved units out of the stock")
+  @APIResponseSchema(
+      value = Reservation.class,
+      responseCode = "200",
+      responseDescription = "COMMITTED")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.RESERVATION_NOT_HELD})
   public Uni<Response> commit(@PathParam("id") String id, @Context HttpServerRequest request) {
     return settling.commit(idempotency.keyOf(request, null), requireId(id)).map(Answer::toResponse);
@@ -71,7 +76,10 @@ class ReservationsResource {
   @POST
   @Path("/release")
   @Operation(operationId = "releaseReservation", summary = "Give the reserved units back")
-  @APIResponseSchema(value = Reservation.class, responseCode = "200", responseDescription = "RELEASED")
+  @APIResponseSchema(
+      value = Reservation.class,
+      responseCode = "200",
+      responseDescription = "RELEASED")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.RESERVATION_NOT_HELD})
   public Uni<Response> release(@PathParam("id") String id, @Context HttpServerRequest request) {
     return settling
@@ -83,7 +91,10 @@ class ReservationsResource {
   @Path("/extend")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "extendReservation", summary = "Hold the units for longer, once")
-  @APIResponseSchema(value = Reservation.class, responseCode = "200", responseDescription = "With its new expiry")
+  @APIResponseSchema(
+      value = Reservation.class,
+      responseCode = "200",
+      responseDescription = "With its new expiry")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.RESERVATION_NOT_HELD, ProblemType.ALREADY_EXTENDED})
   public Uni<Response> extend(
       @PathParam("id") String id,

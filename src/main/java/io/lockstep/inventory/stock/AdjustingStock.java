@@ -80,7 +80,9 @@ class AdjustingStock {
   private static Optional<Problem> refusal(StockLevel level, long quantity) {
     if (level.onHand() + quantity < level.reserved()) {
       return Optional.of(
-          Problem.of(ProblemType.STOCK_IN_USE, "Fewer units would be on hand than are reserved, or fewer than none")
+          Problem.of(
+                  ProblemType.STOCK_IN_USE,
+                  "Fewer units would be on hand than are reserved, or fewer than none")
               .with("available", level.available()));
     }
     return level.onHand() + quantity > ReceivingStock.LARGEST

@@ -55,7 +55,10 @@ class StockResource {
 
   @GET
   @Operation(operationId = "getStock", summary = "Read the stock of a SKU")
-  @APIResponseSchema(value = StockLevel.class, responseCode = "200", responseDescription = "The stock")
+  @APIResponseSchema(
+      value = StockLevel.class,
+      responseCode = "200",
+      responseDescription = "The stock")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("sku") String sku) {
     return reading
@@ -68,7 +71,10 @@ class StockResource {
   @Path("/receipts")
   @Conditional
   @Operation(operationId = "receiveStock", summary = "Add units to the stock")
-  @APIResponseSchema(value = StockLevel.class, responseCode = "200", responseDescription = "The stock afterwards")
+  @APIResponseSchema(
+      value = StockLevel.class,
+      responseCode = "200",
+      responseDescription = "The stock afterwards")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.STOCK_TOO_LARGE})
   public Uni<Response> receive(
       @PathParam("sku") String sku,

@@ -16,7 +16,9 @@ class LockProblems {
   Response unavailable(LocksUnavailable away) {
     LOG.debugf("locks are away: %s", away.getMessage());
     return Answer.refused(
-            Problem.of(ProblemType.LOCKS_UNAVAILABLE, "The servers that keep these locks cannot be reached now"))
+            Problem.of(
+                ProblemType.LOCKS_UNAVAILABLE,
+                "The servers that keep these locks cannot be reached now"))
         .toResponse();
   }
 }

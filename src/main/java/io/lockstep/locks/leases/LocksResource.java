@@ -67,7 +67,10 @@ class LocksResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "acquireLock", summary = "Acquire a lock for a limited time")
-  @APIResponseSchema(value = LockView.class, responseCode = "201", responseDescription = "Held until it expires or is released")
+  @APIResponseSchema(
+      value = LockView.class,
+      responseCode = "201",
+      responseDescription = "Held until it expires or is released")
   @Refuses({ProblemType.LOCK_BUSY, ProblemType.LOCKS_UNAVAILABLE})
   public Uni<Response> acquire(
       @PathParam("name") String name,

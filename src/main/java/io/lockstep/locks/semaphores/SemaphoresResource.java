@@ -56,7 +56,10 @@ class SemaphoresResource {
   @Path("/permits")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "acquirePermit", summary = "Acquire a permit of a semaphore")
-  @APIResponseSchema(value = PermitView.class, responseCode = "201", responseDescription = "Held until it expires or is given back")
+  @APIResponseSchema(
+      value = PermitView.class,
+      responseCode = "201",
+      responseDescription = "Held until it expires or is given back")
   @Refuses({ProblemType.SEMAPHORE_FULL, ProblemType.SEMAPHORE_LIMIT, ProblemType.LOCKS_UNAVAILABLE})
   public Uni<Response> acquire(
       @PathParam("name") String name,
@@ -102,8 +105,7 @@ class SemaphoresResource {
   }
 
   private static Problem full() {
-    return Problem.of(ProblemType.SEMAPHORE_FULL, "All permits are in use")
-        .retryAfter(1);
+    return Problem.of(ProblemType.SEMAPHORE_FULL, "All permits are in use").retryAfter(1);
   }
 
   private static Problem otherLimit(SemaphoreLimitDiffers differs) {

@@ -76,8 +76,13 @@ class EventsResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(operationId = "publishEvent", summary = "Publish an event on the topic exchange events")
-  @APIResponseSchema(value = Accepted.class, responseCode = "202", responseDescription = "Taken; it is published at least once")
+  @Operation(
+      operationId = "publishEvent",
+      summary = "Publish an event on the topic exchange events")
+  @APIResponseSchema(
+      value = Accepted.class,
+      responseCode = "202",
+      responseDescription = "Taken; it is published at least once")
   @Refuses(ProblemType.CONTENT_TOO_LARGE)
   public Uni<Response> publish(@NotNull @Valid Body body, @Context HttpServerRequest http) {
     Event event = body.checked(ids.next().toString());
@@ -99,8 +104,17 @@ class EventsResource {
 
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  @Operation(operationId = "subscribeToEvents", summary = "Subscribe to events by type as server-sent events")
-  @APIResponse(responseCode = "200", description = "Events as they come; a last one, dropped, says why the service ends the stream", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = JsonText.class)))
+  @Operation(
+      operationId = "subscribeToEvents",
+      summary = "Subscribe to events by type as server-sent events")
+  @APIResponse(
+      responseCode = "200",
+      description =
+          "Events as they come; a last one, dropped, says why the service ends the stream",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(implementation = JsonText.class)))
   @Refuses({ProblemType.BROKER_UNAVAILABLE, ProblemType.OVERLOADED, ProblemType.TOO_MANY_STREAMS})
   public Multi<OutboundSseEvent> subscribe(
       @QueryParam("types") List<String> types,

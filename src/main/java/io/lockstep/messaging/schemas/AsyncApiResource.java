@@ -42,8 +42,13 @@ class AsyncApiResource {
   }
 
   @GET
-  @Operation(operationId = "getAsyncApi", summary = "The AsyncAPI document: what is published and consumed on the brokers")
-  @APIResponseSchema(value = Object.class, responseCode = "200", responseDescription = "The document")
+  @Operation(
+      operationId = "getAsyncApi",
+      summary = "The AsyncAPI document: what is published and consumed on the brokers")
+  @APIResponseSchema(
+      value = Object.class,
+      responseCode = "200",
+      responseDescription = "The document")
   @Refuses(ProblemType.NOT_ACCEPTABLE)
   public Response document(@Context HttpHeaders headers) {
     MediaType type =

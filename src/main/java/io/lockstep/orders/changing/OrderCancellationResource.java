@@ -43,8 +43,13 @@ class OrderCancellationResource {
 
   @POST
   @Conditional
-  @Operation(operationId = "cancelOrder", summary = "Cancel an order; what was paid is refunded, what was reserved released")
-  @APIResponseSchema(value = OrderView.class, responseCode = "202", responseDescription = "The order, cancelled")
+  @Operation(
+      operationId = "cancelOrder",
+      summary = "Cancel an order; what was paid is refunded, what was reserved released")
+  @APIResponseSchema(
+      value = OrderView.class,
+      responseCode = "202",
+      responseDescription = "The order, cancelled")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.ORDER_FINAL})
   public Uni<Response> cancel(@PathParam("id") String id, @Context HttpServerRequest http) {
     if (!Ids.isWellFormed(id)) {

@@ -49,8 +49,17 @@ class OrderPlacementResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "placeOrder", summary = "Place an order")
-  @APIResponseSchema(value = OrderView.class, responseCode = "201", responseDescription = "Taken; with Prefer: wait, as it was when it became final or the time was over")
-  @Refuses({ProblemType.UNKNOWN_USER, ProblemType.UNKNOWN_SKU, ProblemType.MIXED_CURRENCIES, ProblemType.TOTAL_TOO_LARGE})
+  @APIResponseSchema(
+      value = OrderView.class,
+      responseCode = "201",
+      responseDescription =
+          "Taken; with Prefer: wait, as it was when it became final or the time was over")
+  @Refuses({
+    ProblemType.UNKNOWN_USER,
+    ProblemType.UNKNOWN_SKU,
+    ProblemType.MIXED_CURRENCIES,
+    ProblemType.TOTAL_TOO_LARGE
+  })
   public Uni<Response> place(
       @NotNull @Valid PlaceOrder request,
       @HeaderParam("Prefer") String prefer,

@@ -63,7 +63,10 @@ class OrdersResource {
   @GET
   @Path("/{id}")
   @Operation(operationId = "getOrder", summary = "Read an order and its history")
-  @APIResponseSchema(value = OrderView.class, responseCode = "200", responseDescription = "The order")
+  @APIResponseSchema(
+      value = OrderView.class,
+      responseCode = "200",
+      responseDescription = "The order")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("id") String id) {
     UUID wanted = idToRead(id);
@@ -95,8 +98,17 @@ class OrdersResource {
   @RequiresKnownOrder
   @Path("/{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  @Operation(operationId = "followOrder", summary = "Follow the status of an order as server-sent events")
-  @APIResponse(responseCode = "200", description = "One event for each change of status, first the present one; ends when the order is final", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = OrderStatusEvent.class)))
+  @Operation(
+      operationId = "followOrder",
+      summary = "Follow the status of an order as server-sent events")
+  @APIResponse(
+      responseCode = "200",
+      description =
+          "One event for each change of status, first the present one; ends when the order is final",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(implementation = OrderStatusEvent.class)))
   @Refuses({ProblemType.NOT_FOUND, ProblemType.TOO_MANY_STREAMS})
   public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,

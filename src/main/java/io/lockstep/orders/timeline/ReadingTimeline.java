@@ -1,8 +1,8 @@
 package io.lockstep.orders.timeline;
 
+import io.lockstep.http.TraceParent;
 import io.lockstep.orders.Order;
 import io.lockstep.orders.OrderRepository;
-import io.lockstep.http.TraceParent;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.timeline.TimelineEntry;

@@ -75,8 +75,13 @@ class PaymentsResource {
   /** Tries at once what is pending, and answers how the payment stands then. */
   @POST
   @Path("/{id}/reconcile")
-  @Operation(operationId = "reconcilePayment", summary = "Try again now what a payment still waits for")
-  @APIResponseSchema(value = PaymentView.class, responseCode = "202", responseDescription = "The payment")
+  @Operation(
+      operationId = "reconcilePayment",
+      summary = "Try again now what a payment still waits for")
+  @APIResponseSchema(
+      value = PaymentView.class,
+      responseCode = "202",
+      responseDescription = "The payment")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> reconcile(@PathParam("id") String id, @Context HttpServerRequest request) {
     if (!Ids.isWellFormed(id)) {

@@ -1,6 +1,7 @@
 package io.lockstep.workflow.model;
 
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.workflow.messages.Task;
 import io.lockstep.workflow.types.Step;

@@ -90,10 +90,14 @@ class DefiningType {
     return Uni.createFrom()
         .item(
             Answer.refused(
-                Problem.of(ProblemType.WORKFLOW_TYPE_IN_USE, "Workflows of this type are running; define another type, or wait")));
+                Problem.of(
+                    ProblemType.WORKFLOW_TYPE_IN_USE,
+                    "Workflows of this type are running; define another type, or wait")));
   }
 
   private static Problem isBuiltIn() {
-    return Problem.of(ProblemType.WORKFLOW_TYPE_BUILT_IN, "This type belongs to the service and cannot be redefined");
+    return Problem.of(
+        ProblemType.WORKFLOW_TYPE_BUILT_IN,
+        "This type belongs to the service and cannot be redefined");
   }
 }

@@ -54,7 +54,10 @@ class WorkflowTypesResource {
   @Path("/{type}")
   @Conditional
   @Operation(operationId = "defineWorkflowType", summary = "Define a workflow type, or change it")
-  @APIResponseSchema(value = WorkflowType.class, responseCode = "201", responseDescription = "Defined")
+  @APIResponseSchema(
+      value = WorkflowType.class,
+      responseCode = "201",
+      responseDescription = "Defined")
   @Refuses({ProblemType.WORKFLOW_TYPE_IN_USE, ProblemType.WORKFLOW_TYPE_BUILT_IN})
   public Uni<Response> define(
       @PathParam("type") String type,
@@ -74,7 +77,10 @@ class WorkflowTypesResource {
   @GET
   @Path("/{type}")
   @Operation(operationId = "getWorkflowType", summary = "Read a workflow type")
-  @APIResponseSchema(value = WorkflowType.class, responseCode = "200", responseDescription = "The type")
+  @APIResponseSchema(
+      value = WorkflowType.class,
+      responseCode = "200",
+      responseDescription = "The type")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("type") String type) {
     Names.requireForReading(WHAT, type);

@@ -78,7 +78,10 @@ class DeadLettersResource {
   @GET
   @Path("/{id}")
   @Operation(operationId = "getDeadLetter", summary = "Read a dead letter")
-  @APIResponseSchema(value = DeadLetterView.class, responseCode = "200", responseDescription = "The dead letter")
+  @APIResponseSchema(
+      value = DeadLetterView.class,
+      responseCode = "200",
+      responseDescription = "The dead letter")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> find(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
@@ -104,7 +107,10 @@ class DeadLettersResource {
   @Path("/{id}/replay")
   @Conditional
   @Operation(operationId = "replayDeadLetter", summary = "Put a dead letter back into its queue")
-  @APIResponseSchema(value = Accepted.class, responseCode = "202", responseDescription = "It will be applied again")
+  @APIResponseSchema(
+      value = Accepted.class,
+      responseCode = "202",
+      responseDescription = "It will be applied again")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> replay(@PathParam("id") String id, @Context HttpServerRequest request) {
     requireId(id);
@@ -125,7 +131,10 @@ class DeadLettersResource {
   @POST
   @Path("/replay")
   @Operation(operationId = "replayDeadLetters", summary = "Put all dead letters of a queue back")
-  @APIResponseSchema(value = Replayed.class, responseCode = "202", responseDescription = "How many there were")
+  @APIResponseSchema(
+      value = Replayed.class,
+      responseCode = "202",
+      responseDescription = "How many there were")
   public Uni<Response> replayAll(
       @QueryParam("queue") String queue, @Context HttpServerRequest request) {
     if (queue == null || queue.isBlank()) {
