@@ -24,7 +24,9 @@ record OwnProblems(Map<String, List<ProblemType>> byOperation) {
             .filter(refuses -> refuses.target().kind() == AnnotationTarget.Kind.METHOD)
             .collect(
                 Collectors.toMap(
-                    refuses -> operationId(refuses.target().asMethod()), OwnProblems::types)));
+                    refuses -> operationId(refuses.target().asMethod()),
+                    OwnProblems::types,
+                    (one, again) -> one /* the index is made of two that overlap */)));
   }
 
   List<ProblemType> of(Operation operation) {

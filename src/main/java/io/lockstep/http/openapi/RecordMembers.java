@@ -31,7 +31,7 @@ record RecordMembers(IndexView index) {
         type.declaredAnnotation(
             DotName.createSimple(org.eclipse.microprofile.openapi.annotations.media.Schema.class));
     boolean hasOwnName = named != null && named.value("name") != null;
-    return (hasOwnName ? named.value("name").asString() : type.simpleName()).equals(schema);
+    return schema.equals(hasOwnName ? named.value("name").asString() : type.simpleName());
   }
 
   private static boolean isLeftOut(FieldInfo field) {

@@ -160,8 +160,8 @@ final class Responses {
         || !response.getContent().hasMediaType(MediaType.APPLICATION_JSON)) {
       return "";
     }
-    String ref =
-        response.getContent().getMediaType(MediaType.APPLICATION_JSON).getSchema().getRef();
+    Schema schema = response.getContent().getMediaType(MediaType.APPLICATION_JSON).getSchema();
+    String ref = schema == null ? null : schema.getRef();
     return ref == null ? "" : ref.substring(ref.lastIndexOf('/') + 1);
   }
 }
