@@ -89,6 +89,7 @@ class TransfersResource {
   }
 
   @GET
+  @Operation(operationId = "listTransfers", summary = "List transfers, newest first")
   public Uni<Page<TransferView>> list(
       @QueryParam("account") String account,
       @QueryParam("limit") String limit,

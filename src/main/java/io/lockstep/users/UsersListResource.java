@@ -8,6 +8,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** All users over REST. */
@@ -15,6 +17,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/users")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Users")
 class UsersListResource {
   private final BrowsingUsers browsing;
 
@@ -23,6 +26,7 @@ class UsersListResource {
   }
 
   @GET
+  @Operation(operationId = "listUsers", summary = "List users by id")
   public Uni<Page<UserView>> list(
       @QueryParam("limit") String limit, @QueryParam("after") String after) {
     return browsing.list(Page.Request.of(limit, after));

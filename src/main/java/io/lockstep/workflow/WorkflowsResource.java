@@ -168,6 +168,7 @@ class WorkflowsResource {
   }
 
   @GET
+  @Operation(operationId = "listWorkflows", summary = "List workflows, newest first")
   public Uni<Page<WorkflowView>> list(
       @QueryParam("type") String type,
       @QueryParam("status") String status,

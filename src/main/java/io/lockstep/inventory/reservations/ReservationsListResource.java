@@ -10,6 +10,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** All reservations over REST. */
@@ -17,6 +19,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/reservations")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Reservations")
 class ReservationsListResource {
   private final ReadingReservations reading;
 
@@ -25,6 +28,7 @@ class ReservationsListResource {
   }
 
   @GET
+  @Operation(operationId = "listReservations", summary = "List reservations, newest first")
   public Uni<Page<Reservation>> list(
       @QueryParam("sku") String sku,
       @QueryParam("status") String status,

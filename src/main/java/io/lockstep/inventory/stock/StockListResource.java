@@ -10,6 +10,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** All stock over REST. */
@@ -17,6 +19,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/stock")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Stock")
 class StockListResource {
   private static final Pattern UNITS = Pattern.compile("0|[1-9][0-9]{0,14}");
 
@@ -27,6 +30,7 @@ class StockListResource {
   }
 
   @GET
+  @Operation(operationId = "listStock", summary = "List the stock by SKU")
   public Uni<Page<StockLevel>> list(
       @QueryParam("below") String below,
       @QueryParam("limit") String limit,

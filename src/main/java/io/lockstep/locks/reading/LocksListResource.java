@@ -1,6 +1,8 @@
 package io.lockstep.locks.reading;
 
 import io.lockstep.http.Page;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -8,6 +10,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The leases that are held, over REST. */
@@ -15,6 +19,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/locks")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Locks")
 class LocksListResource {
   private final BrowsingLocks browsing;
 
@@ -23,6 +28,8 @@ class LocksListResource {
   }
 
   @GET
+  @Operation(operationId = "listLocks", summary = "List the locks that are held")
+  @Refuses(ProblemType.LOCKS_UNAVAILABLE)
   public Uni<Page<HeldLock>> list(
       @QueryParam("backend") String backend,
       @QueryParam("limit") String limit,

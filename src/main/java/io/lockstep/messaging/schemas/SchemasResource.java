@@ -2,6 +2,8 @@ package io.lockstep.messaging.schemas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,10 +11,13 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The schemas of events, as each event names its own in {@code dataschema}. */
 @RegisterForReflection
 @Path("/schemas")
+@Tag(name = "Documents")
 class SchemasResource {
   private static final String SCHEMA_JSON = "application/schema+json";
 
@@ -25,6 +30,7 @@ class SchemasResource {
   /** Which ones there are. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "listSchemas", summary = "The types of events that have a JSON Schema")
   public Listed list() {
     return new Listed(
         schemas.types().stream().map(type -> new Entry(type, schemas.uriOf(type))).toList());
@@ -34,6 +40,8 @@ class SchemasResource {
   @GET
   @Path("/{type}")
   @Produces(SCHEMA_JSON)
+  @Operation(operationId = "getSchema", summary = "The JSON Schema of a type of event")
+  @Refuses(ProblemType.NOT_FOUND)
   public String find(@PathParam("type") String type) {
     return schema(type).toString();
   }
@@ -42,6 +50,8 @@ class SchemasResource {
   @GET
   @Path("/{type}/{version}")
   @Produces(SCHEMA_JSON)
+  @Operation(operationId = "getSchemaVersion", summary = "One version of the JSON Schema of a type of event")
+  @Refuses(ProblemType.NOT_FOUND)
   public String findVersion(@PathParam("type") String type, @PathParam("version") String version) {
     JsonNode schema = schema(type);
     if (!schema.path("$id").asText().endsWith("/" + type + "/" + version)) {

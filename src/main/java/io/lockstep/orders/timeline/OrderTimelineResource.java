@@ -1,6 +1,8 @@
 package io.lockstep.orders.timeline;
 
 import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.http.Refuses;
 import io.lockstep.platform.Ids;
 import io.lockstep.timeline.TimelineEntry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -12,6 +14,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The timeline of an order over REST. */
@@ -19,6 +23,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RegisterForReflection
 @Path("/orders/{id}/timeline")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Orders")
 class OrderTimelineResource {
   private static final String WHAT = "The order";
 
@@ -29,6 +34,8 @@ class OrderTimelineResource {
   }
 
   @GET
+  @Operation(operationId = "getOrderTimeline", summary = "Everything that happened to an order, oldest first")
+  @Refuses(ProblemType.NOT_FOUND)
   public Uni<All> timeline(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
       throw Problem.notFound(WHAT);

@@ -91,6 +91,7 @@ class WorkflowTypesResource {
   }
 
   @GET
+  @Operation(operationId = "listWorkflowTypes", summary = "List workflow types by name")
   public Uni<Page<WorkflowType>> list(
       @QueryParam("limit") String limit, @QueryParam("after") String after) {
     return reading.list(Page.Request.of(limit, after));

@@ -97,6 +97,9 @@ class DeadLettersResource {
   @Path("/{id}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Conditional
+  @Operation(operationId = "mendDeadLetter", summary = "Mend a dead letter before its replay; the original is kept")
+  @APIResponseSchema(value = DeadLetterView.class, responseCode = "200", responseDescription = "The dead letter as it will be replayed")
+  @Refuses({ProblemType.NOT_FOUND, ProblemType.DEAD_LETTER_REPLAYING})
   public Uni<Response> mend(
       @PathParam("id") String id, @NotNull @Valid Mend body, @Context HttpServerRequest request) {
     requireId(id);
