@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.http.PageWalk.Batch;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,7 +52,7 @@ class PageWalkUnitTest {
             mostBatches,
             Object::toString,
             after -> Uni.createFrom().item(batch(after, multiplesOf)));
-    return page.await().indefinitely();
+    return page.await().atMost(Duration.ofSeconds(5));
   }
 
   private Batch<Integer> batch(String after, int multiplesOf) {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -28,6 +30,9 @@ public record JsonText(@JsonValue @JsonRawValue String text) {
 
   /** The most that a message carries. */
   private static final int LARGEST_KIB = 256;
+
+  /** What a list, a view and a message put around it, so that they can be read like any other. */
+  private static final int LEVELS_AROUND = 10;
 
   /**
    * This, if a message can carry it.
@@ -59,14 +64,28 @@ public record JsonText(@JsonValue @JsonRawValue String text) {
         throws IOException {
       StringWriter text = new StringWriter();
       try (JsonGenerator copy = parser.getCodec().getFactory().createGenerator(text)) {
+        int deepest = parser.streamReadConstraints().getMaxNestingDepth() - LEVELS_AROUND;
         int depth = 0;
         do {
           JsonToken token = depth == 0 ? parser.currentToken() : parser.nextToken();
           copy.copyCurrentEventExact(parser);
           depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+          if (depth > deepest) {
+            throw tooDeep(parser, context, deepest);
+          }
         } while (depth > 0);
       }
       return new JsonText(text.toString());
+    }
+
+    private static JsonMappingException tooDeep(
+        JsonParser parser, DeserializationContext context, int deepest) {
+      String message = "must be nested at most " + deepest + " levels deep";
+      return ValueInstantiationException.from(
+          parser,
+          message,
+          context.constructType(JsonText.class),
+          new IllegalArgumentException(message));
     }
   }
 }

@@ -2,14 +2,13 @@ package io.lockstep.messaging.deadletters.handling;
 
 import io.lockstep.http.Problem;
 import io.lockstep.messaging.deadletters.MessageKey;
+import io.lockstep.platform.Ids;
+import io.lockstep.platform.Rfc3339;
 import io.lockstep.platform.Time;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Which dead letters are meant; null for any.
@@ -18,14 +17,6 @@ import java.util.regex.Pattern;
  * @param to only those that died before
  */
 record DeadLetterFilter(String queue, String reason, String type, Instant from, Instant to) {
-  /** What RFC 3339 has and {@link OffsetDateTime} does not ask for: seconds, a short offset. */
-  private static final Pattern TIME =
-      Pattern.compile(
-          "[-0-9]{10}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|z|[+-][0-9:]{5})");
-
-  private static final Instant EARLIEST = Instant.EPOCH;
-  private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
-
   /** An id is made a moment before the time of death is read, from the same clock. */
   private static final Duration BETWEEN = Duration.ofMinutes(1);
 
@@ -35,8 +26,8 @@ record DeadLetterFilter(String queue, String reason, String type, Instant from, 
    * @throws Problem 400 if one is wrong, or {@code from} is not before {@code to}
    */
   static DeadLetterFilter of(String queue, String reason, String type, String from, String to) {
-    Instant begin = time("from", from);
-    Instant end = time("to", to);
+    Instant begin = Rfc3339.inQuery("from", from);
+    Instant end = Rfc3339.inQuery("to", to);
     if (begin != null && end != null && !begin.isBefore(end)) {
       throw Problem.invalid("from", "must be before to");
     }
@@ -49,25 +40,6 @@ record DeadLetterFilter(String queue, String reason, String type, Instant from, 
       throw Problem.invalid(field, "must not be blank");
     }
     return value;
-  }
-
-  private static Instant time(String field, String value) {
-    if (value == null) {
-      return null;
-    }
-    try {
-      Instant parsed = OffsetDateTime.parse(value).toInstant();
-      if (TIME.matcher(value).matches() && !parsed.isBefore(EARLIEST) && !parsed.isAfter(LATEST)) {
-        return parsed;
-      }
-    } catch (DateTimeException none) {
-      throw notATime(field);
-    }
-    throw notATime(field);
-  }
-
-  private static Problem notATime(String field) {
-    return Problem.invalid(field, "must be an RFC 3339 time, from 1970 on");
   }
 
   /** The index that has exactly these letters, in the order of their ids. */
@@ -96,11 +68,11 @@ record DeadLetterFilter(String queue, String reason, String type, Instant from, 
     }
     if (from != null) {
       sql.append(" AND d.dead_at >= ? AND d.id >= ?");
-      arguments.addAll(List.of(Time.toColumn(from), beginningOfIds(from.minus(BETWEEN))));
+      arguments.addAll(List.of(Time.toColumn(from), leastIdAt(from.minus(BETWEEN))));
     }
     if (to != null) {
       sql.append(" AND d.dead_at < ? AND d.id < ?");
-      arguments.addAll(List.of(Time.toColumn(to), beginningOfIds(to.plus(BETWEEN))));
+      arguments.addAll(List.of(Time.toColumn(to), leastIdAt(to.plus(BETWEEN))));
     }
     return sql.toString();
   }
@@ -113,9 +85,7 @@ record DeadLetterFilter(String queue, String reason, String type, Instant from, 
     return name.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** What all ids begin with that are made in this millisecond: they are UUIDs of version 7. */
-  private static String beginningOfIds(Instant time) {
-    long millis = Math.max(0, time.toEpochMilli());
-    return "%08x-%04x".formatted(millis >>> 16, millis & 0xFFFF);
+  private static String leastIdAt(Instant time) {
+    return Ids.lowestAt(time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time);
   }
 }
