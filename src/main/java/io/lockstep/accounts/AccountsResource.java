@@ -30,6 +30,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -127,10 +128,12 @@ class AccountsResource {
 
   /** The body that opens an account. */
   @RegisterForReflection
+  @Schema(name = "AccountData")
   record Opening(@NotNull @CurrencyCode String currency) {}
 
   /** The body of a deposit. */
   @RegisterForReflection
+  @Schema(name = "NewDeposit")
   record Deposit(
       @NotNull @Min(1) @Max(Money.LARGEST) Long amount, @NotNull @CurrencyCode String currency) {}
 }

@@ -5,6 +5,7 @@ import io.lockstep.platform.Time;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One line of an account's statement.
@@ -13,8 +14,13 @@ import java.time.Instant;
  * @param amount minor units; negative where the account paid
  */
 @RegisterForReflection
+@Schema(name = "AccountEntry")
 record EntryView(
-    @JsonIgnore long number, String transferId, long amount, long balanceAfter, Instant at) {
+    @JsonIgnore long number,
+    @Schema(format = "uuid") String transferId,
+    long amount,
+    long balanceAfter,
+    Instant at) {
   static final String COLUMNS = "number, transfer_id, amount, balance_after, created_at";
 
   static EntryView of(Row row) {

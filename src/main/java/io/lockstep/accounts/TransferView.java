@@ -5,6 +5,7 @@ import io.lockstep.platform.Time;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A transfer as callers see it.
@@ -12,7 +13,14 @@ import java.time.Instant;
  * @param amount minor units
  */
 @RegisterForReflection
-record TransferView(String id, String from, String to, long amount, String currency, Instant at) {
+@Schema(name = "Transfer")
+record TransferView(
+    @Schema(format = "uuid") String id,
+    String from,
+    String to,
+    long amount,
+    String currency,
+    Instant at) {
   static final String COLUMNS = "id, from_id, to_id, amount, currency, created_at";
 
   static TransferView of(Row row) {

@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -106,6 +107,7 @@ class TransfersResource {
 
   /** The body of a transfer. */
   @RegisterForReflection
+  @Schema(name = "NewTransfer")
   record Body(
       @NotNull @Pattern(regexp = Names.PATTERN) String from,
       @NotNull @Pattern(regexp = Names.PATTERN) String to,

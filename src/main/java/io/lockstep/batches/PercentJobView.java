@@ -3,6 +3,7 @@ package io.lockstep.batches;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How far a job has come.
@@ -14,8 +15,13 @@ import java.util.List;
  * @param failures the first of those, at most 100
  */
 @RegisterForReflection
+@Schema(name = "PercentJob")
 public record PercentJobView(
-    String status, long total, long adjusted, long skipped, List<Failure> failures) {
+    @Schema(enumeration = {"RUNNING", "COMPLETED"}) String status,
+    long total,
+    long adjusted,
+    long skipped,
+    List<Failure> failures) {
   static final String COLUMNS = "status, total, adjusted, skipped";
 
   static PercentJobView of(Row row) {
@@ -38,5 +44,6 @@ public record PercentJobView(
    * @param reason {@code below-zero}, {@code overflow} or {@code refused}
    */
   @RegisterForReflection
+  @Schema(name = "SkippedRow")
   public record Failure(String id, String reason) {}
 }

@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -82,6 +83,7 @@ class PriceAdjustmentsResource {
    * @param batchSize how many products one transaction adjusts; 1000 unless said
    */
   @RegisterForReflection
+  @Schema(name = "NewPriceAdjustment")
   record Body(
       @NotNull @Pattern(regexp = Names.PATTERN) String category,
       @NotNull Percent percent,

@@ -5,9 +5,11 @@ import io.lockstep.platform.Time;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A product as callers see it. */
 @RegisterForReflection
+@Schema(name = "Product")
 record ProductView(
     String sku,
     String name,

@@ -32,7 +32,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -79,7 +81,16 @@ class ProductsResource {
       responseCode = "200",
       responseDescription = "The product")
   @Refuses(ProblemType.NOT_FOUND)
-  public Uni<Response> find(@PathParam("sku") String sku, @QueryParam("read") String read) {
+  public Uni<Response> find(
+      @PathParam("sku") String sku,
+      @Parameter(
+              description = "shared: the row is locked while it is read (LOCK IN SHARE MODE).",
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      enumeration = {"shared"}))
+          @QueryParam("read")
+          String read) {
     if (read != null && !read.equals("shared")) {
       throw Problem.invalid("read", "must be shared");
     }
@@ -119,6 +130,7 @@ class ProductsResource {
 
   /** The body that creates or changes a product. */
   @RegisterForReflection
+  @Schema(name = "ProductData")
   record Body(
       @NotBlank @Characters(max = Product.LONGEST_NAME) @Schema(maxLength = Product.LONGEST_NAME)
           String name,
@@ -139,6 +151,7 @@ class ProductsResource {
    * @param percent may have four decimals; the price is rounded half up to a whole minor unit
    */
   @RegisterForReflection
+  @Schema(name = "PriceChange")
   record PriceBody(@Min(-Money.LARGEST) @Max(Money.LARGEST) Long add, Percent percent) {
     PriceChange change() {
       if ((add == null) == (percent == null)) {

@@ -1,6 +1,7 @@
 package io.lockstep.http;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The body of a 202: what was taken, and goes on by itself.
@@ -8,4 +9,4 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param id of the job, the event or the dead letter
  */
 @RegisterForReflection
-public record Accepted(String id) {}
+public record Accepted(@Schema(format = "uuid") String id) {}

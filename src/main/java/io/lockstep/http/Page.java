@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One page of a list.
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record Page<T>(List<T> data, boolean hasMore, String next) {
+public record Page<T>(List<T> data, boolean hasMore, @Schema(nullable = true) String next) {
 
   /**
    * A page of rows that were read with {@link Request#rowsToRead()}: one more than fits says that

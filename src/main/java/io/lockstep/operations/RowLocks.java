@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Sees who holds and who waits on which row of this schema right now.
@@ -82,7 +83,13 @@ class RowLocks {
    *     been running
    */
   @RegisterForReflection
-  public record Seen(String table, String key, String mode, String state, long heldMs) {
+  @Schema(name = "RowLock")
+  public record Seen(
+      String table,
+      @Schema(nullable = true) String key,
+      String mode,
+      @Schema(enumeration = {"GRANTED", "WAITING"}) String state,
+      long heldMs) {
     private static Seen of(Row row) {
       return new Seen(
           QUOTED_TABLE.matcher(row.getString("locked_table")).replaceFirst("$1"),

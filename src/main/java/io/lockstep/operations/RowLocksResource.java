@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -50,5 +51,6 @@ class RowLocksResource {
 
   /** The answer. */
   @RegisterForReflection
+  @Schema(name = "RowLockList")
   record All(List<RowLocks.Seen> data) {}
 }

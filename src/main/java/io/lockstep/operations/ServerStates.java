@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 
 /**
@@ -84,5 +85,9 @@ public class ServerStates {
    * @param since when this instance saw the state change
    */
   @RegisterForReflection
-  public record Server(String name, String state, Instant since) {}
+  @Schema(name = "ServerState")
+  public record Server(
+      String name,
+      @Schema(enumeration = {"up", "down", "degraded", "starting"}) String state,
+      Instant since) {}
 }

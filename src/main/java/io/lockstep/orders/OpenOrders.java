@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Counts the orders that are not final, of which there are few; those that are final are not read.
@@ -72,6 +73,7 @@ public class OpenOrders {
    * @param stuck how many have been driven again, or cannot be
    */
   @RegisterForReflection
+  @Schema(name = "OrderFigures")
   public record Figures(Map<String, Long> byStatus, long oldestOpenSeconds, long stuck) {
     private Figures with(OrderStatus status, long count, long oldest) {
       Map<String, Long> more = new LinkedHashMap<>(byStatus);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One change of an order's status.
@@ -13,4 +14,7 @@ import java.time.Instant;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record OrderHistoryEntry(
-    @JsonIgnore long version, OrderStatus status, String reason, Instant at) {}
+    @JsonIgnore long version,
+    OrderStatus status,
+    @Schema(nullable = true) String reason,
+    Instant at) {}

@@ -5,9 +5,11 @@ import io.lockstep.platform.Time;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** An employee as callers see one. */
 @RegisterForReflection
+@Schema(name = "Employee")
 record EmployeeView(
     String id,
     String name,

@@ -92,6 +92,7 @@ class EmployeesResource {
 
   /** The body that creates or changes an employee. */
   @RegisterForReflection
+  @Schema(name = "EmployeeData")
   record Body(
       @NotBlank @Characters(max = Employee.LONGEST_NAME) @Schema(maxLength = Employee.LONGEST_NAME)
           String name,

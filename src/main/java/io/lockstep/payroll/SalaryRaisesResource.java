@@ -86,6 +86,7 @@ class SalaryRaisesResource {
    * @param batchSize how many employees one transaction raises; 1000 unless said
    */
   @RegisterForReflection
+  @Schema(name = "NewSalaryRaise")
   record Body(
       @NotBlank
           @Characters(max = Department.LONGEST)

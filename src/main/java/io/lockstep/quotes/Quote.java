@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lockstep.platform.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What products cost now. It promises nothing: prices and stock may change the moment after.
@@ -20,6 +21,7 @@ record Quote(
    * @param available units that are there and promised to nobody, whatever was asked for
    */
   @RegisterForReflection
+  @Schema(name = "QuoteItem")
   record Line(
       @JsonProperty(required = true) String sku,
       @JsonProperty(required = true) int quantity,

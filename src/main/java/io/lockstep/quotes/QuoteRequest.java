@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a quote is asked for: the same limits as an order's. */
 @RegisterForReflection
@@ -20,6 +21,7 @@ record QuoteRequest(@NotNull @Size(min = 1, max = 100) List<@NotNull @Valid Item
 
   /** One line. */
   @RegisterForReflection
+  @Schema(name = "QuoteRequestItem")
   record Item(
       @NotNull @Pattern(regexp = Names.PATTERN) String sku,
       @NotNull @Min(1) @Max(10_000) Integer quantity) {}

@@ -5,6 +5,7 @@ import io.lockstep.platform.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What became of the orders of a period. Each group's figures sum to those of the whole.
@@ -25,5 +26,6 @@ record OrderReport(
 
   /** Some of the orders. */
   @RegisterForReflection
+  @Schema(name = "OrderReportGroup")
   record Group(long count, Money revenue) {}
 }

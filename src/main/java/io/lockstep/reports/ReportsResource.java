@@ -15,6 +15,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -44,8 +47,29 @@ class ReportsResource {
   public Uni<OrderReport> orders(
       @QueryParam("from") String from,
       @QueryParam("to") String to,
-      @QueryParam("isolation") String isolation,
-      @QueryParam("lock") String lock,
+      @Parameter(
+              description = "At which isolation level the orders are read.",
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      enumeration = {
+                        "READ_UNCOMMITTED",
+                        "READ_COMMITTED",
+                        "REPEATABLE_READ",
+                        "SERIALIZABLE"
+                      },
+                      defaultValue = "REPEATABLE_READ"))
+          @QueryParam("isolation")
+          String isolation,
+      @Parameter(
+              description = "share: the rows are locked while they are read (LOCK IN SHARE MODE).",
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      enumeration = {"none", "share"},
+                      defaultValue = "none"))
+          @QueryParam("lock")
+          String lock,
       @QueryParam("currency") @CurrencyCode String currency) {
     return reporting.report(
         Period.of(from, to, clock.instant()), isolationOf(isolation), isShared(lock), currency);

@@ -24,7 +24,9 @@ class StatusResource {
   }
 
   @GET
-  @Operation(operationId = "getStatus", summary = "What is open, what waits and what is away, on one page")
+  @Operation(
+      operationId = "getStatus",
+      summary = "What is open, what waits and what is away, on one page")
   public Uni<StatusView> status() {
     return reading.now();
   }

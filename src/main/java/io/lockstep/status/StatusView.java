@@ -8,9 +8,11 @@ import io.lockstep.payments.reading.UnsettledPayments;
 import io.lockstep.workflow.figures.WorkflowFigures;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The page as a whole. */
 @RegisterForReflection
+@Schema(name = "ServiceStatus")
 record StatusView(
     OpenOrders.Figures orders,
     MessageFigures.Outbox outbox,

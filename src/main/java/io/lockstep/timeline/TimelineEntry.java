@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One thing that happened.
@@ -17,7 +18,12 @@ import java.util.Locale;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record TimelineEntry(
-    Instant at, Kind kind, String name, String detail, String actor, String traceId) {
+    Instant at,
+    Kind kind,
+    String name,
+    @Schema(nullable = true) String detail,
+    @Schema(nullable = true) String actor,
+    @Schema(nullable = true) String traceId) {
   /** What a message was: handed to the outbox. */
   private static final String SENT = "sent";
 
@@ -41,6 +47,7 @@ public record TimelineEntry(
 
   /** What it has to do with. */
   @RegisterForReflection
+  @Schema(name = "TimelineEntryKind")
   public enum Kind {
     @JsonProperty("status")
     STATUS,

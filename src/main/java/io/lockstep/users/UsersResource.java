@@ -112,6 +112,7 @@ class UsersResource {
 
   /** The body that creates or changes a user. */
   @RegisterForReflection
+  @Schema(name = "UserData")
   record Body(
       @NotBlank @Characters(max = User.LONGEST_NAME) @Schema(maxLength = User.LONGEST_NAME)
           String name,

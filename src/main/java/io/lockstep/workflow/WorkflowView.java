@@ -11,6 +11,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A workflow as callers see it.
@@ -20,6 +21,7 @@ import java.util.UUID;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "Workflow")
 record WorkflowView(
     UUID id,
     String type,
@@ -29,7 +31,7 @@ record WorkflowView(
     boolean cancelling,
     JsonText data,
     JsonText result,
-    String reason,
+    @Schema(nullable = true) String reason,
     Instant createdAt,
     Instant updatedAt,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<WorkflowHistoryEntry> history) {

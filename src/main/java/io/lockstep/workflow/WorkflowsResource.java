@@ -33,6 +33,8 @@ import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -171,7 +173,8 @@ class WorkflowsResource {
   @Operation(operationId = "listWorkflows", summary = "List workflows, newest first")
   public Uni<Page<WorkflowView>> list(
       @QueryParam("type") String type,
-      @QueryParam("status") String status,
+      @Parameter(schema = @Schema(implementation = WorkflowStatus.class)) @QueryParam("status")
+          String status,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
     return reading.list(
@@ -205,6 +208,7 @@ class WorkflowsResource {
 
   /** The body that starts a workflow. */
   @RegisterForReflection
+  @Schema(name = "NewWorkflow")
   record StartBody(@NotNull @Pattern(regexp = Names.PATTERN) String type, JsonText data) {}
 
   /**
@@ -213,9 +217,11 @@ class WorkflowsResource {
    * @param step which one; where it is missing, the one whose turn it is
    */
   @RegisterForReflection
+  @Schema(name = "StepCompletion")
   record StepBody(JsonText data, @Pattern(regexp = Names.PATTERN) String step) {}
 
   /** The body that finishes a workflow. */
   @RegisterForReflection
+  @Schema(name = "WorkflowCompletion")
   record CompleteBody(JsonText result) {}
 }

@@ -23,9 +23,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * their digits, kept as compact text.
  */
 @RegisterForReflection
-@Schema(implementation = Object.class, description = "Any JSON")
+@Schema(name = JsonText.SCHEMA, description = "Any JSON value.")
 @JsonDeserialize(using = JsonText.Reader.class)
 public record JsonText(@JsonValue @JsonRawValue String text) {
+  /** What it is called in the OpenAPI document. */
+  public static final String SCHEMA = "AnyJson";
+
   private static final int KIB = 1024;
 
   /** The most that a message carries. */

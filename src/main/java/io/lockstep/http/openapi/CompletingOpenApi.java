@@ -35,6 +35,7 @@ public class CompletingOpenApi implements OASFilter {
   @Override
   public void filterOpenAPI(OpenAPI document) {
     Components components = document.getComponents();
+    PageSchemas.rename(document);
     CompletingSchemas.complete(components, members, Reachable.writtenOnly(document));
     ProblemSchemas problems = new ProblemSchemas(components);
     ResponseHeaders headers = new ResponseHeaders(components);

@@ -37,6 +37,12 @@ final class Parameters {
                           .defaultValue(Page.Request.DEFAULT_LIMIT),
                       "The most items of the page.")),
           Map.entry("after", () -> of(text(), "The cursor of the page before: its next.")),
+          Map.entry("from", () -> of(time(), "Not before this time.")),
+          Map.entry("to", () -> of(time(), "Before this time.")),
+          Map.entry("account", () -> of(name(), "The id of the account.")),
+          Map.entry("currency", () -> of(text().pattern("^[A-Z]{3}$"), "The code of ISO 4217.")),
+          Map.entry("permitId", () -> of(text().format("uuid"), "As it was granted.")),
+          Map.entry("token", () -> of(text(), "The owner's token, as it was granted.")),
           Map.entry("sku", () -> of(name(), "The SKU.")),
           Map.entry("userId", () -> of(name(), "The id of the user.")),
           Map.entry("name", () -> of(name(), "The name, which callers choose.")),
@@ -97,6 +103,10 @@ final class Parameters {
 
   private static Parameter header(String name, Parameter like) {
     return like.name(name).in(Parameter.In.HEADER).required(false);
+  }
+
+  private static Schema time() {
+    return text().format("date-time");
   }
 
   private static Schema name() {

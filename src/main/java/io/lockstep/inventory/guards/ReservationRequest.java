@@ -15,8 +15,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param guard the wire name of a guard; the configured one if missing
  */
 @RegisterForReflection
+@Schema(name = "NewReservation")
 record ReservationRequest(
     @NotNull @Min(1) @Max(1_000_000) Long quantity,
     @Characters(max = 255) @Schema(maxLength = 255) String reference,
     @Min(1) @Max(86_400) Long ttlSeconds,
-    String guard) {}
+    @Schema(
+            enumeration = {
+              "row-lock",
+              "row-lock-nowait",
+              "conditional-update",
+              "redis-lock",
+              "redlock",
+              "database-lock",
+              "group-commit"
+            })
+        String guard) {}

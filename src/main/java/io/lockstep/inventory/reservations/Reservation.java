@@ -7,6 +7,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Units of one SKU set aside.
@@ -19,10 +20,10 @@ import java.time.Instant;
 @RegisterForReflection
 @JsonPropertyOrder({"id", "sku", "quantity", "reference", "status", "expiresAt"})
 public record Reservation(
-    String id,
+    @Schema(format = "uuid") String id,
     String sku,
     long quantity,
-    String reference,
+    @Schema(nullable = true) String reference,
     ReservationStatus status,
     @JsonIgnore boolean extended,
     @JsonIgnore boolean lapsed,

@@ -11,6 +11,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -31,7 +33,8 @@ class ReservationsListResource {
   @Operation(operationId = "listReservations", summary = "List reservations, newest first")
   public Uni<Page<Reservation>> list(
       @QueryParam("sku") String sku,
-      @QueryParam("status") String status,
+      @Parameter(schema = @Schema(implementation = ReservationStatus.class)) @QueryParam("status")
+          String status,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
     return reading.list(

@@ -124,6 +124,7 @@ class AdjustingStock {
    * @param note what else is to be remembered of it, or null
    */
   @RegisterForReflection
+  @Schema(name = "StockAdjustment")
   record Adjustment(
       @NotNull @Min(-1_000_000_000) @Max(1_000_000_000) Long quantity,
       @NotNull

@@ -90,8 +90,13 @@ class StockResource {
   @POST
   @Path("/adjustments")
   @Conditional
-  @Operation(operationId = "adjustStock", summary = "Correct the stock by what was counted, damaged, lost or found")
-  @APIResponseSchema(value = StockLevel.class, responseCode = "200", responseDescription = "The stock afterwards")
+  @Operation(
+      operationId = "adjustStock",
+      summary = "Correct the stock by what was counted, damaged, lost or found")
+  @APIResponseSchema(
+      value = StockLevel.class,
+      responseCode = "200",
+      responseDescription = "The stock afterwards")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.STOCK_IN_USE, ProblemType.STOCK_TOO_LARGE})
   public Uni<Response> adjust(
       @PathParam("sku") String sku,

@@ -35,6 +35,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -99,7 +102,14 @@ class LocksResource {
   @Refuses({ProblemType.NOT_FOUND, ProblemType.LOCKS_UNAVAILABLE})
   public Uni<Status> find(
       @PathParam("name") String name,
-      @QueryParam("backend") @DefaultValue(DEFAULT_BACKEND) String backend) {
+      @Parameter(
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      enumeration = {"redis", "redlock", "database"}))
+          @QueryParam("backend")
+          @DefaultValue(DEFAULT_BACKEND)
+          String backend) {
     Names.requireForReading("The lock", name);
     return backend(backend)
         .look(name)
@@ -180,8 +190,14 @@ class LocksResource {
 
   /** The body that asks for a lock. */
   @RegisterForReflection
+  @Schema(name = "LockRequest")
   record Wanted(
-      @Min(1) @Max(3_600_000) Long ttlMs, @Min(0) @Max(30_000) Long waitMs, String backend) {
+      @Schema(defaultValue = "10000") @Min(1) @Max(3_600_000) Long ttlMs,
+      @Schema(defaultValue = "0") @Min(0) @Max(30_000) Long waitMs,
+      @Schema(
+              enumeration = {"redis", "redlock", "database"},
+              defaultValue = "redis")
+          String backend) {
     private static final long DEFAULT_TTL_MILLIS = 10_000;
 
     LockRequest of(String name) {
@@ -203,17 +219,23 @@ class LocksResource {
    */
   @RegisterForReflection
   @JsonPropertyOrder({"name", "token", "fence", "backend", "validityMs", "expiresAt"})
+  @Schema(name = "Lock")
   record LockView(
       String name, String token, long fence, String backend, long validityMs, Instant expiresAt) {}
 
   /** The body of a renewal. */
   @RegisterForReflection
+  @Schema(name = "LockRenewal")
   record Renewal(@NotNull @Min(1) @Max(3_600_000) Long ttlMs) {}
 
   /** A lock as anybody sees it. */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Status(boolean held, Long fence, Instant expiresAt) {
+  @Schema(name = "LockState")
+  record Status(
+      boolean held,
+      @Schema(nullable = true) Long fence,
+      @Schema(nullable = true) Instant expiresAt) {
     private static final Status FREE = new Status(false, null, null);
   }
 }

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Counts leases, and who waits for one. */
 @ApplicationScoped
@@ -44,5 +45,6 @@ public class LockFigures {
    * @param waiting how many callers of this instance wait, by backend
    */
   @RegisterForReflection
+  @Schema(name = "LockFigures")
   public record Figures(long heldInDatabase, Map<String, Long> waiting) {}
 }

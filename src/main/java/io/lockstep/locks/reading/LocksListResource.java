@@ -11,6 +11,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -31,7 +34,13 @@ class LocksListResource {
   @Operation(operationId = "listLocks", summary = "List the locks that are held")
   @Refuses(ProblemType.LOCKS_UNAVAILABLE)
   public Uni<Page<HeldLock>> list(
-      @QueryParam("backend") String backend,
+      @Parameter(
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      enumeration = {"redis", "redlock", "database"}))
+          @QueryParam("backend")
+          String backend,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
     return browsing.list(backend, Page.Request.of(limit, after));

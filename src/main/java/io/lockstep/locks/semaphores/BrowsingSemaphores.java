@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Lists semaphores in the order of their names: those that were used lately. */
 @ApplicationScoped
@@ -60,6 +61,7 @@ class BrowsingSemaphores {
 
   /** A semaphore in the list. */
   @RegisterForReflection
+  @Schema(name = "Semaphore")
   record Named(String name, long limit, long inUse) {
     static Named of(String name, SemaphoreView view) {
       return new Named(name, view.limit(), view.inUse());

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -115,6 +116,7 @@ class SemaphoresResource {
 
   /** A permit as its holder sees it. */
   @RegisterForReflection
+  @Schema(name = "Permit")
   record PermitView(String permitId, Instant expiresAt) {
     static PermitView of(Permit permit) {
       return new PermitView(permit.id(), permit.expiresAt());

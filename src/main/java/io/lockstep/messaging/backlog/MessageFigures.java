@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Counts the messages of the outbox and the dead letters. */
 @ApplicationScoped
@@ -73,6 +74,7 @@ public class MessageFigures {
 
   /** What waits in the outbox. */
   @RegisterForReflection
+  @Schema(name = "OutboxFigures")
   public record Outbox(Waiting rabbitmq, Waiting kafka) {}
 
   /**
@@ -82,9 +84,11 @@ public class MessageFigures {
    * @param oldestSeconds the age of the oldest; 0 where none waits
    */
   @RegisterForReflection
+  @Schema(name = "WaitingMessages")
   public record Waiting(long waiting, long oldestSeconds) {}
 
   /** The dead letters. */
   @RegisterForReflection
+  @Schema(name = "DeadLetterFigures")
   public record Dead(long count, Map<String, Long> byReason) {}
 }

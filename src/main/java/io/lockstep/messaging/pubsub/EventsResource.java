@@ -154,8 +154,10 @@ class EventsResource {
 
   /** An event to be published. */
   @RegisterForReflection
+  @Schema(name = "NewEvent")
   record Body(
-      @NotNull String type,
+      @NotNull @Schema(pattern = TopicWords.TYPE_PATTERN, maxLength = TopicWords.LONGEST_BYTES)
+          String type,
       @NotNull JsonText data,
       @Pattern(regexp = "[^\\p{Cc}\\p{Cs}]{1,255}") String subject) {
     Event checked(String id) {

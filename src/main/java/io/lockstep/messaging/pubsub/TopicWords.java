@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
  * of words.
  */
 final class TopicWords {
-  private static final int LONGEST_BYTES = 255;
+  static final int LONGEST_BYTES = 255;
   private static final int MOST_PATTERNS = 100;
   private static final String WORD = "[^\\p{C}\\p{Z}.*#,]+";
-  private static final Pattern TYPE = Pattern.compile(WORD + "(\\." + WORD + ")*");
+  static final String TYPE_PATTERN = WORD + "(\\." + WORD + ")*";
+  private static final Pattern TYPE = Pattern.compile(TYPE_PATTERN);
   private static final String PART = "(\\*|#|" + WORD + ")";
   private static final Pattern PATTERN = Pattern.compile(PART + "(\\." + PART + ")*");
 

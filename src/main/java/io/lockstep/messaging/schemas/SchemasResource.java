@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The schemas of events, as each event names its own in {@code dataschema}. */
@@ -50,7 +51,9 @@ class SchemasResource {
   @GET
   @Path("/{type}/{version}")
   @Produces(SCHEMA_JSON)
-  @Operation(operationId = "getSchemaVersion", summary = "One version of the JSON Schema of a type of event")
+  @Operation(
+      operationId = "getSchemaVersion",
+      summary = "One version of the JSON Schema of a type of event")
   @Refuses(ProblemType.NOT_FOUND)
   public String findVersion(@PathParam("type") String type, @PathParam("version") String version) {
     JsonNode schema = schema(type);
@@ -70,6 +73,7 @@ class SchemasResource {
 
   /** All schemas. */
   @RegisterForReflection
+  @Schema(name = "SchemaList")
   record Listed(List<Entry> data) {}
 
   /**
@@ -78,5 +82,6 @@ class SchemasResource {
    * @param schema where it is
    */
   @RegisterForReflection
+  @Schema(name = "SchemaLink")
   record Entry(String type, String schema) {}
 }

@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param paymentMethod a token of the payment provider, or null; a secret
  */
 @RegisterForReflection
+@Schema(name = "NewOrder")
 record PlaceOrder(
     @NotNull @Pattern(regexp = Names.PATTERN) String userId,
     @NotNull @Size(min = 1, max = 100) List<@NotNull @Valid Item> items,
@@ -49,6 +50,7 @@ record PlaceOrder(
 
   /** One line. */
   @RegisterForReflection
+  @Schema(name = "NewOrderItem")
   record Item(
       @NotNull @Pattern(regexp = Names.PATTERN) String sku,
       @NotNull @Min(1) @Max(10_000) Integer quantity) {}

@@ -11,18 +11,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** An order as callers see it. */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "Order")
 public record OrderView(
     UUID id,
     String userId,
     OrderStatus status,
     List<OrderItem> items,
     Money total,
-    String reason,
-    String externalId,
+    @Schema(nullable = true) String reason,
+    @Schema(nullable = true) String externalId,
     Map<String, String> metadata,
     Instant createdAt,
     Instant updatedAt,

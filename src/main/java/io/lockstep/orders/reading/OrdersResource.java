@@ -9,6 +9,7 @@ import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.lockstep.orders.OrderHistoryEntry;
+import io.lockstep.orders.OrderStatus;
 import io.lockstep.platform.Ids;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -80,7 +82,8 @@ class OrdersResource {
   @Operation(operationId = "listOrders", summary = "List orders, newest first")
   public Uni<Page<OrderView>> list(
       @QueryParam("userId") String userId,
-      @QueryParam("status") String status,
+      @Parameter(schema = @Schema(implementation = OrderStatus.class)) @QueryParam("status")
+          String status,
       @QueryParam("from") String from,
       @QueryParam("to") String to,
       @QueryParam("sku") String sku,

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -34,7 +35,9 @@ class OrderTimelineResource {
   }
 
   @GET
-  @Operation(operationId = "getOrderTimeline", summary = "Everything that happened to an order, oldest first")
+  @Operation(
+      operationId = "getOrderTimeline",
+      summary = "Everything that happened to an order, oldest first")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<All> timeline(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
@@ -47,5 +50,6 @@ class OrderTimelineResource {
 
   /** All of it, oldest first. */
   @RegisterForReflection
+  @Schema(name = "OrderTimeline")
   record All(List<TimelineEntry> data) {}
 }

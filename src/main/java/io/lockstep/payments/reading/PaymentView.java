@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A payment over REST.
@@ -21,15 +22,16 @@ import java.util.List;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "Payment")
 record PaymentView(
-    String id,
-    String orderId,
+    @Schema(format = "uuid") String id,
+    @Schema(format = "uuid") String orderId,
     String provider,
-    String reference,
+    @Schema(nullable = true) String reference,
     long amount,
     String currency,
     State status,
-    String reason,
+    @Schema(nullable = true) String reason,
     int attempts,
     List<Entry> history) {
   static final String SELECT =
@@ -81,6 +83,7 @@ record PaymentView(
 
   /** Where a payment stands, in the words of the interface. */
   @RegisterForReflection
+  @Schema(name = "PaymentStatus")
   enum State {
     CAPTURED(Payment.Status.COMPLETED),
     DECLINED(Payment.Status.FAILED),
@@ -110,5 +113,6 @@ record PaymentView(
   /** One line of the history. */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Entry(State status, String reason, Instant at) {}
+  @Schema(name = "PaymentHistoryEntry")
+  record Entry(State status, @Schema(nullable = true) String reason, Instant at) {}
 }

@@ -22,6 +22,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -49,7 +51,8 @@ class PaymentsResource {
   @GET
   @Operation(operationId = "listPayments", summary = "List payments by order, oldest first")
   public Uni<Page<PaymentView>> list(
-      @QueryParam("status") String status,
+      @Parameter(schema = @Schema(implementation = PaymentView.State.class)) @QueryParam("status")
+          String status,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
     Page.Request page = Page.Request.of(limit, after);

@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Counts the payments that somebody may have to look after, by their index. */
 @ApplicationScoped
@@ -29,5 +30,6 @@ public class UnsettledPayments {
    * @param refundPending those whose money could not go back yet
    */
   @RegisterForReflection
+  @Schema(name = "PaymentFigures")
   public record Figures(long unknown, long refundPending) {}
 }

@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Counts the workflows that are under way; those that have ended are not read. */
 @ApplicationScoped
@@ -33,5 +34,6 @@ public class WorkflowFigures {
    * @param oldestRunningSeconds the age of the oldest that runs; 0 where none does
    */
   @RegisterForReflection
+  @Schema(name = "WorkflowFigures")
   public record Figures(long running, long overdue, long oldestRunningSeconds) {}
 }

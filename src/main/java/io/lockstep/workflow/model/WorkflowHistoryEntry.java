@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lockstep.http.json.JsonText;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One thing that happened to a workflow.
@@ -17,7 +18,11 @@ import java.time.Instant;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record WorkflowHistoryEntry(
-    String event, String step, JsonText data, String reason, Instant at) {
+    String event,
+    @Schema(nullable = true) String step,
+    JsonText data,
+    @Schema(nullable = true) String reason,
+    Instant at) {
 
   static WorkflowHistoryEntry of(String event, String step, JsonText data, Instant at) {
     return new WorkflowHistoryEntry(event, step, data, null, at);

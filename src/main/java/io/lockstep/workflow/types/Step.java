@@ -109,9 +109,10 @@ public record Step(String name, Integer timeoutSeconds, Integer retries, String 
   /** The step with all that it says. */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "WorkflowStepInFull")
   record Full(
-      @JsonProperty String name,
-      @JsonProperty Integer timeoutSeconds,
-      @JsonProperty Integer retries,
-      @JsonProperty String compensation) {}
+      @JsonProperty @Schema(required = true, pattern = Names.PATTERN) String name,
+      @JsonProperty @Schema(minimum = "1", maximum = "" + LONGEST_TIMEOUT) Integer timeoutSeconds,
+      @JsonProperty @Schema(minimum = "0", maximum = "" + MOST_RETRIES) Integer retries,
+      @JsonProperty @Schema(pattern = Names.PATTERN) String compensation) {}
 }

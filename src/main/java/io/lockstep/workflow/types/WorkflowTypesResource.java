@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -103,6 +104,7 @@ class WorkflowTypesResource {
    * @param autoComplete whether the last step completes a workflow; false unless said
    */
   @RegisterForReflection
+  @Schema(name = "WorkflowTypeData")
   record Body(@NotNull @Size(min = 1, max = 100) List<@NotNull Step> steps, Boolean autoComplete) {
     /**
      * Checks what annotations cannot say.

@@ -3,11 +3,13 @@ package io.lockstep.messaging.deadletters.handling;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.lockstep.http.json.JsonText;
 import io.lockstep.platform.Time;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A dead letter as operators see it.
@@ -22,29 +24,34 @@ import java.time.Instant;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "DeadLetter")
 record DeadLetterView(
-    String id,
+    @Schema(format = "uuid") String id,
     String queue,
     String exchange,
     String routingKey,
     String messageId,
     String type,
     String reason,
-    String error,
+    @Schema(nullable = true) String error,
     int attempts,
     Instant deadAt,
     int waiting,
-    RawValue headers,
+    @Schema(implementation = Object.class) RawValue headers,
     long version,
-    Instant mendedAt,
-    String payloadFormat,
-    RawValue payload,
+    @Schema(nullable = true) Instant mendedAt,
+    @Schema(enumeration = {"json", "text", "base64"}) String payloadFormat,
+    @Schema(implementation = JsonText.class) RawValue payload,
     @JsonInclude(JsonInclude.Include.NON_NULL) Original original) {
   private static final String NONE = "{}";
 
   /** What a letter was before it was mended. */
   @RegisterForReflection
-  record Original(String payloadFormat, RawValue payload, RawValue headers) {}
+  @Schema(name = "OriginalDeadLetter")
+  record Original(
+      @Schema(enumeration = {"json", "text", "base64"}) String payloadFormat,
+      @Schema(implementation = JsonText.class) RawValue payload,
+      @Schema(implementation = Object.class) RawValue headers) {}
 
   /** One of a list. */
   static DeadLetterView of(Row row, ObjectMapper json) {

@@ -31,6 +31,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -97,8 +98,13 @@ class DeadLettersResource {
   @Path("/{id}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Conditional
-  @Operation(operationId = "mendDeadLetter", summary = "Mend a dead letter before its replay; the original is kept")
-  @APIResponseSchema(value = DeadLetterView.class, responseCode = "200", responseDescription = "The dead letter as it will be replayed")
+  @Operation(
+      operationId = "mendDeadLetter",
+      summary = "Mend a dead letter before its replay; the original is kept")
+  @APIResponseSchema(
+      value = DeadLetterView.class,
+      responseCode = "200",
+      responseDescription = "The dead letter as it will be replayed")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.DEAD_LETTER_REPLAYING})
   public Uni<Response> mend(
       @PathParam("id") String id, @NotNull @Valid Mend body, @Context HttpServerRequest request) {
@@ -176,5 +182,6 @@ class DeadLettersResource {
 
   /** How many dead letters were put back. */
   @RegisterForReflection
+  @Schema(name = "ReplayedDeadLetters")
   record Replayed(int replayed) {}
 }

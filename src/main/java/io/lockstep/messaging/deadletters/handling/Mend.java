@@ -13,6 +13,7 @@ import jakarta.validation.constraints.Size;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What a dead letter is to be instead.
@@ -24,6 +25,7 @@ import java.util.Map;
  *     has
  */
 @RegisterForReflection
+@Schema(name = "DeadLetterChange")
 record Mend(
     @NotNull JsonText payload,
     @Pattern(regexp = "json|text|base64") String payloadFormat,
