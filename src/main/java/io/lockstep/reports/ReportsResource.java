@@ -45,8 +45,16 @@ class ReportsResource {
       summary = "Orders and revenue of a period, at an isolation level")
   @Refuses(ProblemType.REVENUE_OVERFLOW)
   public Uni<OrderReport> orders(
-      @QueryParam("from") String from,
-      @QueryParam("to") String to,
+      @Parameter(
+              description =
+                  "A date (from its midnight UTC on) or a time (RFC 3339); 30 days before to, if it is missing.")
+          @QueryParam("from")
+          String from,
+      @Parameter(
+              description =
+                  "A date (including that day, UTC) or a time (RFC 3339); now, if it is missing.")
+          @QueryParam("to")
+          String to,
       @Parameter(
               description = "At which isolation level the orders are read.",
               schema =

@@ -2,7 +2,7 @@
  * What happened to one thing, told in one form by all modules that had a part in it, and notes of
  * what no other row tells.
  *
- * <p>Uses: platform, sql, sql.tables.
+ * <p>Uses: http, platform, sql, sql.tables.
  *
  * <p>API: TimelineEntry, TimelineNotes, TimelineSource.
  */

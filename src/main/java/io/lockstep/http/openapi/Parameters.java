@@ -47,6 +47,16 @@ final class Parameters {
           Map.entry("userId", () -> of(name(), "The id of the user.")),
           Map.entry("name", () -> of(name(), "The name, which callers choose.")),
           Map.entry(
+              "Prefer",
+              () ->
+                  of(
+                      text(),
+                      "wait=N: the answer waits until the order is final, or N seconds (at most 30)"
+                          + " have passed (RFC 7240).")),
+          Map.entry(
+              "Last-Event-ID",
+              () -> of(text(), "The id of the last event that was received; later ones follow.")),
+          Map.entry(
               "traceparent",
               () -> of(text(), "The trace that the work is part of (W3C Trace Context).")));
 
@@ -87,10 +97,9 @@ final class Parameters {
         parameter.getName().equals("id")
             ? id(path)
             : KNOWN.getOrDefault(parameter.getName(), Parameters::nothing).get();
-    if (known.getSchema() != null) {
+    boolean hasItsOwn = parameter.getDescription() != null;
+    if (!hasItsOwn && known.getSchema() != null) {
       parameter.setSchema(known.getSchema());
-    }
-    if (parameter.getDescription() == null) {
       parameter.setDescription(known.getDescription());
     }
   }

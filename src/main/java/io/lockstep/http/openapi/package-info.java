@@ -1,11 +1,9 @@
 /**
  * Completes the OpenAPI document while the application is built.
  *
- * <p>Uses: none.
+ * <p>Uses: http, http.json.
  *
  * <p>API: none.
- *
- * <p>For http alone: CompletingOpenApi.
  */
 @CheckReturnValue
 package io.lockstep.http.openapi;

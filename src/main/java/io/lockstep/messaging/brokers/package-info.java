@@ -1,7 +1,7 @@
 /**
  * Connections to RabbitMQ and Kafka, what they deliver, what they take, and whether they are there.
  *
- * <p>Uses: operations, platform.
+ * <p>Uses: http, operations, platform.
  *
  * <p>API: Destination, Exchange.
  *

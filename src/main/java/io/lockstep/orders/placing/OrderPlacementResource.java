@@ -58,7 +58,8 @@ class OrderPlacementResource {
     ProblemType.UNKNOWN_USER,
     ProblemType.UNKNOWN_SKU,
     ProblemType.MIXED_CURRENCIES,
-    ProblemType.TOTAL_TOO_LARGE
+    ProblemType.TOTAL_TOO_LARGE,
+    ProblemType.EXTERNAL_ID_TAKEN
   })
   public Uni<Response> place(
       @NotNull @Valid PlaceOrder request,

@@ -18,7 +18,7 @@ import org.jboss.jandex.IndexView;
  * are always there. So an annotation on a resource says only what is its own.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
-public class CompletingOpenApi implements OASFilter {
+public class OpenApiCompletion implements OASFilter {
   private final OwnProblems own;
   private final RecordMembers members;
 
@@ -27,7 +27,7 @@ public class CompletingOpenApi implements OASFilter {
    *
    * @param index of the application's classes
    */
-  public CompletingOpenApi(IndexView index) {
+  public OpenApiCompletion(IndexView index) {
     this.own = OwnProblems.of(index);
     this.members = new RecordMembers(index);
   }
