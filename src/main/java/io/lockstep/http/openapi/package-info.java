@@ -1,7 +1,7 @@
 /**
  * Completes the OpenAPI document while the application is built.
  *
- * <p>Uses: http, http.json.
+ * <p>Uses: http.
  *
  * <p>API: none.
  */
