@@ -39,13 +39,16 @@ public class OpenApiCompletion implements OASFilter {
     CompletingSchemas.complete(components, members, Reachable.writtenOnly(document));
     ProblemSchemas problems = new ProblemSchemas(components);
     ResponseHeaders headers = new ResponseHeaders(components);
+    Descriptions descriptions = new Descriptions();
     forEachOperation(
         document,
         (path, method, operation) -> {
+          descriptions.describe(operation);
           Parameters.complete(path, method, operation);
           new Responses(method, operation, own.of(operation), problems, headers, components)
               .complete();
         });
+    descriptions.verifyAllUsed();
     problems.addUsed();
     document.setServers(List.of(OASFactory.createServer().url("/").description("This service")));
     document.setSecurity(List.of());
