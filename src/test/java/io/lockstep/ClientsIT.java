@@ -75,7 +75,8 @@ class ClientsIT {
 
   @Test
   void theClientOfAnotherGeneratorPlacesAndFollowsOrders() {
-    DocumentTools.runTool("openapi-ts");
+    DocumentTools.runTool(
+        "openapi-ts", "-i", DOCUMENT, "-o", "hey-api", "-c", "@hey-api/client-fetch");
     DocumentTools.runTool("tsc");
     String said = DocumentTools.runScript("compiled/placing-orders.js", url, user, sku);
     assertDoesItsWork(said);
