@@ -39,18 +39,11 @@ public final class CommandLine {
    * @return what it has said
    */
   public String run(String... command) {
-    Path words = temporaryFile();
     try {
-      Process process = start(List.of(command), words);
+      Path words = Files.createTempFile("lockstep-test", ".log");
       try {
-        boolean ended = process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-        String said = Files.readString(words);
-        assertThat(ended).as("%s ends; it says%n%s", List.of(command), said).isTrue();
-        assertThat(process.exitValue()).as("%s says%n%s", List.of(command), said).isZero();
-        return said;
+        return run(List.of(command), words);
       } finally {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
         Files.delete(words);
       }
     } catch (IOException unreadable) {
@@ -58,6 +51,20 @@ public final class CommandLine {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private String run(List<String> command, Path words) throws IOException, InterruptedException {
+    Process process = start(command, words);
+    try {
+      boolean ended = process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      String said = Files.readString(words);
+      assertThat(ended).as("%s ends; it says%n%s", command, said).isTrue();
+      assertThat(process.exitValue()).as("%s says%n%s", command, said).isZero();
+      return said;
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
   }
 
@@ -72,14 +79,6 @@ public final class CommandLine {
       return builder.start();
     } catch (IOException missing) {
       throw new AssertionError(command.get(0) + " is needed, see CONTRIBUTING.md", missing);
-    }
-  }
-
-  private static Path temporaryFile() {
-    try {
-      return Files.createTempFile("lockstep-test", ".log");
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
     }
   }
 }
