@@ -178,8 +178,8 @@ class ArchitectureTest {
             .distinct()
             .toList();
 
-    assertThat(readers).containsExactly("AsyncApiDocument");
+    assertThat(readers).containsExactlyInAnyOrder("AsyncApiDocument", "ResourceText");
     assertThat(settings.getProperty("quarkus.native.resources.includes"))
-        .isEqualTo("asyncapi.yaml,schemas/*.json");
+        .isEqualTo("asyncapi.yaml,schemas/*.json,problems.properties,pages/*.css");
   }
 }

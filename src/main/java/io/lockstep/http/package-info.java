@@ -3,8 +3,8 @@
  *
  * <p>Uses: none.
  *
- * <p>API: Accepted, Answer, Conditional, EventStreams, Page, PageWalk, Preconditions, Problem,
- * ProblemType, Refuses, TraceParent.
+ * <p>API: Accepted, Answer, Conditional, ContentNegotiation, EventStreams, Page, PageWalk,
+ * Preconditions, Problem, ProblemType, Refuses, TraceParent.
  *
  * <p>For http alone: HttpConfig.
  */

@@ -232,6 +232,10 @@ public final class ValidRequests {
     add("GET /audit", () -> get("/audit"));
     add("GET /row-locks", () -> get("/row-locks"));
     add("GET /reports/orders", () -> get("/reports/orders"));
+    add("GET /", () -> get("/"));
+    add("GET /style.css", () -> get("/style.css"));
+    add("GET /problems", () -> get("/problems"));
+    add("GET /problems/{slug}", () -> get("/problems/out-of-stock"));
     add("GET /asyncapi", () -> get("/asyncapi"));
     add("GET /schemas", () -> get("/schemas"));
     add("GET /schemas/{type}", () -> get("/schemas/order.created"));

@@ -1,10 +1,10 @@
 package io.lockstep.messaging.schemas;
 
+import io.lockstep.http.ContentNegotiation;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -51,19 +51,7 @@ class AsyncApiResource {
       responseDescription = "The document")
   @Refuses(ProblemType.NOT_ACCEPTABLE)
   public Response document(@Context HttpHeaders headers) {
-    MediaType type =
-        accepted(headers).stream()
-            .flatMap(wanted -> TYPES.stream().filter(wanted::isCompatible))
-            .findFirst()
-            .orElseThrow(NotAcceptableException::new);
+    MediaType type = ContentNegotiation.choose(headers, TYPES);
     return Response.ok(type.getSubtype().endsWith("yaml") ? yaml : json).type(type).build();
-  }
-
-  private static List<MediaType> accepted(HttpHeaders headers) {
-    try {
-      return headers.getAcceptableMediaTypes();
-    } catch (IllegalArgumentException noMediaTypes) {
-      throw new NotAcceptableException(noMediaTypes);
-    }
   }
 }
