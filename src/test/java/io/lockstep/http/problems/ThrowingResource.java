@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Fails in every way that a resource can. */
 @Path("/test/throwing")
@@ -32,6 +33,7 @@ class ThrowingResource {
   }
 
   @GET
+  @Operation(hidden = true)
   @Path("/{how}")
   public Uni<String> fail(@PathParam("how") String how, @QueryParam("most") @Max(10) Integer most) {
     return switch (how) {
@@ -54,6 +56,7 @@ class ThrowingResource {
 
   /** As after a commit: the work is done, and then the answer cannot be written. */
   @GET
+  @Operation(hidden = true)
   @Path("/unwritable/{how}")
   public Uni<Response> unwritable(@PathParam("how") String how) {
     Object body =
@@ -72,6 +75,7 @@ class ThrowingResource {
   }
 
   @POST
+  @Operation(hidden = true)
   public Map<String, Object> take(@Valid @NotNull Nested body) {
     return Map.of("lines", body.lines().size());
   }
