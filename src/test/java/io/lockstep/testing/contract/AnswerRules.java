@@ -58,7 +58,8 @@ final class AnswerRules {
                 schemas
                     .faultsOfText(header.path(SCHEMA), values)
                     .forEach(fault -> faults.add("the header %s: %s".formatted(name, fault)));
-              } else if (!STANDARD.contains(name.toLowerCase(Locale.ROOT))) {
+              } else if (!name.startsWith(":")
+                  && !STANDARD.contains(name.toLowerCase(Locale.ROOT))) {
                 faults.add("the header %s: %s is not documented".formatted(name, values));
               }
             });
@@ -91,9 +92,12 @@ final class AnswerRules {
     if (media.isMissingNode()) {
       return List.of("the media type '%s' is not documented".formatted(exchange.mediaType()));
     }
-    return exchange.body() == null || exchange.mediaType().equals(STREAM)
-        ? List.of()
-        : jsonFaults(media.path(SCHEMA), exchange.body()).toList();
+    if (exchange.body() == null || exchange.mediaType().equals(STREAM)) {
+      return List.of();
+    }
+    return exchange.mediaType().endsWith("json")
+        ? jsonFaults(media.path(SCHEMA), exchange.body()).toList()
+        : schemas.faultsOfText(media.path(SCHEMA), List.of(exchange.body())).toList();
   }
 
   private Stream<String> jsonFaults(JsonNode schema, String text) {

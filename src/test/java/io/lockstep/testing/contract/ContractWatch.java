@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Watches what tests send to the service and what it answers. The document is the one that the
@@ -30,19 +31,27 @@ public final class ContractWatch {
    * @throws AssertionError if it does not keep the contract
    */
   public static void check(URI service, Exchange exchange) {
+    check(service, exchange, HttpContract::faults);
+  }
+
+  private static void check(
+      URI service, Exchange exchange, BiFunction<HttpContract, Exchange, List<String>> rules) {
     if (knowsDocument(service, exchange)) {
       long began = System.nanoTime();
-      List<String> faults = contract.faults(exchange);
+      List<String> faults = rules.apply(contract, exchange);
       WatchLog.note(contract.shown(exchange), faults, System.nanoTime() - began);
       fail(faults);
     }
   }
 
-  /** The same of what went over a bare socket; of what was no request nothing is said. */
+  /**
+   * Looks at an answer that came over a bare socket. What is sent there is odd on purpose, so
+   * nothing is said of that.
+   */
   public static void checkRaw(URI service, String requestHead, String requestBody, String answer) {
     Exchange exchange = RawExchange.read(requestHead, requestBody, answer);
     if (exchange != null) {
-      check(service, exchange);
+      check(service, exchange, HttpContract::faultsOfAnswer);
     }
   }
 

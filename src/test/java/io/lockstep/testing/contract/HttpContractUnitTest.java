@@ -211,6 +211,8 @@ class HttpContractUnitTest {
     assertThat(chunked.body()).isEqualTo(THING);
     assertThat(RawExchange.read("nonsense", "", "HTTP/1.1 400 Bad Request\r\n\r\n")).isNull();
     assertThat(RawExchange.read("GET / HTTP/1.1", "", "")).isNull();
+    assertThat(RawExchange.read("GET /long HTTP/1.1", "", "HTTP/1.0 414 Too Long\r\n\r\n"))
+        .isNull();
   }
 
   private List<String> got(String target, int status, String body) {

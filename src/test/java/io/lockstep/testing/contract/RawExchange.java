@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads what went over a bare socket. */
 final class RawExchange {
   private static final String END_OF_HEAD = "\r\n\r\n";
+
+  /** Bad request, URI too long, request header fields too large. */
+  private static final Set<Integer> OF_THE_DECODER = Set.of(400, 414, 431);
 
   private RawExchange() {}
 
@@ -39,9 +43,19 @@ final class RawExchange {
             Integer.parseInt(head[0].split(" ")[1]),
             headers,
             rest.substring(end + END_OF_HEAD.length()));
+    if (isOfTheDecoder(raw)) {
+      return null;
+    }
     boolean isChunked = "chunked".equals(raw.header("Transfer-Encoding"));
     boolean isStream = raw.mediaType().equals("text/event-stream");
     return isStream || isChunked ? withBody(raw, isStream ? null : joined(raw.body())) : raw;
+  }
+
+  /** What is no request is refused where HTTP is read, before the service hears of it. */
+  private static boolean isOfTheDecoder(Exchange raw) {
+    return OF_THE_DECODER.contains(raw.status())
+        && raw.mediaType().isEmpty()
+        && raw.header("traceparent") == null;
   }
 
   private static Exchange withBody(Exchange raw, String body) {
