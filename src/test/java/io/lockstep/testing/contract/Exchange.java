@@ -39,10 +39,11 @@ public record Exchange(
     return all;
   }
 
-  /** The path as sent. */
+  /** The path as the service finds its way by it: slashes that say nothing are left out. */
   String path() {
     String path = target.contains("?") ? target.substring(0, target.indexOf('?')) : target;
-    return path.startsWith("/") ? path : path.replaceFirst("^[a-z]+://[^/]*", "");
+    String ownPath = path.startsWith("/") ? path : path.replaceFirst("^[a-z]+://[^/]*", "");
+    return ownPath.replaceAll("/{2,}", "/").replaceFirst("(?<=.)/$", "");
   }
 
   /** Query parameters by their names. */
