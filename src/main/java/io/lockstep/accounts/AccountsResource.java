@@ -112,6 +112,7 @@ class AccountsResource {
       responseDescription = "The transfer from the account external")
   @Refuses({
     ProblemType.NOT_FOUND,
+    ProblemType.SAME_ACCOUNT,
     ProblemType.OTHER_CURRENCY,
     ProblemType.ACCOUNT_CLOSED,
     ProblemType.BALANCE_OVERFLOW

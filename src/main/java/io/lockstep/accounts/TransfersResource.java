@@ -68,6 +68,7 @@ class TransfersResource {
     ProblemType.INSUFFICIENT_FUNDS,
     ProblemType.NO_ACCOUNT,
     ProblemType.SAME_ACCOUNT,
+    ProblemType.TRANSFER_FROM_EXTERNAL,
     ProblemType.OTHER_CURRENCY,
     ProblemType.ACCOUNT_CLOSED,
     ProblemType.BALANCE_OVERFLOW

@@ -45,7 +45,7 @@ public enum ProblemType {
   // stock and reservations
   OUT_OF_STOCK(409, "Out of stock", Member.of("available", Member.Kind.NUMBER)),
   STOCK_BUSY(409, "Stock busy"),
-  STOCK_IN_USE(409, "Stock in use"),
+  STOCK_IN_USE(409, "Stock in use", Member.of("available", Member.Kind.NUMBER)),
   STOCK_TOO_LARGE(422, "Stock too large"),
   ALREADY_EXTENDED(409, "Already extended"),
   RESERVATION_NOT_HELD(
@@ -67,7 +67,7 @@ public enum ProblemType {
   WORKFLOW_TYPE_BUILT_IN(409, "Workflow type built in"),
   WORKFLOW_NOT_RUNNING(
       409, "Workflow not running", Member.optional("workflowStatus", Member.Kind.TEXT)),
-  STEP_OUT_OF_TURN(409, "Step out of turn"),
+  STEP_OUT_OF_TURN(409, "Step out of turn", Member.optional("step", Member.Kind.TEXT)),
   ORDER_NOT_RETURNABLE(422, "Order not returnable"),
 
   // dead letters

@@ -3,6 +3,7 @@ package io.lockstep.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.messaging.schemas.MessageContract;
+import io.lockstep.testing.contract.ContractWatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,15 +27,14 @@ public final class EventStream implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+  private final URI uri;
   private final InputStream body;
   private final List<Block> blocks = Collections.synchronizedList(new ArrayList<>());
   private volatile int events;
   private volatile boolean ended;
 
-  /** Of whatever is published, and not of one order. */
-  private boolean ofEvents;
-
-  private EventStream(InputStream body) {
+  private EventStream(URI uri, InputStream body) {
+    this.uri = uri;
     this.body = body;
   }
 
@@ -44,8 +44,7 @@ public final class EventStream implements AutoCloseable {
     if (response.statusCode() != 200) {
       throw new AssertionError("no stream: " + response.statusCode());
     }
-    EventStream stream = new EventStream(response.body());
-    stream.ofEvents = uri.getPath().equals("/events");
+    EventStream stream = new EventStream(uri, response.body());
     stream.read();
     Awaitility.await("the stream begins")
         .atMost(TIMEOUT)
@@ -66,7 +65,7 @@ public final class EventStream implements AutoCloseable {
           "GET %s?%s HTTP/1.0\r\nAccept: text/event-stream\r\n\r\n"
               .formatted(uri.getRawPath(), uri.getRawQuery());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      return new EventStream(socket.getInputStream());
+      return new EventStream(uri, socket.getInputStream());
     } catch (IOException notAnswered) {
       throw new UncheckedIOException(notAnswered);
     }
@@ -75,7 +74,7 @@ public final class EventStream implements AutoCloseable {
   /** With which status a stream is answered. */
   public static int statusOf(URI uri, String... headers) {
     HttpResponse<InputStream> response = request(uri, headers);
-    new EventStream(response.body()).close();
+    new EventStream(uri, response.body()).close();
     return response.statusCode();
   }
 
@@ -85,7 +84,10 @@ public final class EventStream implements AutoCloseable {
       request.header(headers[i], headers[i + 1]);
     }
     try {
-      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> response =
+          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      ContractWatch.checkHead(response);
+      return response;
     } catch (IOException notAnswered) {
       throw new UncheckedIOException(notAnswered);
     } catch (InterruptedException interrupted) {
@@ -167,7 +169,9 @@ public final class EventStream implements AutoCloseable {
     } catch (IOException gone) {
       ended = true;
     }
-    if (ofEvents) {
+    ContractWatch.checkEvents(uri, events().stream().map(event -> event.field("data")).toList());
+    // those of an order have a status as their type, and no message's
+    if (uri.getPath().equals("/events")) {
       assertThat(events().stream().flatMap(Block::faults)).isEmpty();
     }
   }

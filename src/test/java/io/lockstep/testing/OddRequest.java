@@ -1,5 +1,6 @@
 package io.lockstep.testing;
 
+import io.lockstep.testing.contract.ContractWatch;
 import io.restassured.RestAssured;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,7 +133,15 @@ public record OddRequest(
     return lower.startsWith("content-length:") || lower.startsWith("transfer-encoding:");
   }
 
-  private static Answer read(Socket socket) throws IOException {
+  private void check(String answer) {
+    ContractWatch.checkRaw(
+        URI.create("http://127.0.0.1:" + RestAssured.port),
+        "%s %s HTTP/1.1\r\n%s".formatted(method, target, String.join("\r\n", headers)),
+        text(),
+        answer);
+  }
+
+  private Answer read(Socket socket) throws IOException {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     InputStream in = socket.getInputStream();
@@ -148,6 +158,7 @@ public record OddRequest(
       }
       Answer answer = Answer.of(read.toString(StandardCharsets.UTF_8));
       if (count < 0 || answer.isStream()) {
+        check(read.toString(StandardCharsets.UTF_8));
         return answer;
       }
     }

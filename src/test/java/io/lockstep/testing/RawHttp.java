@@ -1,5 +1,6 @@
 package io.lockstep.testing;
 
+import io.lockstep.testing.contract.ContractWatch;
 import io.restassured.RestAssured;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +35,13 @@ public final class RawHttp {
       } catch (IOException refusedBeforeTheEnd) {
         // the answer is what counts
       }
-      return read(socket.getInputStream());
+      String answer = read(socket.getInputStream());
+      ContractWatch.checkRaw(
+          URI.create("http://127.0.0.1:" + RestAssured.port),
+          head,
+          new String(body, StandardCharsets.UTF_8),
+          answer);
+      return answer;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

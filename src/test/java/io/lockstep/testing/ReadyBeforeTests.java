@@ -1,5 +1,6 @@
 package io.lockstep.testing;
 
+import io.lockstep.testing.contract.ContractFilter;
 import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
 import java.net.URI;
@@ -9,7 +10,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Waits until the application under test is ready, before the first test that meets it: its port is
- * open before the schema of a new database is there.
+ * open before the schema of a new database is there. Has its answers held against the document.
  */
 public final class ReadyBeforeTests implements QuarkusTestBeforeEachCallback {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -19,6 +20,7 @@ public final class ReadyBeforeTests implements QuarkusTestBeforeEachCallback {
 
   @Override
   public void beforeEach(QuarkusTestMethodContext test) {
+    ContractFilter.install();
     // RestAssured learns of the port only after this
     String url = ConfigProvider.getConfig().getValue("test.url", String.class);
     if (!url.equals(ready)) {

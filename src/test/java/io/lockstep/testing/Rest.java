@@ -3,6 +3,8 @@ package io.lockstep.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.testing.contract.ContractWatch;
+import io.lockstep.testing.contract.Exchange;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
 /**
  * A caller of the service: JSON in, JSON out, every status is an answer. Headers are given as names
  * and values by turns. A body that is a {@code String} is sent as it is, anything else as JSON.
+ * What does not keep the OpenAPI document is an {@link AssertionError}.
  */
 public final class Rest {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -68,7 +71,8 @@ public final class Rest {
   /** Any call; waits for the answer. */
   public Answer call(String method, String path, Object body, String... headers) {
     try {
-      return new Answer(
+      return checked(
+          body,
           CLIENT.send(
               request(method, path, body, headers),
               HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
@@ -87,7 +91,23 @@ public final class Rest {
         .sendAsync(
             request(method, path, body, headers),
             HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
-        .thenApply(Answer::new);
+        .thenApply(response -> checked(body, response));
+  }
+
+  private static Answer checked(Object body, HttpResponse<String> response) {
+    URI uri = response.request().uri();
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    ContractWatch.check(
+        uri,
+        new Exchange(
+            response.request().method(),
+            uri.getRawPath() + query,
+            response.request().headers().map(),
+            body == null ? null : write(body),
+            response.statusCode(),
+            response.headers().map(),
+            response.body()));
+    return new Answer(response);
   }
 
   private HttpRequest request(String method, String path, Object body, String... headers) {

@@ -45,7 +45,8 @@ public class OpenApiCompletion implements OASFilter {
         (path, method, operation) -> {
           descriptions.describe(operation);
           Parameters.complete(path, method, operation);
-          new Responses(method, operation, own.of(operation), problems, headers, components)
+          boolean isList = document.getPaths().hasPathItem(path + "/{id}");
+          new Responses(method, operation, isList, own.of(operation), problems, headers, components)
               .complete();
         });
     descriptions.verifyAllUsed();

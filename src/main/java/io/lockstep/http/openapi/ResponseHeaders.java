@@ -19,9 +19,17 @@ final class ResponseHeaders {
   static final String PREFERENCE_APPLIED = "Preference-Applied";
 
   ResponseHeaders(Components components) {
-    add(components, TRACEPARENT, text(), "The trace that the request belongs to (W3C).");
-    add(components, LOCATION, text(), "Where what was created can be read.");
-    add(components, ETAG, text(), "The version, for If-Match.");
+    always(
+        components,
+        TRACEPARENT,
+        text().pattern("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"),
+        "The trace that the request belongs to (W3C).");
+    always(
+        components,
+        LOCATION,
+        text().format("uri-reference"),
+        "Where what was created can be read.");
+    always(components, ETAG, text().pattern("^\"[^\"]+\"$"), "The version, for If-Match.");
     add(components, RETRY_AFTER, integer().minimum(java.math.BigDecimal.ONE), "Seconds to wait.");
     add(
         components,
@@ -31,12 +39,19 @@ final class ResponseHeaders {
     add(
         components,
         PREFERENCE_APPLIED,
-        text(),
+        text().pattern("^wait=[0-9]+$"),
         "The preference that was honoured, such as wait=10 (RFC 7240).");
   }
 
   void put(APIResponse response, String name) {
     response.addHeader(name, OASFactory.createHeader().ref("#/components/headers/" + name));
+  }
+
+  /** One that is on each answer that has it in the document. */
+  private static void always(
+      Components components, String name, Schema schema, String description) {
+    add(components, name, schema, description);
+    components.getHeaders().get(name).setRequired(true);
   }
 
   private static void add(Components components, String name, Schema schema, String description) {

@@ -42,6 +42,10 @@ final class Responses {
 
   private final HttpMethod method;
   private final Operation operation;
+
+  /** Whether what it makes can be read under its path and an id. */
+  private final boolean isList;
+
   private final List<ProblemType> own;
   private final ProblemSchemas problems;
   private final ResponseHeaders headers;
@@ -50,12 +54,14 @@ final class Responses {
   Responses(
       HttpMethod method,
       Operation operation,
+      boolean isList,
       List<ProblemType> own,
       ProblemSchemas problems,
       ResponseHeaders headers,
       Components components) {
     this.method = method;
     this.operation = operation;
+    this.isList = isList;
     this.own = own;
     this.problems = problems;
     this.headers = headers;
@@ -143,8 +149,8 @@ final class Responses {
     }
   }
 
-  private static boolean isOfJob(String status, APIResponse response) {
-    return status.equals(ACCEPTED) && "Accepted".equals(nameOfSchema(response));
+  private boolean isOfJob(String status, APIResponse response) {
+    return isList && status.equals(ACCEPTED) && "Accepted".equals(nameOfSchema(response));
   }
 
   private boolean hasVersion(APIResponse response) {

@@ -1,6 +1,7 @@
 package io.lockstep.http.problems;
 
 import io.lockstep.http.Problem;
+import io.lockstep.http.TraceParent;
 import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -128,6 +129,9 @@ public class HttpProblems {
     response.setStatusCode(problem.status());
     response.putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
     problem.headers().forEach(response::putHeader);
+    if (!response.headers().contains(TraceParent.HEADER)) {
+      response.putHeader(TraceParent.HEADER, TraceParent.begun()); // no route, so no filter either
+    }
     if (problem.status() == CONTENT_TOO_LARGE) {
       closeAfterwards(context);
     }

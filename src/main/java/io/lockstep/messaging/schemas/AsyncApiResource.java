@@ -12,7 +12,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
@@ -24,13 +27,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/asyncapi")
 @Tag(name = "Documents")
 class AsyncApiResource {
+  private static final String ASYNCAPI_JSON = "application/vnd.aai.asyncapi+json";
+  private static final String YAML = "application/yaml";
+  private static final String ASYNCAPI_YAML = "application/vnd.aai.asyncapi+yaml";
+
   /** What is given to whom, the most wanted first. */
   private static final List<MediaType> TYPES =
       List.of(
           MediaType.APPLICATION_JSON_TYPE,
-          MediaType.valueOf("application/vnd.aai.asyncapi+json"),
-          MediaType.valueOf("application/yaml"),
-          MediaType.valueOf("application/vnd.aai.asyncapi+yaml"));
+          MediaType.valueOf(ASYNCAPI_JSON),
+          MediaType.valueOf(YAML),
+          MediaType.valueOf(ASYNCAPI_YAML));
 
   private final String yaml;
   private final String json;
@@ -45,10 +52,17 @@ class AsyncApiResource {
   @Operation(
       operationId = "getAsyncApi",
       summary = "The AsyncAPI document: what is published and consumed on the brokers")
-  @APIResponseSchema(
-      value = Object.class,
+  @APIResponse(
       responseCode = "200",
-      responseDescription = "The document")
+      description = "The document",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(type = SchemaType.OBJECT)),
+        @Content(mediaType = ASYNCAPI_JSON, schema = @Schema(type = SchemaType.OBJECT)),
+        @Content(mediaType = YAML, schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = ASYNCAPI_YAML, schema = @Schema(type = SchemaType.STRING))
+      })
   @Refuses(ProblemType.NOT_ACCEPTABLE)
   public Response document(@Context HttpHeaders headers) {
     MediaType type = ContentNegotiation.choose(headers, TYPES);

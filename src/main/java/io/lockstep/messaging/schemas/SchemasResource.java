@@ -12,7 +12,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The schemas of events, as each event names its own in {@code dataschema}. */
@@ -42,6 +45,10 @@ class SchemasResource {
   @Path("/{type}")
   @Produces(SCHEMA_JSON)
   @Operation(operationId = "getSchema", summary = "The JSON Schema of a type of event")
+  @APIResponse(
+      responseCode = "200",
+      description = "The schema",
+      content = @Content(mediaType = SCHEMA_JSON, schema = @Schema(type = SchemaType.OBJECT)))
   @Refuses(ProblemType.NOT_FOUND)
   public String find(@PathParam("type") String type) {
     return schema(type).toString();
@@ -54,6 +61,10 @@ class SchemasResource {
   @Operation(
       operationId = "getSchemaVersion",
       summary = "One version of the JSON Schema of a type of event")
+  @APIResponse(
+      responseCode = "200",
+      description = "The schema",
+      content = @Content(mediaType = SCHEMA_JSON, schema = @Schema(type = SchemaType.OBJECT)))
   @Refuses(ProblemType.NOT_FOUND)
   public String findVersion(@PathParam("type") String type, @PathParam("version") String version) {
     JsonNode schema = schema(type);

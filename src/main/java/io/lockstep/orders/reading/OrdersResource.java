@@ -112,6 +112,9 @@ class OrdersResource {
           @Content(
               mediaType = MediaType.SERVER_SENT_EVENTS,
               schema = @Schema(implementation = OrderStatusEvent.class)))
+  @APIResponse(
+      responseCode = "204",
+      description = "Last-Event-ID names the end of a final order: do not come again")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.TOO_MANY_STREAMS})
   public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,
