@@ -12,30 +12,29 @@ import java.util.Map;
  */
 record OwnMember(String meaning, Object example) {
   private static final Map<String, OwnMember> BY_NAME =
-      Map.of(
-          "errors",
-          new OwnMember(
-              "What is wrong, member by member or parameter by parameter.",
-              List.of(new FieldError("items[0].quantity", "must be greater than or equal to 1"))),
-          "orderStatus",
-          new OwnMember("The status that the order has.", "CONFIRMED"),
-          "orderId",
-          new OwnMember(
-              "The order that has the external id.", "01980f2e-6c1a-7d3b-9a54-0d5f1c2b7e90"),
-          "userId",
-          new OwnMember("The user who does not exist.", "ada"),
-          "sku",
-          new OwnMember("The SKU that is not in the catalogue.", "lamp"),
-          "available",
-          new OwnMember("How many units are left.", 2),
-          "reservationStatus",
-          new OwnMember("The status that the reservation has.", "EXPIRED"),
-          "workflowType",
-          new OwnMember("The type that is not defined.", "onboarding"),
-          "workflowStatus",
-          new OwnMember("The status that the workflow has.", "COMPLETED"),
-          "limit",
-          new OwnMember("The limit that the semaphore has.", 5));
+      Map.ofEntries(
+          Map.entry(
+              "errors",
+              new OwnMember(
+                  "What is wrong, member by member or parameter by parameter.",
+                  List.of(
+                      new FieldError("items[0].quantity", "must be greater than or equal to 1")))),
+          Map.entry("orderStatus", new OwnMember("The status that the order has.", "CONFIRMED")),
+          Map.entry(
+              "orderId",
+              new OwnMember(
+                  "The order that has the external id.", "01980f2e-6c1a-7d3b-9a54-0d5f1c2b7e90")),
+          Map.entry("userId", new OwnMember("The user who does not exist.", "ada")),
+          Map.entry("sku", new OwnMember("The SKU that is not in the catalogue.", "lamp")),
+          Map.entry("available", new OwnMember("How many units are left.", 2)),
+          Map.entry(
+              "reservationStatus",
+              new OwnMember("The status that the reservation has.", "EXPIRED")),
+          Map.entry("workflowType", new OwnMember("The type that is not defined.", "onboarding")),
+          Map.entry(
+              "workflowStatus", new OwnMember("The status that the workflow has.", "COMPLETED")),
+          Map.entry("limit", new OwnMember("The limit that the semaphore has.", 5)),
+          Map.entry("step", new OwnMember("The step whose turn it is.", "pick")));
 
   /**
    * The member of this name.

@@ -74,9 +74,7 @@ class ProblemsResource {
       })
   @Refuses(ProblemType.NOT_FOUND)
   public Response find(
-      @Parameter(
-              description = "The last part of a problem's type.",
-              example = "out-of-stock")
+      @Parameter(description = "The last part of a problem's type.", example = "out-of-stock")
           @PathParam("slug")
           String slug,
       @Context HttpHeaders headers,
