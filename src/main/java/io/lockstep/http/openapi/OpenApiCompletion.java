@@ -1,5 +1,6 @@
 package io.lockstep.http.openapi;
 
+import io.lockstep.http.openapi.examples.Examples;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,7 @@ public class OpenApiCompletion implements OASFilter {
     ProblemSchemas problems = new ProblemSchemas(components);
     ResponseHeaders headers = new ResponseHeaders(components);
     Descriptions descriptions = new Descriptions();
+    Examples examples = new Examples();
     forEachOperation(
         document,
         (path, method, operation) -> {
@@ -48,8 +50,11 @@ public class OpenApiCompletion implements OASFilter {
           boolean isList = document.getPaths().hasPathItem(path + "/{id}");
           new Responses(method, operation, isList, own.of(operation), problems, headers, components)
               .complete();
+          examples.take(operation);
         });
     descriptions.verifyAllUsed();
+    examples.addToAll();
+    document.setPaths(examples.sort(document.getPaths()));
     problems.addUsed();
     document.setServers(List.of(OASFactory.createServer().url("/").description("This service")));
     document.setSecurity(List.of());

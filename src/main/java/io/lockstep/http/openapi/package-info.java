@@ -1,7 +1,7 @@
 /**
  * Completes the OpenAPI document while the application is built.
  *
- * <p>Uses: http.
+ * <p>Uses: http, http.openapi.examples.
  *
  * <p>API: none.
  */
