@@ -2,13 +2,14 @@ package io.lockstep.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.testing.Stack;
+import io.lockstep.testing.Tables;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 class DocumentsTest {
   private static final Pattern METRIC =
       Pattern.compile("\\b((?:lockstep|http|jvm|process|system)_[a-z_]+)\\b");
-  private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
+  private static final Pattern SAMPLE = Pattern.compile("(?m)^[a-z_]+");
 
   @TestFactory
   List<DynamicTest> answersAsThePageSays() {
@@ -38,14 +39,20 @@ class DocumentsTest {
         .forEach(text -> METRIC.matcher(text).results().forEach(hit -> named.add(hit.group(1))));
     assertThat(named).isNotEmpty();
     Set<String> known = new TreeSet<>();
-    Matcher types = TYPE.matcher(RestAssured.get("/q/metrics").asString());
-    while (types.find()) {
-      known.add(types.group(1));
-      if (types.group(2).equals("summary") || types.group(2).equals("histogram")) {
-        known.addAll(List.of(types.group(1) + "_count", types.group(1) + "_sum"));
+    String metrics = RestAssured.get("/q/metrics").asString();
+    SAMPLE.matcher(metrics).results().forEach(hit -> known.add(hit.group()));
+    assertThat(named).isSubsetOf(known);
+  }
+
+  @Test
+  void showsSqlThatTheDatabaseUnderstands() {
+    Tables tables = Tables.of(Stack.current());
+    for (Block block : Block.all()) {
+      if (block.is("sql")) {
+        String plan = tables.text("EXPLAIN " + block.joined().replace("?", "1"));
+        assertThat(plan).as(block.place()).isNotNull();
       }
     }
-    assertThat(named).isSubsetOf(known);
   }
 
   private static List<Block> commands(Path page) {

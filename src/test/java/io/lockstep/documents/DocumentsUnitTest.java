@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What can be said of the pages without a running service. */
 class DocumentsUnitTest {
-  /** The first five are run or checked, here or in DocumentsTest; the others are only shown. */
+  /** The first six are run or checked, here or in DocumentsTest; the others are only shown. */
   private static final Set<String> LANGUAGES =
-      Set.of("sh", "java", "json", "properties", "promql", "text", "mermaid", "python");
+      Set.of("sh", "java", "json", "properties", "promql", "sql", "text", "mermaid", "python");
 
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
   private static final Pattern SETTING =
@@ -95,8 +95,7 @@ class DocumentsUnitTest {
         Block.of(page).stream()
             .flatMap(
                 block ->
-                    IntStream.range(
-                            block.line() - 1, block.line() + block.text().size() + 1)
+                    IntStream.range(block.line() - 1, block.line() + block.text().size() + 1)
                         .boxed())
             .collect(Collectors.toSet());
     List<String> lines = Block.lines(page);

@@ -37,7 +37,10 @@ final class Settings {
     return declared().containsKey(name)
         || !ofChannel.equals(name)
             && Block.lines(Path.of("src/main/resources/application.properties")).stream()
-                .anyMatch(line -> line.matches("mp\\.messaging\\.incoming\\.[a-z-]+\\.\\Q" + ofChannel + "\\E=.*"));
+                .anyMatch(
+                    line ->
+                        line.matches(
+                            "mp\\.messaging\\.incoming\\.[a-z-]+\\.\\Q" + ofChannel + "\\E=.*"));
   }
 
   private static void collect(String prefix, Class<?> mapping, Map<String, String> into) {
