@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The settings that the modules declare, with their defaults. */
 final class Settings {
@@ -31,16 +32,14 @@ final class Settings {
     return declared;
   }
 
-  /** Whether a module declares it, or, for the channel of an example, another channel has it. */
-  static boolean isKnown(String name) {
-    String ofChannel = name.replaceFirst("^mp\\.messaging\\.incoming\\.[a-z-]+\\.", "");
-    return declared().containsKey(name)
-        || !ofChannel.equals(name)
-            && Block.lines(Path.of("src/main/resources/application.properties")).stream()
-                .anyMatch(
-                    line ->
-                        line.matches(
-                            "mp\\.messaging\\.incoming\\.[a-z-]+\\.\\Q" + ofChannel + "\\E=.*"));
+  /** Whether it is a setting of a channel that some channel of the service has, too. */
+  static boolean isOfChannels(String name) {
+    String channel = "mp\\.messaging\\.incoming\\.[a-z-]+\\.";
+    String ofChannel = name.replaceFirst("^" + channel, "");
+    String line = channel + Pattern.quote(ofChannel) + "=.*";
+    return !ofChannel.equals(name)
+        && Block.lines(Path.of("src/main/resources/application.properties")).stream()
+            .anyMatch(each -> each.matches(line));
   }
 
   private static void collect(String prefix, Class<?> mapping, Map<String, String> into) {
