@@ -82,7 +82,7 @@ class DocumentsUnitTest {
   }
 
   @Test
-  void listsEverySettingWithItsDefault() {
+  void listsEverySettingWithItsDefault() throws IOException {
     Map<String, String> listed = new TreeMap<>();
     for (String line : Block.lines(Path.of("docs/operations.md"))) {
       Matcher row = SETTING.matcher(line);

@@ -1,35 +1,52 @@
 package io.lockstep.documents;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The settings that the modules declare, with their defaults. */
 final class Settings {
   private Settings() {}
 
   /** Name to default; empty where there is none. */
-  static Map<String, String> declared() {
+  static Map<String, String> declared() throws IOException {
     Map<String, String> declared = new TreeMap<>();
-    for (JavaClass each :
-        new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("io.lockstep")) {
-      if (each.isAnnotatedWith(ConfigMapping.class)) {
-        Class<?> mapping = each.reflect();
+    for (String each : configClasses()) {
+      Class<?> mapping = load(each);
+      if (mapping.isAnnotationPresent(ConfigMapping.class)) {
         collect(mapping.getAnnotation(ConfigMapping.class).prefix(), mapping, declared);
       }
     }
     return declared;
+  }
+
+  private static List<String> configClasses() throws IOException {
+    Path classes = Path.of("target/classes");
+    try (Stream<Path> all = Files.walk(classes.resolve("io/lockstep"))) {
+      return all.map(each -> classes.relativize(each).toString())
+          .filter(each -> each.endsWith("Config.class"))
+          .map(each -> each.replace(".class", "").replace(File.separatorChar, '.'))
+          .toList();
+    }
+  }
+
+  private static Class<?> load(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException missing) {
+      throw new IllegalStateException(missing);
+    }
   }
 
   /** Whether it is a setting of a channel that some channel of the service has, too. */
