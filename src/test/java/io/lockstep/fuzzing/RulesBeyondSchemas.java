@@ -1,0 +1,52 @@
+package io.lockstep.fuzzing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Why a request can be refused as invalid although it fits the schemas: all rules that JSON Schema
+ * cannot express. Anything else that fits and is called invalid is a fault of the document.
+ */
+final class RulesBeyondSchemas {
+  private static final List<Rule> ALL = List.of();
+
+  private RulesBeyondSchemas() {}
+
+  /** Whether all that is said to be wrong with a request is the matter of one of these rules. */
+  static boolean explain(Api.Operation operation, JsonNode problem) {
+    JsonNode errors = problem.path("errors");
+    if (errors.isEmpty()) {
+      return ALL.stream()
+          .anyMatch(rule -> rule.explains(operation, "", problem.path("detail").asText()));
+    }
+    for (JsonNode error : errors) {
+      String field = error.path("field").asText();
+      String message = error.path("message").asText();
+      if (ALL.stream().noneMatch(rule -> rule.explains(operation, field, message))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * One rule.
+   *
+   * @param operations which operations have it, by their ids
+   * @param field the member or parameter
+   * @param message what the service says
+   */
+  private record Rule(Pattern operations, Pattern field, Pattern message) {
+    static Rule of(String operations, String field, String message) {
+      return new Rule(
+          Pattern.compile(operations), Pattern.compile(field), Pattern.compile(message));
+    }
+
+    boolean explains(Api.Operation operation, String itsField, String itsMessage) {
+      return operations.matcher(operation.id()).matches()
+          && field.matcher(itsField).matches()
+          && message.matcher(itsMessage).find();
+    }
+  }
+}
