@@ -50,9 +50,10 @@ record FuzzRequest(
     return new FuzzRequest(operation, about, method, path, target, query, headers, body, raw, true);
   }
 
+  /** By another method, without the headers and the body, which belong to this one. */
   FuzzRequest by(String other) {
     return new FuzzRequest(
-        operation, about, other, path, target, query, headers, body, raw, isMalformed);
+        operation, about, other, path, target, query, Map.of(), null, null, false);
   }
 
   FuzzRequest onPath(String name, String value) {
@@ -109,7 +110,7 @@ record FuzzRequest(
 
   FuzzRequest saying(JsonNode other) {
     return new FuzzRequest(
-        operation, about, method, path, target, query, headers, other, null, isMalformed);
+        operation, about, method, path, target, query, headers, other, null, false);
   }
 
   FuzzRequest sayingRaw(byte[] other) {

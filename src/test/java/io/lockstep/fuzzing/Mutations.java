@@ -1,6 +1,7 @@
 package io.lockstep.fuzzing;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** What is done to a request that is as documented; most make it one that is not. */
@@ -35,6 +36,16 @@ final class Mutations {
       List.of(
           "", "0", "-1", "101", "1e3", "1.0", "null", "2026-13-45", "2026-02-30T00:00:00Z", "é");
 
+  private static final List<String> KEYS = List.of("", "k".repeat(256), "é", "fuzz-again");
+  private static final Map<String, List<String>> HEADERS =
+      Map.of(
+          "If-Match", TAGS,
+          "If-None-Match", TAGS,
+          "Prefer", WAITS,
+          "traceparent", TRACES,
+          "Last-Event-ID", EVENT_IDS,
+          "Idempotency-Key", KEYS);
+
   private final BodyMutations bodies;
   private final Random random;
 
@@ -54,28 +65,22 @@ final class Mutations {
       case 3 -> header(request);
       case 4 -> path(request);
       case 5 -> request.asking("unknown", "1").about("an unknown query parameter");
-      case 6 -> idempotencyKey(request);
+      case 6 -> header(request);
       default -> query(request);
     };
   }
 
+  /** Others than those that are documented are not understood, so anything may be in them. */
   private FuzzRequest header(FuzzRequest request) {
-    FuzzRequest odd = request.about("an odd header");
-    return switch (random.nextInt(6)) {
-      case 0 -> odd.with("If-Match", Texts.one(TAGS, random));
-      case 1 -> odd.with("If-None-Match", Texts.one(TAGS, random));
-      case 2 -> odd.with("Prefer", Texts.one(WAITS, random));
-      case 3 -> odd.with("traceparent", Texts.one(TRACES, random));
-      case 4 -> odd.with("Last-Event-ID", Texts.one(EVENT_IDS, random));
-      default -> odd.with("X-Unknown", Texts.any(random).replaceAll("\\p{Cntrl}", " "));
-    };
-  }
-
-  private FuzzRequest idempotencyKey(FuzzRequest request) {
-    List<String> keys = List.of("", " ", "k".repeat(256), "é", "\u0001", "fuzz-again");
-    return request
-        .with("Idempotency-Key", Texts.one(keys, random))
-        .about("an odd or repeated Idempotency-Key");
+    List<Api.Parameter> headers =
+        request.operation().in("header").stream()
+            .filter(header -> HEADERS.containsKey(header.name()))
+            .toList();
+    if (headers.isEmpty()) {
+      return query(request);
+    }
+    String name = Texts.one(headers, random).name();
+    return request.with(name, Texts.one(HEADERS.get(name), random)).about("an odd " + name);
   }
 
   private FuzzRequest path(FuzzRequest request) {
