@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -29,6 +30,15 @@ public final class LogTap extends Handler implements AutoCloseable {
     return records.stream()
         .filter(record -> record.getThrown() != null)
         .map(record -> record.getLoggerName() + ": " + record.getThrown())
+        .toList();
+  }
+
+  /** What was logged as an error. */
+  public List<String> errors() {
+    Formatter formatter = new SimpleFormatter();
+    return records.stream()
+        .filter(record -> record.getLevel().intValue() >= Level.SEVERE.intValue())
+        .map(formatter::format)
         .toList();
   }
 

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
  * take. A resource describes only what it alone has.
  */
 final class Parameters {
+  private static final String TAG = "(?:W/)?\"[^\"\\x00-\\x20\\x7F]*\"";
   private static final int LONGEST_KEY = 255;
   private static final String NAME = "[A-Za-z0-9._:-]{1,64}";
 
@@ -80,9 +81,9 @@ final class Parameters {
     }
     if (method != HttpMethod.GET) {
       operation.addParameter(
-          header("If-Match", of(text(), "Only if the ETag is still one of these.")));
+          header("If-Match", of(tags(), "Only if the ETag is still one of these.")));
       operation.addParameter(
-          header("If-None-Match", of(text(), "*: only if it does not exist yet.")));
+          header("If-None-Match", of(tags(), "*: only if it does not exist yet.")));
     }
   }
 
@@ -116,6 +117,11 @@ final class Parameters {
 
   private static Schema time() {
     return text().format("date-time");
+  }
+
+  /** Any tag, or a list of entity tags as RFC 9110, 8.8.3 has them. */
+  private static Schema tags() {
+    return text().pattern("^(?:\\*|" + TAG + "(?:\\s*,\\s*" + TAG + ")*)$");
   }
 
   private static Schema name() {

@@ -99,6 +99,8 @@ final class Responses {
     List<ProblemType> all = new ArrayList<>(own);
     all.add(ProblemType.INVALID_REQUEST);
     all.add(ProblemType.NOT_ACCEPTABLE);
+    all.add(
+        ProblemType.UNSUPPORTED_MEDIA_TYPE); // also where no body is taken, but one is announced
     all.add(ProblemType.INTERNAL_ERROR);
     all.addAll(
         List.of(
@@ -110,9 +112,6 @@ final class Responses {
     if (method != HttpMethod.GET) {
       all.add(ProblemType.PRECONDITION_FAILED);
       all.add(ProblemType.CONTENT_TOO_LARGE);
-    }
-    if (operation.getRequestBody() != null) {
-      all.add(ProblemType.UNSUPPORTED_MEDIA_TYPE);
     }
     if (method == HttpMethod.POST) {
       all.add(ProblemType.REQUEST_IN_PROGRESS);

@@ -57,6 +57,14 @@ public final class HttpContract {
     return faults.stream().map(fault -> fault + " in " + exchange).toList();
   }
 
+  /** What of a request is not as the document has it, whatever the answer. */
+  public List<String> faultsOfRequest(Exchange exchange) {
+    DocumentedOperation operation = operation(exchange.method(), exchange.path());
+    return operation == null
+        ? List.of("the operation is not documented")
+        : requests.faults(operation, exchange);
+  }
+
   /** What is wrong with the data of an event of the stream that this path answers with. */
   public List<String> faultsOfEvent(String path, String data) {
     DocumentedOperation operation = operation("GET", path);

@@ -1,0 +1,76 @@
+package io.lockstep.fuzzing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Why a request can be refused as invalid although it fits the schemas: all rules that JSON Schema
+ * cannot express. Anything else that fits and is called invalid is a fault of the document.
+ */
+final class RulesBeyondSchemas {
+  private static final List<Rule> ALL =
+      List.of(
+          Rule.of(".*", "after", "is not a cursor that this list gave out"),
+          Rule.of("placeOrder|askForQuote", "items.*", "stands in two items"),
+          Rule.of("changePrice", "", "must have either add or percent"),
+          Rule.of("saveUser", "email", "must be a well-formed email address"),
+          Rule.of("subscribeToEvents", "types", "topic patterns"));
+
+  /** Where the document is wider than the service and need not be: each is to go from here. */
+  private static final List<Rule> TO_BE_MENDED =
+      List.of(
+          Rule.of("listEmployees", "department", "is none that a department can have"),
+          Rule.of("reportOrders", "from|to", "must be a date or an RFC 3339 time"),
+          Rule.of("listWorkflows", "type", "must match"),
+          Rule.of("mendDeadLetter", "headers\\..*", "must be a text of at most"),
+          Rule.of("replayDeadLetters", "queue", "is required"),
+          Rule.of("publishEvent", "data", "must not be null"),
+          Rule.of("saveEmployee|saveProduct", ".*amount", "must not be negative"),
+          Rule.of("defineWorkflowType", "steps.*", "a step's name must match"));
+
+  private RulesBeyondSchemas() {}
+
+  /** Whether all that is said to be wrong with a request is the matter of one of these rules. */
+  static boolean explain(Api.Operation operation, JsonNode problem) {
+    JsonNode errors = problem.path("errors");
+    if (errors.isEmpty()) {
+      return ALL.stream()
+          .anyMatch(rule -> rule.explains(operation, "", problem.path("detail").asText()));
+    }
+    for (JsonNode error : errors) {
+      String field = error.path("field").asText();
+      String message = error.path("message").asText();
+      if (!isExplained(operation, field, message)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isExplained(Api.Operation operation, String field, String message) {
+    return Stream.concat(ALL.stream(), TO_BE_MENDED.stream())
+        .anyMatch(rule -> rule.explains(operation, field, message));
+  }
+
+  /**
+   * One rule.
+   *
+   * @param operations which operations have it, by their ids
+   * @param field the member or parameter
+   * @param message what the service says
+   */
+  private record Rule(Pattern operations, Pattern field, Pattern message) {
+    static Rule of(String operations, String field, String message) {
+      return new Rule(
+          Pattern.compile(operations), Pattern.compile(field), Pattern.compile(message));
+    }
+
+    boolean explains(Api.Operation operation, String itsField, String itsMessage) {
+      return operations.matcher(operation.id()).matches()
+          && field.matcher(itsField).matches()
+          && message.matcher(itsMessage).find();
+    }
+  }
+}
