@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -78,7 +77,7 @@ class SemaphoresResource {
     return semaphores
         .acquire(name, body.limit(), body.ttl(), body.maxWait())
         .map(permit -> permit.orElseThrow(SemaphoresResource::full))
-        .map(permit -> new Answer(201, Map.of(), PermitView.of(permit)))
+        .map(permit -> Answer.created("/semaphores/" + name, PermitView.of(permit)))
         .onFailure(SemaphoreLimitDiffers.class)
         .transform(differs -> otherLimit((SemaphoreLimitDiffers) differs));
   }
