@@ -10,6 +10,10 @@ import java.util.Map;
 final class ProblemExample {
   private static final int UNAVAILABLE = 503;
 
+  /** What RFC 9110 calls those that the library calls otherwise, or does not know. */
+  private static final Map<Integer, String> REASONS =
+      Map.of(413, "Content Too Large", 422, "Unprocessable Content");
+
   private ProblemExample() {}
 
   static String of(ProblemExplanation problem, ObjectMapper json) {
@@ -25,7 +29,8 @@ final class ProblemExample {
   /** Such as {@code 409 Conflict}. */
   static String withReason(int status) {
     Response.Status known = Response.Status.fromStatusCode(status);
-    return known == null ? Integer.toString(status) : status + " " + known.getReasonPhrase();
+    String reason = known == null ? "" : known.getReasonPhrase();
+    return (status + " " + REASONS.getOrDefault(status, reason)).strip();
   }
 
   private static Map<String, Object> body(ProblemExplanation problem, int status) {

@@ -48,10 +48,10 @@ class ProblemsResource {
       responseCode = "200",
       description = "A page, or a list",
       content = {
-        @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(implementation = String.class)),
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = Listed.class))
+            schema = @Schema(implementation = Listed.class)),
+        @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(implementation = String.class))
       })
   public Response list(@Context HttpHeaders headers, @Context UriInfo uri) {
     return varying(
@@ -67,10 +67,10 @@ class ProblemsResource {
       responseCode = "200",
       description = "A page, or the same as JSON",
       content = {
-        @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(implementation = String.class)),
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = ProblemExplanation.class))
+            schema = @Schema(implementation = ProblemExplanation.class)),
+        @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(implementation = String.class))
       })
   @Refuses(ProblemType.NOT_FOUND)
   public Response find(

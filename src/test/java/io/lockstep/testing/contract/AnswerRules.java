@@ -13,7 +13,7 @@ final class AnswerRules {
   private static final String STREAM = "text/event-stream";
   private static final String SCHEMA = "schema";
 
-  /** Headers that HTTP has of its own accord, and any answer may have. */
+  /** Headers that HTTP and browsers have of their own accord, and any answer may have. */
   private static final Set<String> STANDARD =
       Set.of(
           "content-type",
@@ -25,6 +25,8 @@ final class AnswerRules {
           "vary",
           "cache-control",
           "x-content-type-options",
+          "content-security-policy",
+          "referrer-policy",
           "x-sse-content-type");
 
   private final ClosedSchemas schemas;
