@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -84,7 +85,11 @@ class EmployeesResource {
   @GET
   @Operation(operationId = "listEmployees", summary = "List employees by id")
   public Uni<Page<EmployeeView>> list(
-      @QueryParam("department") String department,
+      @Parameter(
+              description = "Only those of this department.",
+              schema = @Schema(pattern = Department.PATTERN, maxLength = Department.LONGEST))
+          @QueryParam("department")
+          String department,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
     return staff.list(Department.requireInQuery(department), Page.Request.of(limit, after));
@@ -101,7 +106,7 @@ class EmployeesResource {
           @Pattern(regexp = Department.PATTERN, message = Department.WHY)
           @Schema(maxLength = Department.LONGEST)
           String department,
-      @NotNull Money salary) {
+      @NotNull @Schema(description = "Not below 0.") Money salary) {
     SavingEmployee.Description description() {
       if (salary.amount() < 0) {
         throw Problem.invalid("salary.amount", "must not be negative");

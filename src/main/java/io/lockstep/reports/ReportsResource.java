@@ -13,6 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -47,12 +49,14 @@ class ReportsResource {
   public Uni<OrderReport> orders(
       @Parameter(
               description =
-                  "A date (from its midnight UTC on) or a time (RFC 3339); 30 days before to, if it is missing.")
+                  "A date (from its midnight UTC on) or a time (RFC 3339); 30 days before to, if it is missing.",
+              schema = @Schema(anyOf = {LocalDate.class, Instant.class}))
           @QueryParam("from")
           String from,
       @Parameter(
               description =
-                  "A date (including that day, UTC) or a time (RFC 3339); now, if it is missing.")
+                  "A date (including that day, UTC) or a time (RFC 3339); now, if it is missing.",
+              schema = @Schema(anyOf = {LocalDate.class, Instant.class}))
           @QueryParam("to")
           String to,
       @Parameter(

@@ -172,7 +172,11 @@ class WorkflowsResource {
   @GET
   @Operation(operationId = "listWorkflows", summary = "List workflows, newest first")
   public Uni<Page<WorkflowView>> list(
-      @QueryParam("type") String type,
+      @Parameter(
+              description = "Only those of this type.",
+              schema = @Schema(pattern = Names.PATTERN))
+          @QueryParam("type")
+          String type,
       @Parameter(schema = @Schema(implementation = WorkflowStatus.class)) @QueryParam("status")
           String status,
       @QueryParam("limit") String limit,

@@ -1,6 +1,7 @@
 package io.lockstep.http.openapi;
 
 import io.lockstep.http.json.JsonText;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,8 @@ final class CompletingSchemas {
 
   /** What the scanner makes of a type that only carries JSON of ours. */
   private static final String JACKSONS = "RawValue";
+
+  private static final String ANY_JSON = Schemas.PREFIX + JsonText.SCHEMA;
 
   private CompletingSchemas() {}
 
@@ -55,22 +58,31 @@ final class CompletingSchemas {
     }
     List<String> required = schema.getRequired() == null ? List.of() : schema.getRequired();
     for (Map.Entry<String, Schema> member : Map.copyOf(schema.getProperties()).entrySet()) {
-      if (!required.contains(member.getKey())) {
+      boolean isRequired = required.contains(member.getKey());
+      if (!isRequired) {
         schema.addProperty(member.getKey(), orNull(member.getValue()));
+      } else if (ANY_JSON.equals(member.getValue().getRef())) {
+        schema.addProperty(member.getKey(), anythingButNull());
       }
     }
   }
 
+  private static Schema anythingButNull() {
+    Schema schema = OASFactory.createSchema().description("Any JSON value but null.");
+    Arrays.stream(Schema.SchemaType.values())
+        .filter(type -> type != Schema.SchemaType.NULL && type != Schema.SchemaType.INTEGER)
+        .forEach(schema::addType);
+    return schema;
+  }
+
   private static Schema orNull(Schema schema) {
-    if (schema.getRef() != null) {
+    // null would have to be one of the values of an enum, and the writer of the document drops it
+    if (schema.getRef() != null || schema.getEnumeration() != null) {
       return OASFactory.createSchema()
           .anyOf(List.of(schema, OASFactory.createSchema().addType(Schema.SchemaType.NULL)));
     }
     if (schema.getType() != null && !schema.getType().contains(Schema.SchemaType.NULL)) {
       schema.addType(Schema.SchemaType.NULL);
-      if (schema.getEnumeration() != null) {
-        schema.addEnumeration(null);
-      }
     }
     return schema;
   }

@@ -19,6 +19,9 @@ final class KnownMembers {
 
   private static final int METADATA_VALUE = 500;
 
+  /** The most characters of a message's header. */
+  private static final int HEADER_VALUE = 8192;
+
   private static final Map<String, String> PATTERNS =
       Map.of("sku", NAME, "userId", NAME, "currency", CURRENCY);
 
@@ -33,6 +36,16 @@ final class KnownMembers {
     if (name.equals("metadata")) {
       member.setPropertyNames(OASFactory.createSchema().maxLength(METADATA_NAME));
       member.getAdditionalPropertiesSchema().setMaxLength(METADATA_VALUE);
+    }
+    if (name.equals("headers") && member.getAdditionalPropertiesSchema() != null) {
+      member.setPropertyNames(OASFactory.createSchema().pattern("^[!-~]{1,128}$"));
+      member.setAdditionalPropertiesSchema(
+          OASFactory.createSchema()
+              .anyOf(
+                  List.of(
+                      Schemas.text().maxLength(HEADER_VALUE),
+                      OASFactory.createSchema().addType(Schema.SchemaType.NUMBER),
+                      OASFactory.createSchema().addType(Schema.SchemaType.BOOLEAN))));
     }
     if (member.getDescription() == null) {
       member.setDescription(DESCRIPTIONS.get(name));

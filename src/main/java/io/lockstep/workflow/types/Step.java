@@ -10,6 +10,7 @@ import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Iterator;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -21,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param compensation the step that undoes this one when the workflow is cancelled later, or null
  */
 @RegisterForReflection
-@Schema(oneOf = {String.class, Step.Full.class})
+@Schema(oneOf = {Step.Name.class, Step.Full.class})
 @JsonSerialize(converter = Step.Writer.class)
 public record Step(String name, Integer timeoutSeconds, Integer retries, String compensation) {
   private static final Set<String> MEMBERS =
@@ -105,6 +106,10 @@ public record Step(String name, Integer timeoutSeconds, Integer retries, String 
           : step.name;
     }
   }
+
+  /** Describes a step that is its name alone; nothing else uses it. */
+  @Schema(name = "WorkflowStepName", type = SchemaType.STRING, pattern = Names.PATTERN)
+  interface Name {}
 
   /** The step with all that it says. */
   @RegisterForReflection

@@ -32,6 +32,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -145,7 +146,13 @@ class DeadLettersResource {
       responseCode = "202",
       responseDescription = "How many there were")
   public Uni<Response> replayAll(
-      @QueryParam("queue") String queue, @Context HttpServerRequest request) {
+      @Parameter(
+              description = "The queue whose letters are replayed.",
+              required = true,
+              schema = @Schema(minLength = 1))
+          @QueryParam("queue")
+          String queue,
+      @Context HttpServerRequest request) {
     if (queue == null || queue.isBlank()) {
       throw Problem.invalid("queue", "is required");
     }
