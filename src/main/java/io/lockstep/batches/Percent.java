@@ -12,7 +12,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A change of an amount by percent: a number in JSON, −100 takes all. */
 @RegisterForReflection
-@Schema(type = SchemaType.NUMBER)
+@Schema(
+    type = SchemaType.NUMBER,
+    minimum = "-999999999.9999",
+    maximum = "999999999.9999",
+    description = "At most four decimals.")
 public final class Percent {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final int MOST_INTEGER_DIGITS = 9;

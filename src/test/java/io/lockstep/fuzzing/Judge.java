@@ -63,6 +63,7 @@ final class Judge {
     return !request.isMalformed()
         && request.target() == null
         && !request.headers().containsKey("Accept")
+        && (request.body() != null || !request.headers().containsKey("Content-Type"))
         && isText(request)
         && contract.faultsOfRequest(exchange(request)).isEmpty();
   }
@@ -77,7 +78,7 @@ final class Judge {
   }
 
   private static boolean isText(JsonNode node) {
-    if (node.isTextual() && !Texts.isWellFormed(node.asText())) {
+    if (node.isTextual() && !Texts.isWellFormed(node.asText()) || isIntegerWithFraction(node)) {
       return false;
     }
     for (Map.Entry<String, JsonNode> member : node.properties()) {
@@ -91,6 +92,12 @@ final class Judge {
       }
     }
     return true;
+  }
+
+  /** 1.0 is an integer for JSON Schema, and none for the service. */
+  private static boolean isIntegerWithFraction(JsonNode node) {
+    return node.isFloatingPointNumber()
+        && node.decimalValue().stripTrailingZeros().scale() <= 0;
   }
 
   private static Exchange exchange(FuzzRequest request) {

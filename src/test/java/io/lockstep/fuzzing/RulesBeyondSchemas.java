@@ -14,6 +14,7 @@ final class RulesBeyondSchemas {
           Rule.of(".*", "after", "is not a cursor that this list gave out"),
           Rule.of("placeOrder|askForQuote", "items.*", "stands in two items"),
           Rule.of("changePrice", "", "must have either add or percent"),
+          Rule.of(".*", "percent", "must have at most 9 digits before the point and 4 after it"),
           Rule.of("saveUser", "email", "must be a well-formed email address"),
           Rule.of("subscribeToEvents", "types", "topic patterns"),
           // a schema beside a $ref could say so, but generators of clients do not read it

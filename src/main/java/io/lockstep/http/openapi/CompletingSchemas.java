@@ -87,7 +87,7 @@ final class CompletingSchemas {
     return schema;
   }
 
-  private static void complete(Schema schema) {
+  static void complete(Schema schema) {
     if (schema == null) {
       return;
     }

@@ -98,6 +98,7 @@ final class Parameters {
         parameter.getName().equals("id")
             ? id(path)
             : KNOWN.getOrDefault(parameter.getName(), Parameters::nothing).get();
+    CompletingSchemas.complete(parameter.getSchema());
     boolean hasItsOwn = parameter.getDescription() != null;
     if (!hasItsOwn && known.getSchema() != null) {
       parameter.setSchema(known.getSchema());

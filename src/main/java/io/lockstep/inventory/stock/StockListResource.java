@@ -1,5 +1,8 @@
 package io.lockstep.inventory.stock;
 
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import io.lockstep.http.Page;
 import io.lockstep.http.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -32,7 +35,7 @@ class StockListResource {
   @GET
   @Operation(operationId = "listStock", summary = "List the stock by SKU")
   public Uni<Page<StockLevel>> list(
-      @QueryParam("below") String below,
+      @Parameter(description = "Only SKUs of which fewer units are available.", schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "0", maximum = "999999999999999")) @QueryParam("below") String below,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
     return browsing.list(units(below), Page.Request.of(limit, after));
