@@ -12,27 +12,21 @@ import java.util.stream.Stream;
 final class UnroutedRules {
   private static final Set<String> OF_ALL = Set.of("type", "title", "status", "detail");
 
-  /** Pages for people, and what the framework serves; no operations. */
-  private static final List<String> PAGES = List.of("/q/", "/problems/");
-
   private UnroutedRules() {}
 
   static List<String> faults(Exchange exchange) {
+    // health, metrics and the documents themselves
     boolean ofTheFramework = exchange.path().startsWith("/q/") || exchange.path().equals("/q");
     List<String> faults =
         new ArrayList<>(ofTheFramework ? List.of() : HeadersOfAnyAnswer.faults(exchange));
     if (exchange.status() < 400) {
-      if (!isPage(exchange.path()) && !exchange.method().equals("OPTIONS")) {
+      if (!ofTheFramework && !exchange.method().equals("OPTIONS")) {
         faults.add("the operation is not documented");
       }
     } else if (!exchange.path().startsWith("/q/health") && !exchange.method().equals("HEAD")) {
       faults.addAll(problemFaults(exchange));
     }
     return faults;
-  }
-
-  private static boolean isPage(String path) {
-    return path.equals("/") || PAGES.stream().anyMatch(path::startsWith);
   }
 
   private static List<String> problemFaults(Exchange exchange) {
