@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Currency;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An amount in minor units (cents) of one currency.
@@ -14,9 +15,13 @@ import java.util.stream.Collectors;
  */
 @RegisterForReflection
 public record Money(
-    @JsonProperty(required = true) long amount, @JsonProperty(required = true) String currency) {
+    @JsonProperty(required = true) @Schema(minimum = "-" + Money.DIGITS, maximum = Money.DIGITS)
+        long amount,
+    @JsonProperty(required = true) String currency) {
   /** The largest amount, of either sign: 15 digits. */
   public static final long LARGEST = 999_999_999_999_999L;
+
+  private static final String DIGITS = "999999999999999";
 
   private static final Set<String> CURRENCIES =
       Currency.getAvailableCurrencies().stream()

@@ -158,7 +158,7 @@ public record OddRequest(
       }
       Answer answer = Answer.of(read.toString(StandardCharsets.UTF_8));
       if (count < 0 || answer.isStream()) {
-        check(read.toString(StandardCharsets.UTF_8));
+        check(read.toString(StandardCharsets.ISO_8859_1));
         return answer;
       }
     }

@@ -40,7 +40,7 @@ public final class RawHttp {
           URI.create("http://127.0.0.1:" + RestAssured.port),
           head,
           new String(body, StandardCharsets.UTF_8),
-          answer);
+          new String(answer.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
       return answer;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

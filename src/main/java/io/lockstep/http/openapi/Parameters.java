@@ -40,6 +40,10 @@ final class Parameters {
           Map.entry("after", () -> of(text(), "The cursor of the page before: its next.")),
           Map.entry("from", () -> of(time(), "Not before this time.")),
           Map.entry("to", () -> of(time(), "Before this time.")),
+          Map.entry("category", () -> of(name(), "Only those of this category.")),
+          Map.entry(
+              "externalId",
+              () -> of(text().minLength(1).maxLength(64), "The caller's own number of the order.")),
           Map.entry("account", () -> of(name(), "The id of the account.")),
           Map.entry("currency", () -> of(text().pattern("^[A-Z]{3}$"), "The code of ISO 4217.")),
           Map.entry("permitId", () -> of(text().format("uuid"), "As it was granted.")),
@@ -103,6 +107,20 @@ final class Parameters {
     if (!hasItsOwn && known.getSchema() != null) {
       parameter.setSchema(known.getSchema());
       parameter.setDescription(known.getDescription());
+    }
+    if (parameter.getIn() == Parameter.In.QUERY) {
+      demandValue(parameter.getSchema());
+    }
+  }
+
+  /** An empty text is no value. */
+  private static void demandValue(Schema schema) {
+    if (schema.getItems() != null) {
+      demandValue(schema.getItems());
+    } else if (schema.getType() != null
+        && schema.getType().contains(Schema.SchemaType.STRING)
+        && schema.getMinLength() == null) {
+      schema.setMinLength(1);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lockstep.testing.contract;
 
+import io.vertx.core.http.impl.HttpUtils;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,7 +43,9 @@ public record Exchange(
   /** The path as the service finds its way by it: slashes that say nothing are left out. */
   String path() {
     String path = target.contains("?") ? target.substring(0, target.indexOf('?')) : target;
-    String ownPath = path.startsWith("/") ? path : path.replaceFirst("^[a-z]+://[^/]*", "");
+    String sentPath = path.startsWith("/") ? path : path.replaceFirst("^[a-z]+://[^/]*", "");
+    // a dot can be sent as %2E, and .. leads up (RFC 3986, 6.2.2)
+    String ownPath = HttpUtils.removeDots(sentPath.replaceAll("(?i)%2e", "."));
     return ownPath.replaceAll("/{2,}", "/").replaceFirst("(?<=.)/$", "");
   }
 

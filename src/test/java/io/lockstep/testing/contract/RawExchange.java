@@ -1,5 +1,8 @@
 package io.lockstep.testing.contract;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +22,7 @@ final class RawExchange {
    * An exchange as it was written, or null if the request was none or there was no answer.
    *
    * @param requestHead request line and headers
-   * @param answer all that came back
+   * @param answer all that came back, a character for each byte
    */
   static Exchange read(String requestHead, String requestBody, String answer) {
     String[] request = requestHead.strip().split("\r?\n", 2);
@@ -48,7 +51,11 @@ final class RawExchange {
     }
     boolean isChunked = "chunked".equals(raw.header("Transfer-Encoding"));
     boolean isStream = raw.mediaType().equals("text/event-stream");
-    return isStream || isChunked ? withBody(raw, isStream ? null : joined(raw.body())) : raw;
+    if (isStream) {
+      return withBody(raw, null);
+    }
+    byte[] body = (isChunked ? joined(raw.body()) : raw.body()).getBytes(ISO_8859_1);
+    return withBody(raw, new String(body, UTF_8));
   }
 
   /** What is no request is refused where HTTP is read, before the service hears of it. */
@@ -82,7 +89,6 @@ final class RawExchange {
     return headers;
   }
 
-  /** Chunks are measured in bytes, and what comes in chunks here is ASCII. */
   private static String joined(String chunks) {
     StringBuilder body = new StringBuilder();
     int at = 0;
