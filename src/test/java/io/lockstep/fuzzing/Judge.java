@@ -96,8 +96,7 @@ final class Judge {
 
   /** 1.0 is an integer for JSON Schema, and none for the service. */
   private static boolean isIntegerWithFraction(JsonNode node) {
-    return node.isFloatingPointNumber()
-        && node.decimalValue().stripTrailingZeros().scale() <= 0;
+    return node.isFloatingPointNumber() && node.decimalValue().stripTrailingZeros().scale() <= 0;
   }
 
   private static Exchange exchange(FuzzRequest request) {

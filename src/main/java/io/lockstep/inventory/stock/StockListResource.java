@@ -1,8 +1,5 @@
 package io.lockstep.inventory.stock;
 
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import io.lockstep.http.Page;
 import io.lockstep.http.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -14,6 +11,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -35,7 +35,16 @@ class StockListResource {
   @GET
   @Operation(operationId = "listStock", summary = "List the stock by SKU")
   public Uni<Page<StockLevel>> list(
-      @Parameter(description = "Only SKUs of which fewer units are available.", schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "0", maximum = "999999999999999")) @QueryParam("below") String below,
+      @Parameter(
+              description = "Only SKUs of which fewer units are available.",
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      format = "int64",
+                      minimum = "0",
+                      maximum = "999999999999999"))
+          @QueryParam("below")
+          String below,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
     return browsing.list(units(below), Page.Request.of(limit, after));
