@@ -61,6 +61,7 @@ final class Judge {
 
   private boolean isDocumented(FuzzRequest request) {
     return !request.isMalformed()
+        && request.method().equals(request.operation().method())
         && request.target() == null
         && !request.headers().containsKey("Accept")
         && (request.body() != null || !request.headers().containsKey("Content-Type"))

@@ -6,6 +6,7 @@ import static io.lockstep.http.openapi.Schemas.text;
 import io.lockstep.http.Page;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -25,6 +26,8 @@ final class Parameters {
 
   /** Where {@code id} is one that callers choose; everywhere else it is one of the server's. */
   private static final Pattern CALLERS_IDS = Pattern.compile("/(users|accounts|employees)/.*");
+
+  private static final Set<String> NAMED_BY_CALLERS = Set.of("/workflow-types/{type} type");
 
   private static final Map<String, Supplier<Parameter>> KNOWN =
       Map.ofEntries(
@@ -99,14 +102,20 @@ final class Parameters {
 
   private static void complete(String path, Parameter parameter) {
     Parameter known =
-        parameter.getName().equals("id")
-            ? id(path)
-            : KNOWN.getOrDefault(parameter.getName(), Parameters::nothing).get();
+        NAMED_BY_CALLERS.contains(path + " " + parameter.getName())
+            ? of(name(), "The name, which callers choose.")
+            : parameter.getName().equals("id")
+                ? id(path)
+                : KNOWN.getOrDefault(parameter.getName(), Parameters::nothing).get();
     CompletingSchemas.complete(parameter.getSchema());
     boolean hasItsOwn = parameter.getDescription() != null;
     if (!hasItsOwn && known.getSchema() != null) {
       parameter.setSchema(known.getSchema());
       parameter.setDescription(known.getDescription());
+    }
+    Schema schema = parameter.getSchema();
+    if (schema.getType() == null && schema.getRef() == null && schema.getAnyOf() == null) {
+      schema.addType(Schema.SchemaType.STRING); // an annotation with a pattern alone has none
     }
     if (parameter.getIn() == Parameter.In.QUERY) {
       demandValue(parameter.getSchema());

@@ -65,9 +65,11 @@ class ExamplesTest {
   private void tryOut(Call call) {
     String source = sources.get(call.id());
     if (source == null) {
-      send(call, call.success());
+      // what an order leads to takes a moment
+      Awaitility.await(call.id()).untilAsserted(() -> send(call, call.success()));
       return;
     }
+    Map<String, String> before = Map.copyOf(linked);
     // an order may be final before it is cancelled
     Awaitility.await(call.id())
         .until(
@@ -75,6 +77,7 @@ class ExamplesTest {
               send(calls.get(source), calls.get(source).success());
               return send(call, 0) == call.success();
             });
+    linked.putAll(before);
   }
 
   /** The status; it has to be the expected one, if that is not 0. */

@@ -27,7 +27,7 @@ public final class CoverageReport implements LauncherSessionListener {
       if (Files.exists(FILE)) {
         Files.readAllLines(FILE).stream()
             .filter(line -> line.startsWith(SEEN))
-            .forEach(line -> WatchLog.seen().add(line.substring(SEEN.length())));
+            .forEach(line -> WatchLog.noteSeen(line.substring(SEEN.length())));
       }
       Files.createDirectories(FILE.getParent());
       Files.write(FILE, lines());

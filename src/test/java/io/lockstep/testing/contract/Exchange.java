@@ -1,9 +1,10 @@
 package io.lockstep.testing.contract;
 
-import io.vertx.core.http.impl.HttpUtils;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,13 +41,26 @@ public record Exchange(
     return all;
   }
 
-  /** The path as the service finds its way by it: slashes that say nothing are left out. */
+  /**
+   * The path as the service finds its way by it: without empty segments, and without those that are
+   * one or two dots (RFC 3986, 5.2.4).
+   */
   String path() {
     String path = target.contains("?") ? target.substring(0, target.indexOf('?')) : target;
-    String sentPath = path.startsWith("/") ? path : path.replaceFirst("^[a-z]+://[^/]*", "");
-    // a dot can be sent as %2E, and .. leads up (RFC 3986, 6.2.2)
-    String ownPath = HttpUtils.removeDots(sentPath.replaceAll("(?i)%2e", "."));
-    return ownPath.replaceAll("/{2,}", "/").replaceFirst("(?<=.)/$", "");
+    String ownPath = path.startsWith("/") ? path : path.replaceFirst("^[a-z]+://[^/]*", "");
+    if (!ownPath.startsWith("/")) {
+      return ownPath; // OPTIONS *
+    }
+    Deque<String> segments = new ArrayDeque<>();
+    for (String segment : ownPath.split("/")) {
+      String dots = segment.replaceAll("(?i)%2e", ".");
+      if (dots.equals("..")) {
+        segments.pollLast();
+      } else if (!dots.isEmpty() && !dots.equals(".")) {
+        segments.add(segment);
+      }
+    }
+    return "/" + String.join("/", segments);
   }
 
   /** Query parameters by their names. */

@@ -118,7 +118,7 @@ class HttpContractUnitTest {
     assertThat(got("/things/a", 200, "{\"id\":1}")).hasSize(1);
     assertThat(got("/things/a", 200, "{\"id\":\"a\",\"at\":\"yesterday\"}")).hasSize(1);
     assertThat(got("/things/a", 200, "{\"id\":\"a\",\"labels\":{\"any\":1}}")).hasSize(1);
-    assertThat(got("/things/a", 200, "{\"id\":\"a\",\"id\":\"a\"}")).hasSize(1);
+    assertThat(got("/things/a", 200, "{\"id\":\"a\"} {}")).hasSize(1);
     assertThat(got("/things/a", 200, "no JSON")).hasSize(1);
   }
 
@@ -173,6 +173,13 @@ class HttpContractUnitTest {
         .singleElement()
         .asString()
         .contains("followThings");
+  }
+
+  @Test
+  void findsItsWayAsTheServiceDoes() {
+    for (String odd : List.of("//things/a/", "/x/../things/./a", "/%2E%2e/things/a")) {
+      assertThat(got(odd, 200, THING)).as(odd).isEmpty();
+    }
   }
 
   @Test

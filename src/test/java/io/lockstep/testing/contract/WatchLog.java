@@ -3,78 +3,91 @@ package io.lockstep.testing.contract;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
+import java.util.UUID;
 
 /**
  * What was seen in this test run. Quarkus loads the classes of tests anew for each application, so
- * it is kept with the properties of the JVM.
+ * it is kept with the properties of the JVM; as texts, since there are libraries that copy all of
+ * those and expect nothing else.
  */
 final class WatchLog {
-  private static final String PREFIX = "lockstep.http-contract.";
+  private static final String PREFIX = "http-contract.";
+  private static final String SEEN = PREFIX + "seen.";
+  private static final String DOCUMENTED = PREFIX + "documented.";
+  private static final String FAULT = PREFIX + "fault.";
+  private static final String ANSWERS = PREFIX + "answers";
+  private static final String NANOS = PREFIX + "nanos";
 
   private WatchLog() {}
 
   static void note(String shown, List<String> faults, long nanos) {
     if (shown != null) {
-      seen().add(shown);
+      noteSeen(shown);
     }
-    faults().addAll(faults);
-    adder("nanos").add(nanos);
-    adder("answers").increment();
+    faults.forEach(fault -> System.setProperty(FAULT + UUID.randomUUID(), fault));
+    add(ANSWERS, 1);
+    add(NANOS, nanos);
+  }
+
+  static void noteSeen(String shown) {
+    System.setProperty(SEEN + shown, "");
   }
 
   static void noteDocumented(Collection<String> all) {
-    documented().addAll(all);
+    all.forEach(answer -> System.setProperty(DOCUMENTED + answer, ""));
   }
 
   /** The faults since this was last asked. */
   static List<String> takeFaults() {
     List<String> taken = new ArrayList<>();
-    for (String fault = faults().poll(); fault != null; fault = faults().poll()) {
-      taken.add(fault);
+    for (String key : System.getProperties().stringPropertyNames()) {
+      if (key.startsWith(FAULT)) {
+        taken.add(System.clearProperty(key));
+      }
     }
     return taken;
   }
 
   static Set<String> seen() {
-    return kept("seen", ConcurrentSkipListSet::new);
+    return named(SEEN);
   }
 
   static Set<String> documented() {
-    return kept("documented", ConcurrentSkipListSet::new);
+    return named(DOCUMENTED);
   }
 
   static Set<String> unseen() {
-    Set<String> unseen = new TreeSet<>(documented());
+    Set<String> unseen = documented();
     unseen.removeAll(seen());
     return unseen;
   }
 
   static long answers() {
-    return adder("answers").sum();
+    return Long.getLong(ANSWERS, 0);
   }
 
   static double microsOfEach() {
-    return adder("nanos").sum() / 1e3 / Math.max(1, answers());
+    return Long.getLong(NANOS, 0) / 1e3 / Math.max(1, answers());
   }
 
-  private static Queue<String> faults() {
-    return kept("faults", ConcurrentLinkedQueue::new);
+  private static Set<String> named(String prefix) {
+    Set<String> names = new TreeSet<>();
+    for (String key : System.getProperties().stringPropertyNames()) {
+      if (key.startsWith(prefix)) {
+        names.add(key.substring(prefix.length()));
+      }
+    }
+    return names;
   }
 
-  private static LongAdder adder(String name) {
-    return kept(name, LongAdder::new);
-  }
-
-  /** All are of types that every loader shares. */
-  @SuppressWarnings("unchecked")
-  private static <T> T kept(String name, Supplier<T> made) {
-    return (T) System.getProperties().computeIfAbsent(PREFIX + name, key -> made.get());
+  private static void add(String counter, long more) {
+    System.getProperties()
+        .merge(
+            counter,
+            Long.toString(more),
+            (before, added) ->
+                Long.toString(Long.parseLong((String) before) + Long.parseLong((String) added)));
   }
 }
