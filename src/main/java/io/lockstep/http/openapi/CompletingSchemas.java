@@ -68,7 +68,10 @@ final class CompletingSchemas {
   }
 
   private static Schema anythingButNull() {
-    Schema schema = OASFactory.createSchema().description("Any JSON value but null.");
+    Schema schema =
+        OASFactory.createSchema()
+            .description("Any JSON value but null.")
+            .items(OASFactory.createSchema());
     Arrays.stream(Schema.SchemaType.values())
         .filter(type -> type != Schema.SchemaType.NULL && type != Schema.SchemaType.INTEGER)
         .forEach(schema::addType);

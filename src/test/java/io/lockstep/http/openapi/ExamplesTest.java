@@ -189,7 +189,10 @@ class ExamplesTest {
       List<String> query = new ArrayList<>();
       for (JsonNode parameter : operation.path("parameters")) {
         String name = parameter.path("name").asText();
-        String value = linked.getOrDefault(id() + " " + name, parameter.path("example").asText());
+        JsonNode example = parameter.path("example");
+        String value =
+            linked.getOrDefault(
+                id() + " " + name, (example.isArray() ? example.get(0) : example).asText());
         if (parameter.path("in").asText().equals("path")) {
           path = path.replace("{" + name + "}", value);
         } else if (parameter.has("example")) {
