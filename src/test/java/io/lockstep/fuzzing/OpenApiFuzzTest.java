@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /**
  * No request made out of the OpenAPI document, inside its schemas or outside, gets a fault of the
  * server, an undocumented status or an answer outside its schema. {@code -Dlockstep.test.fuzz} is
- * how many, {@code -Dlockstep.test.seed} repeats a run.
+ * how many, {@code -Dlockstep.test.seed} chooses others; without it each run makes the same
+ * choices.
  */
 @QuarkusTest
 class OpenApiFuzzTest {
@@ -22,7 +23,7 @@ class OpenApiFuzzTest {
   private static final int COUNT = Integer.getInteger("lockstep.test.fuzz", 1000);
 
   private final Rest rest = Rest.ofTest();
-  private final long seed = Long.getLong("lockstep.test.seed", System.nanoTime());
+  private final long seed = Long.getLong("lockstep.test.seed", 1);
 
   @Test
   void everyAnswerIsDocumentedAndEveryDocumentedRequestIsAnswered() {

@@ -15,7 +15,8 @@ final class RulesBeyondSchemas {
           Rule.of("placeOrder|askForQuote", "items.*", "stands in two items"),
           Rule.of("changePrice", "", "must have either add or percent"),
           Rule.of("followOrder", "Last-Event-ID", "must be the id of an event of this stream"),
-          Rule.of("reportOrders", "from|to", "must not be after to|must be at most 366 days"),
+          Rule.of(
+              ".*", "from|to", "must be before to|must not be after to|must be at most 366 days"),
           Rule.of("mendDeadLetter", "payload", "must be a text where payloadFormat is"),
           Rule.of("adjustStock", "quantity", "must not be 0"),
           Rule.of("defineWorkflowType", "steps.*", "has a name that another step has"),

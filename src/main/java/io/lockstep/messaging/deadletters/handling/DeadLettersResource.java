@@ -66,9 +66,19 @@ class DeadLettersResource {
   @GET
   @Operation(operationId = "listDeadLetters", summary = "List dead letters, oldest first")
   public Uni<Page<DeadLetterView>> list(
-      @QueryParam("queue") String queue,
-      @QueryParam("reason") String reason,
-      @QueryParam("type") String type,
+      @Parameter(description = "Only those of this queue.", schema = @Schema(pattern = "\\S"))
+          @QueryParam("queue")
+          String queue,
+      @Parameter(
+              description = "Only those that died for this reason.",
+              schema = @Schema(pattern = "\\S"))
+          @QueryParam("reason")
+          String reason,
+      @Parameter(
+              description = "Only those of messages of this type.",
+              schema = @Schema(pattern = "\\S"))
+          @QueryParam("type")
+          String type,
       @QueryParam("from") String from,
       @QueryParam("to") String to,
       @QueryParam("limit") String limit,
@@ -149,7 +159,7 @@ class DeadLettersResource {
       @Parameter(
               description = "The queue whose letters are replayed.",
               required = true,
-              schema = @Schema(minLength = 1))
+              schema = @Schema(pattern = "\\S"))
           @QueryParam("queue")
           String queue,
       @Context HttpServerRequest request) {
