@@ -2,6 +2,7 @@ package io.lockstep.http.openapi;
 
 import io.lockstep.http.json.JsonText;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +58,8 @@ final class CompletingSchemas {
       return;
     }
     List<String> required = schema.getRequired() == null ? List.of() : schema.getRequired();
-    for (Map.Entry<String, Schema> member : Map.copyOf(schema.getProperties()).entrySet()) {
+    for (Map.Entry<String, Schema> member :
+        new LinkedHashMap<>(schema.getProperties()).entrySet()) {
       boolean isRequired = required.contains(member.getKey());
       if (!isRequired) {
         schema.addProperty(member.getKey(), orNull(member.getValue()));

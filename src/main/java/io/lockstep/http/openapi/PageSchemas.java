@@ -18,7 +18,8 @@ final class PageSchemas {
   static void rename(OpenAPI document) {
     Components components = document.getComponents();
     Map<String, String> renamed = new TreeMap<>();
-    Map.copyOf(components.getSchemas())
+    // in an order that is the same in each build
+    new TreeMap<>(components.getSchemas())
         .forEach(
             (name, schema) -> {
               if (name.startsWith(SCANNED)) {
