@@ -11,9 +11,6 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
  * says something of its own, that stays.
  */
 final class KnownMembers {
-  private static final String NAME = "^[A-Za-z0-9._:-]{1,64}$";
-  private static final String CURRENCY = "^[A-Z]{3}$";
-
   /** The most characters of a name and of a value in an order's metadata. */
   private static final int METADATA_NAME = 40;
 
@@ -23,7 +20,7 @@ final class KnownMembers {
   private static final int HEADER_VALUE = 8192;
 
   private static final Map<String, String> PATTERNS =
-      Map.of("sku", NAME, "userId", NAME, "currency", CURRENCY);
+      Map.of("sku", Schemas.NAME, "userId", Schemas.NAME, "currency", Schemas.CURRENCY);
 
   private static final Map<String, String> DESCRIPTIONS = descriptions();
 

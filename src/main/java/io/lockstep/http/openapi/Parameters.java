@@ -22,7 +22,6 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 final class Parameters {
   private static final String TAG = "(?:W/)?\"[^\"\\x00-\\x20\\x7F]*\"";
   private static final int LONGEST_KEY = 255;
-  private static final String NAME = "[A-Za-z0-9._:-]{1,64}";
 
   /** Where {@code id} is one that callers choose; everywhere else it is one of the server's. */
   private static final Pattern CALLERS_IDS = Pattern.compile("/(users|accounts|employees)/.*");
@@ -48,7 +47,8 @@ final class Parameters {
               "externalId",
               () -> of(text().minLength(1).maxLength(64), "The caller's own number of the order.")),
           Map.entry("account", () -> of(name(), "The id of the account.")),
-          Map.entry("currency", () -> of(text().pattern("^[A-Z]{3}$"), "The code of ISO 4217.")),
+          Map.entry(
+              "currency", () -> of(text().pattern(Schemas.CURRENCY), "The code of ISO 4217.")),
           Map.entry("permitId", () -> of(text().format("uuid"), "As it was granted.")),
           Map.entry("token", () -> of(text(), "The owner's token, as it was granted.")),
           Map.entry("sku", () -> of(name(), "The SKU.")),
@@ -153,7 +153,7 @@ final class Parameters {
   }
 
   private static Schema name() {
-    return text().pattern("^" + NAME + "$");
+    return text().pattern(Schemas.NAME);
   }
 
   private static Parameter of(Schema schema, String description) {

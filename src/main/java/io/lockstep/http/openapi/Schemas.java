@@ -1,11 +1,18 @@
 package io.lockstep.http.openapi;
 
+import io.lockstep.platform.Names;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 
 /** Short forms of what schemas are made of. */
 final class Schemas {
   static final String PREFIX = "#/components/schemas/";
+
+  /** What callers may call a thing of theirs. */
+  static final String NAME = "^" + Names.PATTERN + "$";
+
+  /** The form of a code of ISO 4217. */
+  static final String CURRENCY = "^[A-Z]{3}$";
 
   private Schemas() {}
 

@@ -65,7 +65,7 @@ class ExamplesTest {
   private void tryOut(Call call) {
     String source = sources.get(call.id());
     if (source == null) {
-      // what an order leads to takes a moment
+      // what an earlier call leads to takes a moment: a payment, the next step of a workflow
       Awaitility.await(call.id()).untilAsserted(() -> send(call, call.success()));
       return;
     }
