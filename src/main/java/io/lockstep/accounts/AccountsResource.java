@@ -13,7 +13,7 @@ import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -70,11 +70,11 @@ class AccountsResource {
       responseDescription = "Opened")
   @Refuses(ProblemType.ACCOUNT_IN_OTHER_CURRENCY)
   public Uni<Response> open(
-      @PathParam("id") String id,
-      @NotNull @Valid Opening body,
-      @Context HttpServerRequest request) {
+      @PathParam("id") String id, @NotNull @Valid Opening body, @Context RoutingContext request) {
     Names.requireForWriting("id", id);
-    return opening.open(id, body.currency(), Preconditions.of(request)).map(Answer::toResponse);
+    return opening
+        .open(id, body.currency(), Preconditions.of(request.request()))
+        .map(Answer::toResponse);
   }
 
   @GET
@@ -118,9 +118,7 @@ class AccountsResource {
     ProblemType.BALANCE_OVERFLOW
   })
   public Uni<Response> deposit(
-      @PathParam("id") String id,
-      @NotNull @Valid Deposit body,
-      @Context HttpServerRequest request) {
+      @PathParam("id") String id, @NotNull @Valid Deposit body, @Context RoutingContext request) {
     Names.requireForWriting("id", id);
     return moving
         .deposit(idempotency.keyOf(request, body), id, new Money(body.amount(), body.currency()))

@@ -12,7 +12,7 @@ import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -73,7 +73,7 @@ class TransfersResource {
     ProblemType.ACCOUNT_CLOSED,
     ProblemType.BALANCE_OVERFLOW
   })
-  public Uni<Response> transfer(@NotNull @Valid Body body, @Context HttpServerRequest request) {
+  public Uni<Response> transfer(@NotNull @Valid Body body, @Context RoutingContext request) {
     return moving
         .transfer(idempotency.keyOf(request, body), body.from(), body.to(), body.money())
         .map(Answer::toResponse);

@@ -13,7 +13,7 @@ import io.lockstep.platform.Names;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -57,7 +57,7 @@ class PriceAdjustmentsResource {
       responseCode = "202",
       responseDescription = "Taken; the job goes on by itself")
   @Refuses({ProblemType.PRICE_BELOW_ZERO, ProblemType.PRICE_OVERFLOW})
-  public Uni<Response> request(@NotNull @Valid Body body, @Context HttpServerRequest request) {
+  public Uni<Response> request(@NotNull @Valid Body body, @Context RoutingContext request) {
     return idempotency
         .once(
             idempotency.keyOf(request, body),

@@ -82,6 +82,12 @@ public final class Problem extends RuntimeException {
     return this;
   }
 
+  /** Adds a header to the answer. */
+  public Problem header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
   /** Sets {@code Retry-After}. */
   @CanIgnoreReturnValue
   public final Problem retryAfter(int seconds) {

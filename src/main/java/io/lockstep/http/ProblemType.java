@@ -13,6 +13,8 @@ import java.util.Locale;
 public enum ProblemType {
   // the request itself
   INVALID_REQUEST(400, "Invalid request", Member.of("errors", Member.Kind.FIELD_ERRORS)),
+  UNAUTHENTICATED(401, "Unauthenticated"),
+  FORBIDDEN(403, "Forbidden", Member.of("needs", Member.Kind.TEXT)),
   NOT_FOUND(404, "Not found"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   NOT_ACCEPTABLE(406, "Not acceptable"),
@@ -21,6 +23,7 @@ public enum ProblemType {
   CONTENT_TOO_LARGE(413, "Content too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   IDEMPOTENCY_KEY_REUSED(422, "Idempotency-Key reused"),
+  RATE_LIMITED(429, "Rate limited"),
   REFUSED(400, "Refused"),
 
   // orders and quotes
@@ -89,7 +92,8 @@ public enum ProblemType {
   TOO_MANY_STREAMS(503, "Too many streams"),
   DATABASE_UNAVAILABLE(503, "Database unavailable"),
   BROKER_UNAVAILABLE(503, "Broker unavailable"),
-  LOCKS_UNAVAILABLE(503, "Locks unavailable");
+  LOCKS_UNAVAILABLE(503, "Locks unavailable"),
+  LOGIN_UNAVAILABLE(503, "Login unavailable");
 
   private final int status;
   private final String title;

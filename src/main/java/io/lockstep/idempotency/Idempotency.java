@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
 import io.lockstep.idempotency.IdempotencyKeys.KeyedAnswer;
+import io.lockstep.security.Caller;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Iterator;
@@ -34,7 +35,7 @@ public class Idempotency {
   private final Transactions transactions;
   private final IdempotencyKeys keys;
   private final ObjectMapper json;
-  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private final Set<IdempotencyKey.Name> running = ConcurrentHashMap.newKeySet();
 
   public Idempotency(Transactions transactions, IdempotencyKeys keys, ObjectMapper json) {
     this.transactions = transactions;
@@ -47,8 +48,8 @@ public class Idempotency {
    *
    * @throws Problem 400 if the key is empty or too long
    */
-  public Optional<IdempotencyKey> keyOf(HttpServerRequest request, Object body) {
-    return IdempotencyKey.of(request, body, json);
+  public Optional<IdempotencyKey> keyOf(RoutingContext http, Object body) {
+    return IdempotencyKey.of(http.request(), Caller.of(http).actor(), body, json);
   }
 
   /**
@@ -157,10 +158,11 @@ public class Idempotency {
       Optional<IdempotencyKey> key, Replays<R> replays, Supplier<Uni<R>> work) {
     return key.isEmpty()
         ? work.get()
-        : Detached.run(() -> aloneUnder(key.get().value(), replays, work));
+        : Detached.run(() -> aloneUnder(key.get().name(), replays, work));
   }
 
-  private <R> Uni<R> aloneUnder(String key, Replays<R> replays, Supplier<Uni<R>> work) {
+  private <R> Uni<R> aloneUnder(
+      IdempotencyKey.Name key, Replays<R> replays, Supplier<Uni<R>> work) {
     return running.add(key)
         ? Uni.createFrom().deferred(work::get).onTermination().invoke(() -> running.remove(key))
         : Uni.createFrom().item(() -> replays.replayed(inProgress()));

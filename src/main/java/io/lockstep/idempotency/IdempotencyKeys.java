@@ -35,6 +35,10 @@ class IdempotencyKeys {
       Table.of(
           "idempotency_keys",
           Column.of(
+              "caller",
+              "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+              IdempotencyKey::caller),
+          Column.of(
               "idem_key",
               "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
               IdempotencyKey::value));
@@ -70,13 +74,13 @@ class IdempotencyKeys {
    */
   Uni<List<Optional<Answer>>> claim(Tx tx, List<Optional<IdempotencyKey>> keys) {
     // Ascending, so that transactions that claim the same keys wait for each other in one order.
-    SortedMap<String, IdempotencyKey> firsts = new TreeMap<>();
+    SortedMap<IdempotencyKey.Name, IdempotencyKey> firsts = new TreeMap<>();
     List<Optional<Answer>> refused = new ArrayList<>(keys.size());
     for (Optional<IdempotencyKey> key : keys) {
       refused.add(
           key.flatMap(
               one ->
-                  Optional.ofNullable(firsts.putIfAbsent(one.value(), one))
+                  Optional.ofNullable(firsts.putIfAbsent(one.name(), one))
                       .map(first -> Answer.refused(refusalOf(one, first.fingerprint())))));
     }
     return claimAll(tx, firsts.values()).map(earlier -> merge(keys, refused, earlier));
@@ -85,10 +89,10 @@ class IdempotencyKeys {
   private static List<Optional<Answer>> merge(
       List<Optional<IdempotencyKey>> keys,
       List<Optional<Answer>> refused,
-      Map<String, Answer> earlier) {
+      Map<IdempotencyKey.Name, Answer> earlier) {
     return IntStream.range(0, keys.size())
         .mapToObj(
-            i -> refused.get(i).or(() -> keys.get(i).map(IdempotencyKey::value).map(earlier::get)))
+            i -> refused.get(i).or(() -> keys.get(i).map(IdempotencyKey::name).map(earlier::get)))
         .toList();
   }
 
@@ -97,7 +101,7 @@ class IdempotencyKeys {
   }
 
   /** The answers of those keys that are not new; one that is missing there is claimed now. */
-  private Uni<Map<String, Answer>> claimAll(Tx tx, Collection<IdempotencyKey> keys) {
+  private Uni<Map<IdempotencyKey.Name, Answer>> claimAll(Tx tx, Collection<IdempotencyKey> keys) {
     if (keys.isEmpty()) {
       return Uni.createFrom().item(Map.of());
     }
@@ -120,7 +124,9 @@ class IdempotencyKeys {
   Uni<Integer> dropAbandoned(Tx tx, IdempotencyKey key) {
     return tx.update(
         "DELETE FROM idempotency_keys"
-            + " WHERE idem_key = ? AND status IS NULL AND running_until < UTC_TIMESTAMP(6)",
+            + " WHERE caller = ? AND idem_key = ? AND status IS NULL"
+            + " AND running_until < UTC_TIMESTAMP(6)",
+        key.caller(),
         key.value());
   }
 
@@ -128,30 +134,35 @@ class IdempotencyKeys {
   Uni<Integer> runUntil(Tx tx, IdempotencyKey key, Duration longest) {
     return tx.update(
         "UPDATE idempotency_keys SET running_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND"
-            + " WHERE idem_key = ?",
+            + " WHERE caller = ? AND idem_key = ?",
         longest.toNanos() / 1000,
+        key.caller(),
         key.value());
   }
 
   Uni<Integer> forget(Tx tx, IdempotencyKey key) {
-    return tx.update("DELETE FROM idempotency_keys WHERE idem_key = ?", key.value());
+    return tx.update(
+        "DELETE FROM idempotency_keys WHERE caller = ? AND idem_key = ?",
+        key.caller(),
+        key.value());
   }
 
-  private Uni<Map<String, Answer>> answersOfEarlier(
+  private Uni<Map<IdempotencyKey.Name, Answer>> answersOfEarlier(
       Tx tx, Collection<IdempotencyKey> keys, String claim) {
-    Map<String, IdempotencyKey> asked = new HashMap<>();
-    keys.forEach(key -> asked.put(key.value(), key));
+    Map<IdempotencyKey.Name, IdempotencyKey> asked = new HashMap<>();
+    keys.forEach(key -> asked.put(key.name(), key));
     return KEYS.read(
             tx,
-            "idem_key, fingerprint, claim, status, headers, body,"
+            "caller, idem_key, fingerprint, claim, status, headers, body,"
                 + " COALESCE(running_until > UTC_TIMESTAMP(6), 0) AS running",
             keys,
             row -> row)
         .map(
             rows -> {
-              Map<String, Answer> answers = new HashMap<>();
+              Map<IdempotencyKey.Name, Answer> answers = new HashMap<>();
               for (Row row : rows) {
-                String key = row.getString("idem_key");
+                IdempotencyKey.Name key =
+                    new IdempotencyKey.Name(row.getString("caller"), row.getString("idem_key"));
                 if (!row.getString("claim").equals(claim)) {
                   answers.put(key, answerTo(asked.get(key), row));
                 }

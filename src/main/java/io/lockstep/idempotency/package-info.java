@@ -2,7 +2,7 @@
  * One effect for each idempotency key: claims keys, keeps answers, replays them; the work behind a
  * key outlives its caller.
  *
- * <p>Uses: http, platform, sql, sql.groups, sql.tables, sweeps.
+ * <p>Uses: http, platform, security, sql, sql.groups, sql.tables, sweeps.
  *
  * <p>API: Idempotency, IdempotencyKey, IdempotentGroup, KeyedRequest, Replays.
  */

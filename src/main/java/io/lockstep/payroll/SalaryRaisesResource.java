@@ -13,7 +13,7 @@ import io.lockstep.platform.Characters;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -60,7 +60,7 @@ class SalaryRaisesResource {
       responseCode = "202",
       responseDescription = "Taken; the job goes on by itself")
   @Refuses({ProblemType.SALARY_BELOW_ZERO, ProblemType.SALARY_OVERFLOW})
-  public Uni<Response> request(@NotNull @Valid Body body, @Context HttpServerRequest request) {
+  public Uni<Response> request(@NotNull @Valid Body body, @Context RoutingContext request) {
     return idempotency
         .once(
             idempotency.keyOf(request, body),

@@ -8,7 +8,7 @@ import io.lockstep.messaging.requests.Requests;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.validation.Valid;
@@ -65,7 +65,7 @@ class QuotesResource {
     ProblemType.BROKER_UNAVAILABLE,
     ProblemType.REPLY_TIMEOUT
   })
-  public Uni<Response> ask(@NotNull @Valid QuoteRequest body, @Context HttpServerRequest http) {
+  public Uni<Response> ask(@NotNull @Valid QuoteRequest body, @Context RoutingContext http) {
     QuoteRequest question = body.checked();
     return idempotency
         .onceOutside(

@@ -15,7 +15,7 @@ import io.lockstep.sql.TxOptions;
 import io.lockstep.workflow.model.WorkflowStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -77,7 +77,7 @@ class WorkflowsResource {
   public Uni<Response> start(
       @NotNull @Valid StartBody body,
       @HeaderParam(TraceParent.HEADER) String traceparent,
-      @Context HttpServerRequest http) {
+      @Context RoutingContext http) {
     JsonText data = checked("data", body.data());
     return once(
         http,
@@ -101,7 +101,7 @@ class WorkflowsResource {
     ProblemType.CONTENT_TOO_LARGE
   })
   public Uni<Response> step(
-      @PathParam("id") String id, @NotNull @Valid StepBody body, @Context HttpServerRequest http) {
+      @PathParam("id") String id, @NotNull @Valid StepBody body, @Context RoutingContext http) {
     UUID workflow = idToWrite(id);
     JsonText data = checked("data", body.data());
     return once(http, body, "workflow-step", tx -> accepting.step(tx, workflow, body.step(), data));
@@ -122,7 +122,7 @@ class WorkflowsResource {
     ProblemType.CONTENT_TOO_LARGE
   })
   public Uni<Response> complete(
-      @PathParam("id") String id, @NotNull CompleteBody body, @Context HttpServerRequest http) {
+      @PathParam("id") String id, @NotNull CompleteBody body, @Context RoutingContext http) {
     UUID workflow = idToWrite(id);
     JsonText result = checked("result", body.result());
     return once(http, body, "workflow-complete", tx -> accepting.complete(tx, workflow, result));
@@ -138,14 +138,14 @@ class WorkflowsResource {
       responseCode = "202",
       responseDescription = "Taken; the workflow as it was then")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.WORKFLOW_NOT_RUNNING})
-  public Uni<Response> cancel(@PathParam("id") String id, @Context HttpServerRequest http) {
+  public Uni<Response> cancel(@PathParam("id") String id, @Context RoutingContext http) {
     UUID workflow = idToWrite(id);
     return once(
         http, null, "workflow-cancel", tx -> accepting.cancel(tx, workflow, "cancelled-by-user"));
   }
 
   private Uni<Response> once(
-      HttpServerRequest http, Object body, String useCase, Function<Tx, Uni<Answer>> work) {
+      RoutingContext http, Object body, String useCase, Function<Tx, Uni<Answer>> work) {
     return idempotency
         .once(idempotency.keyOf(http, body), TxOptions.of(useCase), work)
         .map(Answer::toResponse);

@@ -20,7 +20,7 @@ class IdempotencyKeyUnitTest {
 
   @Test
   void isNoneWhereTheCallerNamesNone() {
-    assertThat(IdempotencyKey.of(RequestHead.of(HttpMethod.POST, "/transfers"), BODY, json))
+    assertThat(IdempotencyKey.of(RequestHead.of(HttpMethod.POST, "/transfers"), "anna", BODY, json))
         .isEmpty();
   }
 
@@ -69,7 +69,8 @@ class IdempotencyKeyUnitTest {
   }
 
   private IdempotencyKey key(String value, HttpMethod method, String uri, Object body) {
-    return IdempotencyKey.of(RequestHead.of(method, uri, "idempotency-key", value), body, json)
+    return IdempotencyKey.of(
+            RequestHead.of(method, uri, "idempotency-key", value), "anna", body, json)
         .orElseThrow();
   }
 }

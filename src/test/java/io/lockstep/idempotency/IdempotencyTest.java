@@ -25,8 +25,8 @@ class IdempotencyTest {
   private static final Answer DONE = Answer.ok(Map.of("done", true));
 
   private final String value = "key-" + UUID.randomUUID();
-  private final IdempotencyKey key = new IdempotencyKey(value, "a".repeat(64));
-  private final IdempotencyKey ofAnotherBody = new IdempotencyKey(value, "b".repeat(64));
+  private final IdempotencyKey key = new IdempotencyKey("anna", value, "a".repeat(64));
+  private final IdempotencyKey ofAnotherBody = new IdempotencyKey("anna", value, "b".repeat(64));
 
   @Inject Idempotency idempotency;
   @Inject IdempotencyKeys keys;

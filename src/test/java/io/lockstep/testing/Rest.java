@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -33,19 +34,26 @@ public final class Rest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Supplier<URI> base;
+  private final List<String> always;
 
-  private Rest(Supplier<URI> base) {
+  private Rest(Supplier<URI> base, List<String> always) {
     this.base = base;
+    this.always = always;
+  }
+
+  /** The same caller with these headers on each request. */
+  public Rest with(String... headers) {
+    return new Rest(base, List.of(headers));
   }
 
   /** Calls the service at this address. */
   public static Rest at(URI base) {
-    return new Rest(() -> base);
+    return new Rest(() -> base, List.of());
   }
 
   /** Calls the application that a {@code @QuarkusTest} runs in; its port is known only by then. */
   public static Rest ofTest() {
-    return new Rest(() -> URI.create("http://127.0.0.1:" + RestAssured.port));
+    return new Rest(() -> URI.create("http://127.0.0.1:" + RestAssured.port), List.of());
   }
 
   public Answer get(String path, String... headers) {
@@ -118,10 +126,15 @@ public final class Rest {
       request.method(method, HttpRequest.BodyPublishers.ofString(write(body)));
       request.setHeader("Content-Type", "application/json");
     }
-    for (int i = 0; i < headers.length; i += 2) {
-      request.setHeader(headers[i], headers[i + 1]);
-    }
+    setHeaders(request, always);
+    setHeaders(request, List.of(headers));
     return request.build();
+  }
+
+  private static void setHeaders(HttpRequest.Builder request, List<String> headers) {
+    for (int i = 0; i < headers.size(); i += 2) {
+      request.setHeader(headers.get(i), headers.get(i + 1));
+    }
   }
 
   /** A body as it is sent. */

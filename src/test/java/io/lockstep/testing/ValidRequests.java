@@ -232,6 +232,11 @@ public final class ValidRequests {
     add("GET /audit", () -> get("/audit"));
     add("GET /row-locks", () -> get("/row-locks"));
     add("GET /reports/orders", () -> get("/reports/orders"));
+    add("POST /api-keys", () -> post("/api-keys", anApiKey()));
+    add("GET /api-keys", () -> get("/api-keys"));
+    add(
+        "DELETE /api-keys/{id}",
+        () -> new Request("DELETE", "/api-keys/" + made("/api-keys", anApiKey()), null));
     add("GET /", () -> get("/"));
     add("GET /style.css", () -> get("/style.css"));
     add("GET /problems", () -> get("/problems"));
@@ -325,6 +330,10 @@ public final class ValidRequests {
       next = page.path("hasMore").asBoolean() ? "&after=" + page.path("next").asText() : null;
     } while (next != null);
     return null;
+  }
+
+  private static Map<String, Object> anApiKey() {
+    return Map.of("name", "a key", "roles", List.of("service"));
   }
 
   private Map<String, Object> anOrder() {

@@ -139,7 +139,7 @@ class HotSkuBench {
   }
 
   private ReservationCommand aCommand(String sku) {
-    return new ReservationCommand(ids.next().toString(), sku, 1, null, HELD_FOR);
+    return new ReservationCommand(ids.next().toString(), sku, 1, null, HELD_FOR, null);
   }
 
   private String aSku() {

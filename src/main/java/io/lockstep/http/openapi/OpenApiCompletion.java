@@ -1,7 +1,9 @@
 package io.lockstep.http.openapi;
 
+import io.lockstep.http.ProblemType;
 import io.lockstep.http.openapi.examples.Examples;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +50,9 @@ public class OpenApiCompletion implements OASFilter {
           descriptions.describe(operation);
           Parameters.complete(path, method, operation);
           boolean isList = document.getPaths().hasPathItem(path + "/{id}");
-          new Responses(method, operation, isList, own.of(operation), problems, headers, components)
+          List<ProblemType> refused = new ArrayList<>(own.of(operation));
+          refused.addAll(Authorisation.complete(operation));
+          new Responses(method, operation, isList, refused, problems, headers, components)
               .complete();
           examples.take(operation);
         });
@@ -57,7 +61,7 @@ public class OpenApiCompletion implements OASFilter {
     document.setPaths(examples.sort(document.getPaths()));
     problems.addUsed();
     document.setServers(List.of(OASFactory.createServer().url("/").description("This service")));
-    document.setSecurity(List.of());
+    components.addSecurityScheme(Authorisation.SCHEME, Authorisation.scheme());
     document.setTags(Tags.of(tagsIn(document)));
   }
 

@@ -12,6 +12,9 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 /** The headers of answers, each described once. */
 final class ResponseHeaders {
   static final String TRACEPARENT = "traceparent";
+  static final String RATE_LIMIT = "RateLimit";
+  static final String RATE_LIMIT_POLICY = "RateLimit-Policy";
+  static final String CHALLENGE = "WWW-Authenticate";
   static final String LOCATION = "Location";
   static final String ETAG = "ETag";
   static final String RETRY_AFTER = "Retry-After";
@@ -24,6 +27,17 @@ final class ResponseHeaders {
         TRACEPARENT,
         text().pattern("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"),
         "The trace that the request belongs to (W3C).");
+    always(
+        components,
+        RATE_LIMIT,
+        text().pattern("^\"[a-z]+\";r=[0-9]+;t=[0-9]+$"),
+        "How many requests the caller has left (r), and in how many seconds all are back (t).");
+    always(
+        components,
+        RATE_LIMIT_POLICY,
+        text().pattern("^\"[a-z]+\";q=[0-9]+;w=[0-9]+$"),
+        "How many requests the caller has (q) in how many seconds (w).");
+    always(components, CHALLENGE, text().pattern("^Bearer "), "How to say who one is.");
     always(
         components,
         LOCATION,

@@ -27,6 +27,8 @@ final class Responses {
   private static final Map<Integer, String> DESCRIPTIONS =
       Map.ofEntries(
           Map.entry(400, "The request is wrong."),
+          Map.entry(401, "Nobody has logged in."),
+          Map.entry(403, "The caller may not do this."),
           Map.entry(404, "There is no such thing."),
           Map.entry(406, "The answer cannot be had in a media type that is accepted."),
           Map.entry(409, "It cannot be done in the present state."),
@@ -34,6 +36,7 @@ final class Responses {
           Map.entry(413, "The body is too large."),
           Map.entry(415, "The body's media type is not understood."),
           Map.entry(422, "The request is well-formed, but cannot be carried out."),
+          Map.entry(429, "Too many requests of this caller."),
           Map.entry(500, "A defect of the service."),
           Map.entry(501, "Not possible with this installation."),
           Map.entry(502, "Another program has answered what cannot be understood."),
@@ -131,13 +134,18 @@ final class Responses {
 
   private void addHeaders(String status, APIResponse response) {
     headers.put(response, ResponseHeaders.TRACEPARENT);
+    headers.put(response, ResponseHeaders.RATE_LIMIT);
+    headers.put(response, ResponseHeaders.RATE_LIMIT_POLICY);
+    if (status.equals("401")) {
+      headers.put(response, ResponseHeaders.CHALLENGE);
+    }
     if (method == HttpMethod.POST && status.equals(CREATED) || isOfJob(status, response)) {
       headers.put(response, ResponseHeaders.LOCATION);
     }
     if (status.startsWith("2") && hasVersion(response)) {
       headers.put(response, ResponseHeaders.ETAG);
     }
-    if (status.equals("503") || status.equals("409")) {
+    if (status.equals("503") || status.equals("409") || status.equals("429")) {
       headers.put(response, ResponseHeaders.RETRY_AFTER);
     }
     if (method == HttpMethod.POST && REPLAYABLE.contains(status)) {

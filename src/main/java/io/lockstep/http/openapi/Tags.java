@@ -27,6 +27,7 @@ final class Tags {
     DESCRIPTIONS.put("Reports", "Orders and revenue of a period.");
     DESCRIPTIONS.put("Payroll", "Employees, and raises of a whole department.");
     DESCRIPTIONS.put("Operations", "The state of the service, for those who run it.");
+    DESCRIPTIONS.put("API keys", "For programs that call this service; for admins alone.");
     DESCRIPTIONS.put("Documents", "What the service publishes, and what its problems mean.");
   }
 

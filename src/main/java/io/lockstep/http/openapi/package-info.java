@@ -1,7 +1,7 @@
 /**
  * Completes the OpenAPI document while the application is built.
  *
- * <p>Uses: http, http.openapi.examples.
+ * <p>Uses: http, http.openapi.examples, security.
  *
  * <p>API: none.
  */

@@ -10,6 +10,8 @@ enum ProblemGroup {
   REQUESTS(
       "The request itself",
       INVALID_REQUEST,
+      UNAUTHENTICATED,
+      FORBIDDEN,
       NOT_FOUND,
       METHOD_NOT_ALLOWED,
       NOT_ACCEPTABLE,
@@ -18,6 +20,7 @@ enum ProblemGroup {
       CONTENT_TOO_LARGE,
       UNSUPPORTED_MEDIA_TYPE,
       IDEMPOTENCY_KEY_REUSED,
+      RATE_LIMITED,
       REFUSED),
   ORDERS(
       "Orders and quotes",
@@ -77,7 +80,8 @@ enum ProblemGroup {
       TOO_MANY_STREAMS,
       DATABASE_UNAVAILABLE,
       BROKER_UNAVAILABLE,
-      LOCKS_UNAVAILABLE);
+      LOCKS_UNAVAILABLE,
+      LOGIN_UNAVAILABLE);
 
   private final String title;
   private final List<ProblemType> types;

@@ -4,9 +4,7 @@
  *
  * <p>Uses: http, http.json, sql.
  *
- * <p>API: none.
- *
- * <p>For http alone: HttpProblems.
+ * <p>API: HttpProblems.
  */
 @CheckReturnValue
 package io.lockstep.http.problems;

@@ -26,13 +26,19 @@ class ReservingStock {
   /**
    * Answers the reservation or the refusal.
    *
+   * @param owner the shopper whose it will be, or null
    * @throws io.lockstep.http.Problem 400 if there is no such guard
    */
   Uni<ReserveOutcome> reserve(
-      Optional<IdempotencyKey> key, String sku, ReservationRequest request) {
+      Optional<IdempotencyKey> key, String sku, ReservationRequest request, String owner) {
     ReservationCommand command =
         new ReservationCommand(
-            ids.next().toString(), sku, request.quantity(), request.reference(), ttlOf(request));
+            ids.next().toString(),
+            sku,
+            request.quantity(),
+            request.reference(),
+            ttlOf(request),
+            owner);
     return guards.named(request.guard()).reserve(key, command);
   }
 

@@ -6,9 +6,10 @@ import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.inventory.reservations.Reservation;
 import io.lockstep.platform.Names;
+import io.lockstep.security.Caller;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -48,10 +49,10 @@ class StockReservationsResource {
   public Uni<Response> reserve(
       @PathParam("sku") String sku,
       @NotNull @Valid ReservationRequest body,
-      @Context HttpServerRequest request) {
+      @Context RoutingContext request) {
     Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
     return reserving
-        .reserve(key, Names.requireForWriting("sku", sku), body)
+        .reserve(key, Names.requireForWriting("sku", sku), body, Caller.of(request).limit(null))
         .map(outcome -> outcome.toAnswer().toResponse());
   }
 }

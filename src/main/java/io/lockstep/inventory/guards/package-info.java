@@ -3,7 +3,7 @@
  * The decision is made in the transaction that changes the row.
  *
  * <p>Uses: catalog, http, idempotency, inventory.reservations, inventory.stock, locks,
- * locks.leases, platform, sql.
+ * locks.leases, platform, security, sql.
  *
  * <p>API: none.
  */

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param extended whether it was prolonged already
  * @param lapsed whether it is held though its time is over: its units are about to be given back
  * @param expiresAt when a held one lapses
+ * @param owner the shopper whose it is, where it is new; null once it is read
  */
 @RegisterForReflection
 @JsonPropertyOrder({"id", "sku", "quantity", "reference", "status", "expiresAt"})
@@ -27,7 +28,8 @@ public record Reservation(
     ReservationStatus status,
     @JsonIgnore boolean extended,
     @JsonIgnore boolean lapsed,
-    Instant expiresAt) {
+    Instant expiresAt,
+    @JsonIgnore String owner) {
 
   /** A fresh one that lapses {@code ttl} after {@code now}. */
   public static Reservation held(ReservationCommand command, Instant now) {
@@ -39,7 +41,8 @@ public record Reservation(
         ReservationStatus.HELD,
         false,
         false,
-        now.plus(command.ttl()));
+        now.plus(command.ttl()),
+        command.owner());
   }
 
   static Reservation of(Row row) {
@@ -51,7 +54,8 @@ public record Reservation(
         ReservationStatus.valueOf(row.getString("status")),
         row.getInteger("extended") == 1,
         row.getInteger("lapsed") == 1,
-        Time.fromColumn(row.getLocalDateTime("expires_at")));
+        Time.fromColumn(row.getLocalDateTime("expires_at")),
+        null);
   }
 
   @JsonIgnore
@@ -60,11 +64,12 @@ public record Reservation(
   }
 
   Reservation as(ReservationStatus end) {
-    return new Reservation(id, sku, quantity, reference, end, extended, false, expiresAt);
+    return new Reservation(id, sku, quantity, reference, end, extended, false, expiresAt, owner);
   }
 
   /** The same, lapsing this much later. */
   Reservation extendedBy(Duration ttl) {
-    return new Reservation(id, sku, quantity, reference, status, true, lapsed, expiresAt.plus(ttl));
+    return new Reservation(
+        id, sku, quantity, reference, status, true, lapsed, expiresAt.plus(ttl), owner);
   }
 }

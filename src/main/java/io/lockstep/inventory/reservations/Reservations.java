@@ -37,11 +37,47 @@ public class Reservations {
           Column.time("expires_at", each -> Time.toJsonColumn(each.expiresAt())),
           Column.of("reference", "VARCHAR(255) CHARACTER SET utf8mb4", Reservation::reference),
           Column.sql("created_at", "UTC_TIMESTAMP(6)"));
+  private static final TableRows<Reservation> OWNED =
+      Table.byId("reservation_owners", "id")
+          .rows(Reservation::id, Column.text("owner", 64, Reservation::owner));
   private static final TableRows<Reservation> ENDED =
       RESERVATIONS.rows(Reservation::id, Column.sql("status", "?"));
 
   public Uni<Optional<Reservation>> find(Tx tx, String id) {
     return tx.first("SELECT " + COLUMNS + " FROM reservations WHERE id = ?", Reservation::of, id);
+  }
+
+  /** The shopper whose it is; empty if it is nobody's. */
+  Uni<Optional<String>> ownerOf(Tx tx, String id) {
+    return tx.first(
+        "SELECT owner FROM reservation_owners WHERE id = ?", row -> row.getString("owner"), id);
+  }
+
+  /** The same of those that belong to one shopper. */
+  static Select newestOf(
+      String owner, String sku, ReservationStatus status, String before, int limit) {
+    return Select.of(
+        """
+        SELECT %s
+          FROM (SELECT id AS owned
+                  FROM reservation_owners FORCE INDEX (by_owner)
+                 WHERE owner = ? AND id < ?) o
+          STRAIGHT_JOIN reservations ON id = owned
+         WHERE (? IS NULL OR sku = ?) AND (? IS NULL OR status = ?)
+         ORDER BY owned DESC LIMIT ?
+        """
+            .formatted(COLUMNS),
+        owner,
+        before,
+        sku,
+        sku,
+        name(status),
+        name(status),
+        limit);
+  }
+
+  private static String name(ReservationStatus status) {
+    return status == null ? null : status.name();
   }
 
   /** The newest of those with an id below {@code before}; null where all are wanted. */
@@ -105,7 +141,11 @@ public class Reservations {
   }
 
   public Uni<Void> insert(Tx tx, Collection<Reservation> reservations) {
-    return INSERTED.insert(tx, reservations).replaceWithVoid();
+    List<Reservation> owned = reservations.stream().filter(each -> each.owner() != null).toList();
+    return INSERTED
+        .insert(tx, reservations)
+        .call(() -> owned.isEmpty() ? Uni.createFrom().item(0) : OWNED.insert(tx, owned))
+        .replaceWithVoid();
   }
 
   /** Takes back what this transaction has inserted. */

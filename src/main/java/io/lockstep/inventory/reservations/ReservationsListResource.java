@@ -3,12 +3,15 @@ package io.lockstep.inventory.reservations;
 import io.lockstep.http.Page;
 import io.lockstep.http.Problem;
 import io.lockstep.platform.Names;
+import io.lockstep.security.Caller;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -36,8 +39,10 @@ class ReservationsListResource {
       @Parameter(schema = @Schema(implementation = ReservationStatus.class)) @QueryParam("status")
           String status,
       @QueryParam("limit") String limit,
-      @QueryParam("after") String after) {
+      @QueryParam("after") String after,
+      @Context RoutingContext http) {
     return reading.list(
+        Caller.of(http).limit(null),
         sku == null ? null : Names.requireForWriting("sku", sku),
         status(status),
         Page.Request.of(limit, after));

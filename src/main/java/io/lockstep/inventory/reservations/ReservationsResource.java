@@ -8,7 +8,7 @@ import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Ids;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -69,7 +69,7 @@ class ReservationsResource {
       responseCode = "200",
       responseDescription = "COMMITTED")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.RESERVATION_NOT_HELD})
-  public Uni<Response> commit(@PathParam("id") String id, @Context HttpServerRequest request) {
+  public Uni<Response> commit(@PathParam("id") String id, @Context RoutingContext request) {
     return settling.commit(idempotency.keyOf(request, null), requireId(id)).map(Answer::toResponse);
   }
 
@@ -81,7 +81,7 @@ class ReservationsResource {
       responseCode = "200",
       responseDescription = "RELEASED")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.RESERVATION_NOT_HELD})
-  public Uni<Response> release(@PathParam("id") String id, @Context HttpServerRequest request) {
+  public Uni<Response> release(@PathParam("id") String id, @Context RoutingContext request) {
     return settling
         .release(idempotency.keyOf(request, null), requireId(id))
         .map(Answer::toResponse);
@@ -99,7 +99,7 @@ class ReservationsResource {
   public Uni<Response> extend(
       @PathParam("id") String id,
       @NotNull @Valid ExtensionRequest body,
-      @Context HttpServerRequest request) {
+      @Context RoutingContext request) {
     return extending
         .extend(
             idempotency.keyOf(request, body), requireId(id), Duration.ofSeconds(body.ttlSeconds()))

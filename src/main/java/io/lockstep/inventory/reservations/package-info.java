@@ -1,7 +1,8 @@
 /**
  * Reservations: committing, releasing, extending, expiring.
  *
- * <p>Uses: http, idempotency, inventory.stock, operations, platform, sql, sql.tables, sweeps.
+ * <p>Uses: http, idempotency, inventory.stock, operations, platform, security, sql, sql.tables,
+ * sweeps.
  *
  * <p>API: none.
  *

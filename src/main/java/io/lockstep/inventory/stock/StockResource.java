@@ -11,7 +11,7 @@ import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -79,11 +79,11 @@ class StockResource {
   public Uni<Response> receive(
       @PathParam("sku") String sku,
       @NotNull @Valid ReceiptRequest body,
-      @Context HttpServerRequest request) {
+      @Context RoutingContext request) {
     Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
     Names.requireForWriting("sku", sku);
     return receiving
-        .receive(key, sku, body.quantity(), Preconditions.of(request))
+        .receive(key, sku, body.quantity(), Preconditions.of(request.request()))
         .map(Answer::toResponse);
   }
 
@@ -101,11 +101,11 @@ class StockResource {
   public Uni<Response> adjust(
       @PathParam("sku") String sku,
       @NotNull @Valid AdjustingStock.Adjustment body,
-      @Context HttpServerRequest request) {
+      @Context RoutingContext request) {
     Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
     Names.requireForWriting("sku", sku);
     return adjusting
-        .adjust(key, sku, body.checked(), Preconditions.of(request))
+        .adjust(key, sku, body.checked(), Preconditions.of(request.request()))
         .map(Answer::toResponse);
   }
 }

@@ -12,7 +12,7 @@ import io.lockstep.locks.LockLost;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -78,7 +78,7 @@ class LocksResource {
   public Uni<Response> acquire(
       @PathParam("name") String name,
       @NotNull @Valid Wanted body,
-      @Context HttpServerRequest request) {
+      @Context RoutingContext request) {
     LockRequest wanted = body.of(Names.requireForWriting("name", name));
     LockBackend backend = backend(body.backend());
     Optional<IdempotencyKey> key = idempotency.keyOf(request, body);

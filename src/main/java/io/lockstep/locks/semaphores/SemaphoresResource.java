@@ -11,7 +11,7 @@ import io.lockstep.platform.Ids;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -64,7 +64,7 @@ class SemaphoresResource {
   public Uni<Response> acquire(
       @PathParam("name") String name,
       @NotNull @Valid PermitRequest body,
-      @Context HttpServerRequest request) {
+      @Context RoutingContext request) {
     Names.requireForWriting("name", name);
     Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
     return idempotency

@@ -17,8 +17,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.BackPressureFailure;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -84,7 +84,7 @@ class EventsResource {
       responseCode = "202",
       responseDescription = "Taken; it is published at least once")
   @Refuses(ProblemType.CONTENT_TOO_LARGE)
-  public Uni<Response> publish(@NotNull @Valid Body body, @Context HttpServerRequest http) {
+  public Uni<Response> publish(@NotNull @Valid Body body, @Context RoutingContext http) {
     Event event = body.checked(ids.next().toString());
     Answer accepted = Answer.accepted(new Accepted(event.id()));
     Optional<IdempotencyKey> key = idempotency.keyOf(http, body);

@@ -12,7 +12,7 @@ import io.lockstep.platform.Ids;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -51,11 +51,11 @@ class OrderCancellationResource {
       responseCode = "202",
       responseDescription = "The order, cancelled")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.ORDER_FINAL})
-  public Uni<Response> cancel(@PathParam("id") String id, @Context HttpServerRequest http) {
+  public Uni<Response> cancel(@PathParam("id") String id, @Context RoutingContext http) {
     if (!Ids.isWellFormed(id)) {
       throw Problem.invalid("id", "is not the id of an order");
     }
-    Preconditions preconditions = Preconditions.of(http);
+    Preconditions preconditions = Preconditions.of(http.request());
     return idempotency
         .once(
             idempotency.keyOf(http, null),

@@ -7,9 +7,10 @@ import io.lockstep.http.TraceParent;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.orders.reading.OrderView;
+import io.lockstep.security.Caller;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -65,7 +66,8 @@ class OrderPlacementResource {
       @NotNull @Valid PlaceOrder request,
       @HeaderParam("Prefer") String prefer,
       @HeaderParam("traceparent") String traceparent,
-      @Context HttpServerRequest http) {
+      @Context RoutingContext http) {
+    Caller.of(http).requireOwn(request.userId());
     Optional<IdempotencyKey> key = idempotency.keyOf(http, request);
     return taking
         .take(key, request.checked(), TraceParent.orNull(traceparent), PreferWait.of(prefer))

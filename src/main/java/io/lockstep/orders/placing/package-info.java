@@ -2,7 +2,7 @@
  * Takes orders, many in one transaction, and where the caller wants it waits until they are final.
  *
  * <p>Uses: catalog, http, idempotency, messaging.outbox, orders, orders.events, orders.reading,
- * platform, sql, sql.groups, sql.tables, users.
+ * platform, security, sql, sql.groups, sql.tables, users.
  *
  * <p>API: none.
  */

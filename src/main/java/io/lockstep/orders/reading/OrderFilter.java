@@ -39,6 +39,11 @@ record OrderFilter(
         externalId(externalId));
   }
 
+  /** The same of one user; null for those of all. */
+  OrderFilter of(String user) {
+    return new OrderFilter(user, status, from, to, sku, externalId);
+  }
+
   private static String name(String field, String value) {
     return value == null ? null : Names.requireForWriting(field, value);
   }

@@ -11,10 +11,12 @@ import io.lockstep.http.Refuses;
 import io.lockstep.orders.OrderHistoryEntry;
 import io.lockstep.orders.OrderStatus;
 import io.lockstep.platform.Ids;
+import io.lockstep.security.Caller;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -89,11 +91,11 @@ class OrdersResource {
       @QueryParam("sku") String sku,
       @QueryParam("externalId") String externalId,
       @QueryParam("limit") String limit,
-      @QueryParam("after") String after) {
+      @QueryParam("after") String after,
+      @Context RoutingContext http) {
+    OrderFilter filter = OrderFilter.of(userId, status, from, to, sku, externalId);
     return lists
-        .list(
-            OrderFilter.of(userId, status, from, to, sku, externalId),
-            Page.Request.of(limit, after))
+        .list(filter.of(Caller.of(http).limit(filter.userId())), Page.Request.of(limit, after))
         .map(page -> page.map(OrderView::of));
   }
 

@@ -1,7 +1,7 @@
 /**
  * Orders and their history for those who read or follow them.
  *
- * <p>Uses: http, orders, orders.events, platform, sql, sql.tables.
+ * <p>Uses: http, orders, orders.events, platform, security, sql, sql.tables.
  *
  * <p>API: none.
  *

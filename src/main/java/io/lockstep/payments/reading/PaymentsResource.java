@@ -10,7 +10,7 @@ import io.lockstep.platform.Ids;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -86,7 +86,7 @@ class PaymentsResource {
       responseCode = "202",
       responseDescription = "The payment")
   @Refuses(ProblemType.NOT_FOUND)
-  public Uni<Response> reconcile(@PathParam("id") String id, @Context HttpServerRequest request) {
+  public Uni<Response> reconcile(@PathParam("id") String id, @Context RoutingContext request) {
     if (!Ids.isWellFormed(id)) {
       throw Problem.invalid("id", "is not the id of a payment");
     }

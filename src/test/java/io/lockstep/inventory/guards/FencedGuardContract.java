@@ -73,7 +73,8 @@ abstract class FencedGuardContract extends StockGuardContract {
   @Test
   void aLockThatIsHeldForTooLongMakesTheStockBusyAndIsNotKeptUnderTheKey() {
     String sku = aSkuWith(5);
-    Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("fenced-" + sku, "0".repeat(64)));
+    Optional<IdempotencyKey> key =
+        Optional.of(new IdempotencyKey("anna", "fenced-" + sku, "0".repeat(64)));
     ReservationCommand command = aCommand(sku, 1);
     Lock taken = await(backend().acquire(writes.lockFor(sku))).orElseThrow();
     assertThat(await(guard().reserve(key, command))).isEqualTo(new Busy());

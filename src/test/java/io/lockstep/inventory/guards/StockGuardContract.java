@@ -126,7 +126,7 @@ public abstract class StockGuardContract {
 
   static ReservationCommand aCommand(String sku, long quantity) {
     return new ReservationCommand(
-        UUID.randomUUID().toString(), sku, quantity, "contract", Duration.ofMinutes(5));
+        UUID.randomUUID().toString(), sku, quantity, "contract", Duration.ofMinutes(5), null);
   }
 
   ReserveOutcome reserve(ReservationCommand command) {

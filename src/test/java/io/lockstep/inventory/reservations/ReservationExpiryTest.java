@@ -241,7 +241,8 @@ class ReservationExpiryTest {
 
   private static Reservation aLapsedReservation(String sku) {
     ReservationCommand command =
-        new ReservationCommand(UUID.randomUUID().toString(), sku, 1, null, Duration.ofSeconds(1));
+        new ReservationCommand(
+            UUID.randomUUID().toString(), sku, 1, null, Duration.ofSeconds(1), null);
     return Reservation.held(command, java.time.Instant.parse("2020-01-01T00:00:00Z"));
   }
 

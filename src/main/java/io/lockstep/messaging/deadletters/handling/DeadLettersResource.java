@@ -14,7 +14,7 @@ import io.lockstep.platform.Ids;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -118,9 +118,9 @@ class DeadLettersResource {
       responseDescription = "The dead letter as it will be replayed")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.DEAD_LETTER_REPLAYING})
   public Uni<Response> mend(
-      @PathParam("id") String id, @NotNull @Valid Mend body, @Context HttpServerRequest request) {
+      @PathParam("id") String id, @NotNull @Valid Mend body, @Context RoutingContext request) {
     requireId(id);
-    return mending.mend(id, body, Preconditions.of(request)).map(Answer::toResponse);
+    return mending.mend(id, body, Preconditions.of(request.request())).map(Answer::toResponse);
   }
 
   @POST
@@ -132,9 +132,9 @@ class DeadLettersResource {
       responseCode = "202",
       responseDescription = "It will be applied again")
   @Refuses(ProblemType.NOT_FOUND)
-  public Uni<Response> replay(@PathParam("id") String id, @Context HttpServerRequest request) {
+  public Uni<Response> replay(@PathParam("id") String id, @Context RoutingContext request) {
     requireId(id);
-    Preconditions preconditions = Preconditions.of(request);
+    Preconditions preconditions = Preconditions.of(request.request());
     return idempotency
         .once(
             idempotency.keyOf(request, null),
@@ -162,7 +162,7 @@ class DeadLettersResource {
               schema = @Schema(pattern = "\\S"))
           @QueryParam("queue")
           String queue,
-      @Context HttpServerRequest request) {
+      @Context RoutingContext request) {
     if (queue == null || queue.isBlank()) {
       throw Problem.invalid("queue", "is required");
     }
@@ -180,10 +180,10 @@ class DeadLettersResource {
   @Operation(operationId = "deleteDeadLetter", summary = "Delete a dead letter for good")
   @APIResponse(responseCode = "204", description = "Deleted")
   @Refuses(ProblemType.NOT_FOUND)
-  public Uni<Response> delete(@PathParam("id") String id, @Context HttpServerRequest request) {
+  public Uni<Response> delete(@PathParam("id") String id, @Context RoutingContext request) {
     requireId(id);
     return replaying
-        .delete(id, Preconditions.of(request)::check)
+        .delete(id, Preconditions.of(request.request())::check)
         .map(deleted -> (deleted ? Answer.noContent() : Answer.refused(notFound())).toResponse());
   }
 
