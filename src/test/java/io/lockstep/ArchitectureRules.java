@@ -46,7 +46,15 @@ final class ArchitectureRules {
   /** What every module may use. */
   private static final List<String> KERNEL =
       List.of(
-          "sql", "platform", "http", "idempotency", "sweeps", "batches", "operations", "timeline");
+          "sql",
+          "platform",
+          "http",
+          "security",
+          "idempotency",
+          "sweeps",
+          "batches",
+          "operations",
+          "timeline");
 
   private final String root;
 
@@ -408,7 +416,7 @@ final class ArchitectureRules {
    */
   ArchRule jsonTypesAreRegistered() {
     return classes()
-        .that(resideOutsideOfPackage("io.lockstep.http.openapi..")) // runs during the build
+        .that(resideOutsideOfPackage("io.lockstep.openapi..")) // runs during the build
         .should(
             new ArchCondition<>("be registered for reflection if Jackson reads or writes them") {
               private Map<String, String> unregistered = Map.of();

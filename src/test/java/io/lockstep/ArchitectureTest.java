@@ -173,7 +173,7 @@ class ArchitectureTest {
     List<String> readers =
         MAIN.stream()
             // runs while the application is built
-            .filter(type -> !type.getPackageName().startsWith("io.lockstep.http.openapi"))
+            .filter(type -> !type.getPackageName().startsWith("io.lockstep.openapi"))
             .flatMap(type -> type.getMethodCallsFromSelf().stream())
             .filter(call -> call.getName().matches("getResource(s|AsStream)?"))
             .map(call -> call.getOriginOwner().getSimpleName())

@@ -1,0 +1,68 @@
+package io.lockstep.logins;
+
+import io.lockstep.http.Problem;
+import io.lockstep.http.ProblemType;
+import io.lockstep.security.Caller;
+import io.lockstep.security.Ownership;
+import io.lockstep.security.Permission;
+import io.lockstep.security.Permission.Belongings;
+import io.lockstep.security.Permissions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Refuses what a caller may not do, before anything of the request but its path was looked at. What
+ * belongs to somebody else is not found, whether it exists or not.
+ */
+class Authorising {
+  private static final int BEFORE_ALL_OTHERS = 0;
+  private static final String CHALLENGE = "Bearer realm=\"lockstep\"";
+
+  private final Map<Belongings, Ownership> owners = new EnumMap<>(Belongings.class);
+
+  Authorising(@Any Instance<Ownership> owners) {
+    owners.forEach(each -> this.owners.put(each.what(), each));
+  }
+
+  /**
+   * Lets the request pass by answering nothing.
+   *
+   * @throws Problem 401 if nobody has logged in, 403 if they may not, 404 if it is not theirs
+   */
+  @ServerRequestFilter(priority = BEFORE_ALL_OTHERS)
+  public Uni<Response> check(ResourceInfo resource, UriInfo uri, RoutingContext http) {
+    Permission permission = Permissions.of(resource.getResourceMethod());
+    Caller caller = Caller.of(http).under(permission);
+    caller.attachTo(http);
+    if (!caller.isKnown() && !permission.isPublic()) {
+      throw Problem.of(ProblemType.UNAUTHENTICATED, "A token or an API key is needed")
+          .header("WWW-Authenticate", CHALLENGE);
+    }
+    if (!permission.isGrantedTo(caller.roles())) {
+      throw Problem.of(ProblemType.FORBIDDEN, "This needs another role")
+          .with("needs", permission.needs());
+    }
+    Ownership ownership = owners.get(permission.belongings());
+    if (!caller.isConfined() || ownership == null) {
+      return Uni.createFrom().nullItem();
+    }
+    String id = uri.getPathParameters().getFirst("id");
+    return ownership.ownerOf(id).map(owner -> pass(caller, owner, permission.belongings()));
+  }
+
+  private static Response pass(Caller caller, Optional<String> owner, Belongings what) {
+    if (!caller.isAllowed(owner.orElse(null))) {
+      throw Problem.notFound("The " + what.name().toLowerCase(java.util.Locale.ROOT));
+    }
+    return null;
+  }
+}

@@ -1,0 +1,52 @@
+package io.lockstep.logins;
+
+import io.lockstep.logins.keys.ApiKeys;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** The admin key that the configuration has, as it is or in a file. Only its hash is kept. */
+@ApplicationScoped
+class ConfiguredKey {
+  private static final Logger LOG = Logger.getLogger(ConfiguredKey.class);
+  private static final int SHORT = 32;
+
+  private final Optional<byte[]> hash;
+
+  ConfiguredKey(
+      @ConfigProperty(name = "lockstep.admin-key") Optional<String> given,
+      @ConfigProperty(name = "lockstep.admin-key-file") Optional<Path> file) {
+    Optional<String> key =
+        given
+            .or(() -> file.map(ConfiguredKey::read))
+            .map(String::strip)
+            .filter(text -> !text.isEmpty());
+    key.filter(text -> text.length() < SHORT)
+        .ifPresent(
+            text -> LOG.warn("LOCKSTEP_ADMIN_KEY is short: take 32 random characters or more"));
+    this.hash = key.map(ApiKeys::hash);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException notThere) {
+      throw new UncheckedIOException("LOCKSTEP_ADMIN_KEY_FILE cannot be read", notThere);
+    }
+  }
+
+  boolean isThere() {
+    return hash.isPresent();
+  }
+
+  /** Takes as long for a token that is nearly it as for any other. */
+  boolean is(String token) {
+    return hash.isPresent() && MessageDigest.isEqual(hash.get(), ApiKeys.hash(token));
+  }
+}

@@ -1,0 +1,50 @@
+package io.lockstep.logins;
+
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Without a way to log in the service is for its own machine alone. */
+@ApplicationScoped
+class LoopbackOnly {
+  private static final Logger LOG = Logger.getLogger(LoopbackOnly.class);
+  private static final int BEFORE_ALL_OTHERS = 1;
+
+  private final Logins logins;
+  private final String host;
+
+  LoopbackOnly(Logins logins, @ConfigProperty(name = "quarkus.http.host") String host) {
+    this.logins = logins;
+    this.host = host;
+  }
+
+  /** The port is opened only after this. */
+  void check(@Observes @Priority(BEFORE_ALL_OTHERS) StartupEvent event) {
+    if (logins.isAnyConfigured()) {
+      return;
+    }
+    if (!isLoopback()) {
+      throw new PreventFurtherStepsException(
+          "lockstep does not start: it would be open to anyone on "
+              + host
+              + ". Set QUARKUS_OIDC_AUTH_SERVER_URL or LOCKSTEP_ADMIN_KEY, or QUARKUS_HTTP_HOST to"
+              + " 127.0.0.1",
+          1);
+    }
+    LOG.warnf("No way to log in is configured: anyone on %s may do everything", host);
+  }
+
+  private boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException nobodysName) {
+      return false;
+    }
+  }
+}

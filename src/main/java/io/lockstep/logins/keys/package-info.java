@@ -1,0 +1,13 @@
+/**
+ * API keys: made and revoked by admins, kept as hashes, looked up for each request.
+ *
+ * <p>Uses: http, idempotency, platform, security, sql.
+ *
+ * <p>API: none.
+ *
+ * <p>For logins alone: ApiKeys.
+ */
+@CheckReturnValue
+package io.lockstep.logins.keys;
+
+import com.google.errorprone.annotations.CheckReturnValue;

@@ -1,0 +1,11 @@
+/**
+ * How many requests each caller may send: token buckets that the instances share through Redis.
+ *
+ * <p>Uses: http, http.problems, security.
+ *
+ * <p>API: none.
+ */
+@CheckReturnValue
+package io.lockstep.logins.limits;
+
+import com.google.errorprone.annotations.CheckReturnValue;

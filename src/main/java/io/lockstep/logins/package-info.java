@@ -1,0 +1,12 @@
+/**
+ * Finds out who makes a request, by a token of the OpenID Connect provider or an API key, and
+ * refuses what they may not do.
+ *
+ * <p>Uses: http, http.problems, logins.keys, security, sql.
+ *
+ * <p>API: none.
+ */
+@CheckReturnValue
+package io.lockstep.logins;
+
+import com.google.errorprone.annotations.CheckReturnValue;

@@ -1,0 +1,51 @@
+package io.lockstep.openapi;
+
+import io.lockstep.http.ProblemType;
+import io.lockstep.security.Permission;
+import io.lockstep.security.Permissions;
+import io.lockstep.security.Role;
+import java.util.List;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/** Says of each operation who may use it, as {@link Permissions} has it. */
+final class Authorisation {
+  /** The name of the one way to say who one is. */
+  static final String SCHEME = "bearer";
+
+  private Authorisation() {}
+
+  static SecurityScheme scheme() {
+    return OASFactory.createSecurityScheme()
+        .type(SecurityScheme.Type.HTTP)
+        .scheme("bearer")
+        .description(
+            "A JWT of the configured OpenID Connect provider, or an API key (lsk_...). What an"
+                + " operation lists are the roles of which the caller needs one. Without a"
+                + " configured way to log in the service asks for none, and listens on loopback"
+                + " alone.");
+  }
+
+  /**
+   * Adds what is needed to an operation.
+   *
+   * @return what those get who do not have it
+   */
+  static List<ProblemType> complete(Operation operation) {
+    Permission permission = Permissions.of(operation.getOperationId());
+    if (permission.isPublic()) {
+      operation.setSecurity(List.of());
+      return List.of(ProblemType.RATE_LIMITED);
+    }
+    operation.setSecurity(
+        List.of(
+            OASFactory.createSecurityRequirement()
+                .addScheme(SCHEME, permission.roles().stream().map(Role::wire).sorted().toList())));
+    return List.of(
+        ProblemType.UNAUTHENTICATED,
+        ProblemType.FORBIDDEN,
+        ProblemType.RATE_LIMITED,
+        ProblemType.LOGIN_UNAVAILABLE);
+  }
+}
