@@ -97,6 +97,8 @@ class TextTest {
             id,
             "{\"name\":\"n\",\"category\":\"c\",\"unitPrice\":" + money + "}"),
         Call.of("PATCH", "/products/{sku}/price", sku, "{\"add\": 1}"),
+        Call.of(
+            "POST", "/api-keys", "", "{\"name\":\"n\",\"roles\":[\"service\"],\"userId\":\"u\"}"),
         Call.of("POST", "/price-adjustments", "", "{\"category\":\"none\",\"percent\":1}"),
         Call.of("PUT", "/users/{id}", id, "{\"name\":\"n\",\"email\":\"e@example.org\"}"),
         Call.of("PUT", "/accounts/{id}", id, "{\"currency\":\"EUR\"}"),

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** The admin key that the configuration has, as it is or in a file. Only its hash is kept. */
@@ -19,12 +18,11 @@ class ConfiguredKey {
 
   private final Optional<byte[]> hash;
 
-  ConfiguredKey(
-      @ConfigProperty(name = "lockstep.admin-key") Optional<String> given,
-      @ConfigProperty(name = "lockstep.admin-key-file") Optional<Path> file) {
+  ConfiguredKey(AdminConfig config) {
     Optional<String> key =
-        given
-            .or(() -> file.map(ConfiguredKey::read))
+        config
+            .key()
+            .or(() -> config.keyFile().map(ConfiguredKey::read))
             .map(String::strip)
             .filter(text -> !text.isEmpty());
     key.filter(text -> text.length() < SHORT)

@@ -2,8 +2,10 @@ package io.lockstep.openapi;
 
 import io.lockstep.http.ProblemType;
 import io.lockstep.security.Permission;
+import io.lockstep.security.Permission.Belongings;
 import io.lockstep.security.Permissions;
 import io.lockstep.security.Role;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -42,10 +44,14 @@ final class Authorisation {
         List.of(
             OASFactory.createSecurityRequirement()
                 .addScheme(SCHEME, permission.roles().stream().map(Role::wire).sorted().toList())));
-    return List.of(
-        ProblemType.UNAUTHENTICATED,
-        ProblemType.FORBIDDEN,
-        ProblemType.RATE_LIMITED,
-        ProblemType.LOGIN_UNAVAILABLE);
+    List<ProblemType> refusals = new ArrayList<>();
+    refusals.add(ProblemType.UNAUTHENTICATED);
+    refusals.add(ProblemType.FORBIDDEN);
+    refusals.add(ProblemType.RATE_LIMITED);
+    refusals.add(ProblemType.LOGIN_UNAVAILABLE);
+    if (permission.belongings() != Belongings.NOTHING) {
+      refusals.add(ProblemType.NOT_FOUND); // what is another's
+    }
+    return refusals;
   }
 }

@@ -121,6 +121,7 @@ final class Responses {
       all.add(ProblemType.IDEMPOTENCY_KEY_REUSED);
     }
     return all.stream()
+        .distinct()
         .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
   }
 

@@ -34,7 +34,7 @@ public record Permission(Set<Role> roles, boolean isPublic, Belongings belonging
 
   /** The names of the roles, for those who have none of them. */
   public String needs() {
-    return roles.stream().map(Role::wire).collect(Collectors.joining(", "));
+    return roles.stream().sorted().map(Role::wire).collect(Collectors.joining(", "));
   }
 
   /** What an operation is about, as far as it belongs to somebody. */

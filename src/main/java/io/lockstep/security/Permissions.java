@@ -121,6 +121,7 @@ public final class Permissions {
     // API keys
     allow("createApiKey");
     allow("listApiKeys");
+    allow("getApiKey");
     allow("deleteApiKey");
   }
 
@@ -139,9 +140,12 @@ public final class Permissions {
     return permission;
   }
 
-  /** Who may use the operation that a resource method is. */
+  /** Who may use the operation that a resource method is; one that says not which is admins'. */
   public static Permission of(Method resource) {
-    return of(resource.getAnnotation(Operation.class).operationId());
+    Operation operation = resource.getAnnotation(Operation.class);
+    return operation == null || operation.operationId().isEmpty()
+        ? Permission.of(Belongings.NOTHING)
+        : of(operation.operationId());
   }
 
   /** The ids of all operations. */

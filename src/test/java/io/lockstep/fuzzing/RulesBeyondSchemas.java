@@ -25,6 +25,8 @@ final class RulesBeyondSchemas {
           Rule.of("subscribeToEvents", "types", "topic patterns"),
           // a schema beside a $ref could say so, but generators of clients do not read it
           Rule.of("saveEmployee|saveProduct", ".*amount", "must not be negative"),
+          Rule.of("createApiKey", "userId", "must be there for a shopper"),
+          Rule.of("createApiKey", "expiresAt", "must be in the future"),
           Rule.of("mendDeadLetter", "headers\\..*", "is set by the service"));
 
   private RulesBeyondSchemas() {}

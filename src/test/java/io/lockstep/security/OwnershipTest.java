@@ -48,6 +48,7 @@ class OwnershipTest {
   void whatBelongsToOthersIsNotFoundByAnyOperationWithAnId() {
     String order = ordered(asAnna, anna);
     String reservation = reserved(asAnna);
+    given.theFinal(order);
     JsonNode orderBefore = admin.get("/orders/" + order).expect(200).json();
 
     int tried = 0;

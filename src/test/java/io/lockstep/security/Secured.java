@@ -13,6 +13,6 @@ public class Secured implements QuarkusTestProfile {
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of("lockstep.admin-key", ADMIN_KEY, "lockstep.limits.address.requests", "100000");
+    return Map.of("lockstep.admin.key", ADMIN_KEY, "lockstep.limits.address.requests", "100000");
   }
 }

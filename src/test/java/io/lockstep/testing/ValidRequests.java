@@ -234,6 +234,7 @@ public final class ValidRequests {
     add("GET /reports/orders", () -> get("/reports/orders"));
     add("POST /api-keys", () -> post("/api-keys", anApiKey()));
     add("GET /api-keys", () -> get("/api-keys"));
+    add("GET /api-keys/{id}", () -> get("/api-keys/" + made("/api-keys", anApiKey())));
     add(
         "DELETE /api-keys/{id}",
         () -> new Request("DELETE", "/api-keys/" + made("/api-keys", anApiKey()), null));

@@ -19,6 +19,10 @@ record OwnMember(String meaning, Object example) {
                   "What is wrong, member by member or parameter by parameter.",
                   List.of(
                       new FieldError("items[0].quantity", "must be greater than or equal to 1")))),
+          Map.entry(
+              "needs",
+              new OwnMember(
+                  "The roles of which the caller needs one.", "admin, operator, service")),
           Map.entry("orderStatus", new OwnMember("The status that the order has.", "CONFIRMED")),
           Map.entry(
               "orderId",

@@ -63,21 +63,15 @@ public class Reservations {
                   FROM reservation_owners FORCE INDEX (by_owner)
                  WHERE owner = ? AND id < ?) o
           STRAIGHT_JOIN reservations ON id = owned
-         WHERE (? IS NULL OR sku = ?) AND (? IS NULL OR status = ?)
+         WHERE ? IN ('', sku) AND ? IN ('', status)
          ORDER BY owned DESC LIMIT ?
         """
             .formatted(COLUMNS),
         owner,
         before,
-        sku,
-        sku,
-        name(status),
-        name(status),
+        sku == null ? "" : sku,
+        status == null ? "" : status.name(),
         limit);
-  }
-
-  private static String name(ReservationStatus status) {
-    return status == null ? null : status.name();
   }
 
   /** The newest of those with an id below {@code before}; null where all are wanted. */

@@ -148,6 +148,12 @@ public class ApiKeys {
                 .map(Optional::isPresent));
   }
 
+  /** The key of this id. */
+  Uni<Optional<ApiKey>> find(String id) {
+    return transactions.read(
+        tx -> tx.first("SELECT " + ApiKey.COLUMNS + " FROM api_keys WHERE id = ?", ApiKey::of, id));
+  }
+
   /** Those behind an id, in the order in which they were made. */
   Uni<List<ApiKey>> list(String after, int limit) {
     return transactions.read(

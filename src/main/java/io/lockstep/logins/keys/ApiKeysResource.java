@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -47,6 +48,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "API keys")
 class ApiKeysResource {
+  private static final String WHAT = "The API key";
   private static final int LONGEST_NAME = 100;
 
   private final CreatingApiKey creating;
@@ -82,18 +84,25 @@ class ApiKeysResource {
         .map(rows -> Page.of(rows, page, ApiKey::id));
   }
 
+  @GET
+  @Path("/{id}")
+  @Operation(operationId = "getApiKey", summary = "Read what an API key is")
+  @Refuses(ProblemType.NOT_FOUND)
+  public Uni<ApiKey> find(@PathParam("id") String id) {
+    return keys.find(id).map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)));
+  }
+
   @DELETE
   @Path("/{id}")
   @Operation(operationId = "deleteApiKey", summary = "Revoke an API key")
+  @APIResponse(responseCode = "204", description = "Revoked")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> delete(@PathParam("id") String id) {
     if (!Ids.isWellFormed(id)) {
       throw Problem.invalid("id", "is not the id of an API key");
     }
     return keys.delete(id)
-        .map(
-            deleted ->
-                deleted ? Answer.noContent() : Answer.refused(Problem.notFound("The API key")))
+        .map(deleted -> deleted ? Answer.noContent() : Answer.refused(Problem.notFound(WHAT)))
         .map(Answer::toResponse);
   }
 
