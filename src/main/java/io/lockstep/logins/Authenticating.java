@@ -3,6 +3,7 @@ package io.lockstep.logins;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.problems.HttpProblems;
+import io.lockstep.http.problems.OnContext;
 import io.lockstep.security.Caller;
 import io.lockstep.sql.SqlErrors;
 import io.micrometer.core.instrument.Counter;
@@ -40,8 +41,7 @@ class Authenticating {
   }
 
   private void handle(RoutingContext http) {
-    logins
-        .callerOf(http)
+    OnContext.ofRequest(logins.callerOf(http))
         .subscribe()
         .with(caller -> goOn(http, caller), failure -> refuseOrGoOn(http, failure));
   }

@@ -1,5 +1,6 @@
 package io.lockstep.security;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Arrays;
@@ -34,6 +35,12 @@ public enum Role {
   /** As tokens and JSON have it. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** As JSON has it, to the letter. */
+  @JsonCreator
+  static Role read(String wire) {
+    return of(wire).orElseThrow(() -> new IllegalArgumentException("is no role"));
   }
 
   /** The role of this name; empty if it is none of ours. */

@@ -4,7 +4,7 @@
  *
  * <p>Uses: http, http.json, sql.
  *
- * <p>API: HttpProblems.
+ * <p>API: HttpProblems, OnContext.
  */
 @CheckReturnValue
 package io.lockstep.http.problems;

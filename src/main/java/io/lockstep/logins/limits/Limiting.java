@@ -3,6 +3,7 @@ package io.lockstep.logins.limits;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.problems.HttpProblems;
+import io.lockstep.http.problems.OnContext;
 import io.lockstep.security.Caller;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,8 +56,8 @@ class Limiting {
     Caller caller = Caller.of(http);
     Policy policy = caller.isKnown() ? ofCallers : ofAddresses;
     int cost = caller.kind() == Caller.Kind.REJECTED ? failedLoginCost : 1;
-    bucketOf(caller, policy, http)
-        .flatMap(bucket -> bucket.take(cost, System.nanoTime()))
+    OnContext.ofRequest(
+            bucketOf(caller, policy, http).flatMap(bucket -> bucket.take(cost, System.nanoTime())))
         .subscribe()
         .with(verdict -> follow(http, policy, verdict), http::fail);
   }
