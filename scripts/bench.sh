@@ -38,9 +38,9 @@ measure() {
 # In a shell of its own, which ends the service at its end.
 measure_own_service() {
   export LOCKSTEP_URL=http://127.0.0.1:${PORT[service]}
-  start_service "${PORT[service]}" "$STACK_DIR/bench-service.log"
+  start_service "${PORT[service]}" "${PORT[management]}" "$STACK_DIR/bench-service.log"
   trap 'kill "$SERVICE" 2>/dev/null && finish "$SERVICE" || true' EXIT
-  await_service "$LOCKSTEP_URL" "$STACK_DIR/bench-service.log" || fail "nothing was measured"
+  await_service "http://127.0.0.1:${PORT[management]}" "$STACK_DIR/bench-service.log" || fail "nothing was measured"
   export LOCKSTEP_SERVICE_PID=$SERVICE
   measure "$@"
 }

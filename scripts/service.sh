@@ -13,7 +13,7 @@ lockstep_run() {
   need_packages curl=curl
   build "$JAR" src/main package
   [[ -z ${OPTION[--demo]:-} ]] || log=$STACK_DIR/service.log
-  start_service "${PORT[http]}" "$log"
+  start_service "${PORT[http]}" "${PORT[management]}" "$log"
   show_around "$log" &
   guide=$!
   trap 'say "stopping the service"; kill "$guide" "$SERVICE" 2>/dev/null || true' INT TERM
@@ -28,28 +28,33 @@ lockstep_dev() {
   take_options '--db --port' "$@"
   prepare_service dev
   say "Ctrl-C ends the service; its servers run on for the next time (./lockstep stack down stops them)"
-  enter_stack "${PORT[http]}"
+  enter_stack "${PORT[http]}" "${PORT[management]}"
   # nothing is asked over the web, and no other port is opened, unless the caller says so
   exec ./mvnw -B -Dspotless.check.skip -Dquarkus.analytics.disabled=true -Ddebug="${LOCKSTEP_DEBUG:-false}" quarkus:dev
 }
 
-# prepare_service COMMAND: what it needs; the service's port is the stack's PORT[http]
+# prepare_service COMMAND: what it needs; its ports are PORT[http] and PORT[management], the next one or 9000
 prepare_service() {
-  local port=${OPTION[--port]:-${QUARKUS_HTTP_PORT:-8080}}
+  local port=${OPTION[--port]:-${QUARKUS_HTTP_PORT:-8080}} management taken
   ((${#REST[@]} == 0)) || fail_usage "$1 takes no '${REST[0]}'"
-  [[ $port =~ ^[1-9][0-9]{0,4}$ ]] && ((port <= 65535)) || fail_usage "'$port' is no port"
+  [[ $port =~ ^[1-9][0-9]{0,4}$ ]] && ((port < 65535)) || fail_usage "'$port' is no port"
   select_stack "${OPTION[--db]:-}"
   need_jdk
-  ! port_is_taken "$port" || fail "port $port is taken: end what listens there, or choose another with --port"
+  # the framework's own pair of ports, unless another port is asked for
+  management=${QUARKUS_MANAGEMENT_PORT:-$((port == 8080 ? 9000 : port + 1))}
+  for taken in "$port" "$management"; do
+    ! port_is_taken "$taken" || fail "port $taken is taken: end what listens there, or choose another with --port"
+  done
   stack_up
   PORT[http]=$port
+  PORT[management]=$management
 }
 
-# enter_stack [PORT]: what runs from here on finds the servers, and the service's port, in its environment
+# enter_stack [PORT MANAGEMENT_PORT]: what runs from here on finds the servers, and the service's ports, in its environment
 enter_stack() {
   eval "$(fill stack.env)"
   export LOCKSTEP_DB=$DB
-  [[ -z ${1:-} ]] || export QUARKUS_HTTP_PORT=$1 QUARKUS_HTTP_HOST=${QUARKUS_HTTP_HOST:-127.0.0.1}
+  [[ -z ${1:-} ]] || export QUARKUS_HTTP_PORT=$1 QUARKUS_MANAGEMENT_PORT=$2
 }
 
 # build FILE FOLDER MAVEN_ARGUMENTS...: unless it is newer than the sources in the folder
@@ -65,20 +70,20 @@ build_stale() {
   touch "$1"
 }
 
-# start_service PORT LOG: sets SERVICE, its process id; the log - is where this script writes
+# start_service PORT MANAGEMENT_PORT LOG: sets SERVICE, its process id; the log - is where this script writes
 start_service() {
   (
-    enter_stack "$1"
+    enter_stack "$1" "$2"
     # the terminal sends Ctrl-C to everyone in front of it; the service is told once, by us
     trap '' INT
-    [[ $2 == - ]] || exec >"$2" 2>&1
+    [[ $3 == - ]] || exec >"$3" 2>&1
     # shellcheck disable=SC2086  # several options
     exec "$JAVA" $JAVA_OPTIONS -jar "$JAR" </dev/null
   ) &
   SERVICE=$!
 }
 
-# await_service URL LOG: until it is ready; false if it ended
+# await_service MANAGEMENT_URL LOG: until it is ready; false if it ended
 await_service() {
   until await 60 is_ready_or_ended "$1"; do
     say "the service is up but not ready yet; $1/q/health/ready says what it waits for"
@@ -102,7 +107,7 @@ is_complete() {
 # show_around LOG: what there is to see once the service is ready
 show_around() {
   local url=http://127.0.0.1:${PORT[http]}
-  await_service "$url" "$1" || return 0
+  await_service "http://127.0.0.1:${PORT[management]}" "$1" || return 0
   fill welcome.txt
   if [[ $1 == - ]]; then
     fill first-order.txt

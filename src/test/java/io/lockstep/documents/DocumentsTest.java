@@ -2,6 +2,7 @@ package io.lockstep.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.testing.Management;
 import io.lockstep.testing.Stack;
 import io.lockstep.testing.Tables;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,7 +41,7 @@ class DocumentsTest {
     assertThat(named).isNotEmpty();
     Set<String> known = new TreeSet<>();
     RestAssured.get("/products/none"); // requests are measured from the first one on
-    String metrics = RestAssured.get("/q/metrics").asString();
+    String metrics = RestAssured.get(Management.ofTest("/q/metrics")).asString();
     SAMPLE.matcher(metrics).results().forEach(hit -> known.add(hit.group()));
     assertThat(named).isSubsetOf(known);
   }

@@ -2,6 +2,7 @@ package io.lockstep.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.testing.Management;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,7 +73,9 @@ final class Session {
   }
 
   private static String prepared(String text, String address, String run) {
-    return text.replace("localhost:8080", address).replaceAll("\\bdemo-[a-z]+", "$0-" + run);
+    return text.replace("localhost:8080", address)
+        .replace("localhost:9000", Management.ofTest("/").getAuthority())
+        .replaceAll("\\bdemo-[a-z]+", "$0-" + run);
   }
 
   private static List<String> run(String script) throws IOException, InterruptedException {

@@ -259,6 +259,8 @@ public final class PackagedService implements AutoCloseable {
       Map<String, String> properties = new LinkedHashMap<>();
       properties.put("quarkus.http.host", "127.0.0.1");
       properties.put("quarkus.http.port", Integer.toString(chosen));
+      properties.put("quarkus.management.host", "127.0.0.1");
+      properties.put("quarkus.management.port", Integer.toString(chosen + 1));
       properties.putAll(settings);
       List<String> command = new ArrayList<>();
       Path executable = nativeExecutable();
@@ -301,12 +303,15 @@ public final class PackagedService implements AutoCloseable {
       }
     }
 
-    /** Below the ports that the kernel gives to outgoing connections, so that it stays free. */
+    /**
+     * It and the next: below those that the kernel gives to connections, so that they stay free.
+     */
     private static int freePort() {
       while (true) {
         int candidate = ThreadLocalRandom.current().nextInt(20000, 30000);
-        try (ServerSocket probe = new ServerSocket(candidate)) {
-          return probe.getLocalPort();
+        try (ServerSocket probe = new ServerSocket(candidate);
+            ServerSocket next = new ServerSocket(candidate + 1)) {
+          return Math.min(probe.getLocalPort(), next.getLocalPort());
         } catch (IOException taken) {
           // the next one, then
         }

@@ -3,7 +3,6 @@ package io.lockstep.testing;
 import io.lockstep.testing.contract.ContractFilter;
 import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
-import java.net.URI;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -26,7 +25,7 @@ public final class ReadyBeforeTests implements QuarkusTestBeforeEachCallback {
     if (!url.equals(ready)) {
       Awaitility.await("the application is ready")
           .atMost(TIMEOUT)
-          .until(() -> Rest.at(URI.create(url)).get("/q/health/ready").status() == READY);
+          .until(() -> Rest.ofTest().get("/q/health/ready").status() == READY);
       ready = url;
     }
   }

@@ -34,26 +34,32 @@ public final class Rest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Supplier<URI> base;
+  private final Supplier<URI> management;
   private final List<String> always;
 
-  private Rest(Supplier<URI> base, List<String> always) {
+  private Rest(Supplier<URI> base, Supplier<URI> management, List<String> always) {
     this.base = base;
+    this.management = management;
     this.always = always;
   }
 
   /** The same caller with these headers on each request. */
   public Rest with(String... headers) {
-    return new Rest(base, List.of(headers));
+    return new Rest(base, management, List.of(headers));
   }
 
-  /** Calls the service at this address. */
+  /** Calls the service at this address, whose management port is the next one. */
   public static Rest at(URI base) {
-    return new Rest(() -> base, List.of());
+    URI next = URI.create("http://" + base.getHost() + ":" + (base.getPort() + 1));
+    return new Rest(() -> base, () -> next, List.of());
   }
 
   /** Calls the application that a {@code @QuarkusTest} runs in; its port is known only by then. */
   public static Rest ofTest() {
-    return new Rest(() -> URI.create("http://127.0.0.1:" + RestAssured.port), List.of());
+    return new Rest(
+        () -> URI.create("http://127.0.0.1:" + RestAssured.port),
+        () -> Management.ofTest("/"),
+        List.of());
   }
 
   public Answer get(String path, String... headers) {
@@ -119,7 +125,9 @@ public final class Rest {
   }
 
   private HttpRequest request(String method, String path, Object body, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(base.get().resolve(path)).timeout(TIMEOUT);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder((Management.has(path) ? management : base).get().resolve(path))
+            .timeout(TIMEOUT);
     if (body == null) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
     } else {

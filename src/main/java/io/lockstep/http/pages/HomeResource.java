@@ -27,7 +27,7 @@ class HomeResource {
   /**
    * Of the root.
    *
-   * @param framework the path below which the framework serves documents, health and metrics
+   * @param framework the path below which the framework serves documents
    */
   HomeResource(
       @ConfigProperty(name = "quarkus.http.non-application-root-path", defaultValue = "q")

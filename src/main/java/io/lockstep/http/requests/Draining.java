@@ -33,7 +33,6 @@ class Draining {
   private static final int FIRST = 1000;
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final String EVENT_STREAM = "text/event-stream";
-  private static final String LIVENESS = "/q/health/live";
 
   private final HttpConfig config;
 
@@ -53,7 +52,7 @@ class Draining {
 
   private void handle(RoutingContext context) {
     HttpServerResponse response = context.response();
-    if (ending && !LIVENESS.equals(context.request().path())) {
+    if (ending) {
       response.putHeader(HttpHeaders.CONNECTION, "close");
       HttpProblems.write(context, Problem.of(ProblemType.SHUTTING_DOWN, "This instance is ending"));
       return;

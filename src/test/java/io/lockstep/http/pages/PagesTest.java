@@ -102,8 +102,6 @@ class PagesTest {
             "/schemas",
             "/status",
             "/audit",
-            "/q/health",
-            "/q/metrics",
             "/problems",
             "/problems/lock-lost",
             "/style.css");

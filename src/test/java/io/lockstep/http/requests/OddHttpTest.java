@@ -119,7 +119,7 @@ class OddHttpTest {
       rest.call("PATCH", "/orders/" + odd, "{}");
       rest.call("DELETE", "/products/" + odd, null);
       rest.call("POST", "/orders/" + odd + "/cancel;a=" + odd, null);
-      rest.call("POST", "/q/metrics/" + odd, "{}");
+      rest.call("POST", "/q/openapi/" + odd, "{}");
       rest.call("PUT", "/users/" + odd, "{}", "Content-Type", "text/plain");
       rest.get("/" + odd + "/" + odd);
     }

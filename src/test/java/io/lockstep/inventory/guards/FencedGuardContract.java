@@ -15,6 +15,7 @@ import io.lockstep.locks.leases.Lock;
 import io.lockstep.locks.leases.LockBackend;
 import io.lockstep.locks.leases.LockRequest;
 import io.lockstep.locks.leases.Locks;
+import io.lockstep.testing.Management;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -103,7 +104,7 @@ abstract class FencedGuardContract extends StockGuardContract {
                 state.equals(
                     String.valueOf(
                         given()
-                            .get("/q/health/ready")
+                            .get(Management.ofTest("/q/health/ready"))
                             .then()
                             .statusCode(200)
                             .extract()
@@ -137,7 +138,7 @@ abstract class FencedGuardContract extends StockGuardContract {
   private double counter(String what) {
     String line = "lockstep_locks_" + what + "_total{backend=\"" + backend().wireName() + "\"";
     return given()
-        .get("/q/metrics")
+        .get(Management.ofTest("/q/metrics"))
         .then()
         .extract()
         .asString()

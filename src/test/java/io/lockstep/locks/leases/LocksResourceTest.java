@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.lockstep.testing.Management;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -236,7 +237,8 @@ class LocksResourceTest {
   @Test
   void theMetricsTellWhatLocksDo() {
     acquire(LockContract.aName(), "{}").statusCode(201);
-    String metrics = given().get("/q/metrics").then().statusCode(200).extract().asString();
+    String metrics =
+        given().get(Management.ofTest("/q/metrics")).then().statusCode(200).extract().asString();
     assertThat(metrics)
         .contains("lockstep_locks_acquisition_seconds_count{backend=\"redis\"")
         .contains("lockstep_locks_held{backend=\"redis\"")

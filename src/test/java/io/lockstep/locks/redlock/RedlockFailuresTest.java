@@ -14,6 +14,7 @@ import io.lockstep.locks.leases.LockContract;
 import io.lockstep.locks.leases.LockRequest;
 import io.lockstep.locks.leases.Locks;
 import io.lockstep.locks.leases.OtherInstance;
+import io.lockstep.testing.Management;
 import io.lockstep.testing.Server;
 import io.lockstep.testing.Stack;
 import io.quarkus.test.junit.QuarkusTest;
@@ -165,7 +166,7 @@ class RedlockFailuresTest {
                   "degraded"
                       .equals(
                           given()
-                              .get("/q/health/ready")
+                              .get(Management.ofTest("/q/health/ready"))
                               .then()
                               .statusCode(200)
                               .extract()

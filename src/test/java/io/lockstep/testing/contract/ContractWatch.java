@@ -1,6 +1,7 @@
 package io.lockstep.testing.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.testing.Management;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,7 +18,6 @@ import java.util.function.BiFunction;
  */
 public final class ContractWatch {
   private static final String OPERATIONS = "/q/";
-  private static final String READY = "/q/health/ready";
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -36,7 +36,7 @@ public final class ContractWatch {
 
   private static void check(
       URI service, Exchange exchange, BiFunction<HttpContract, Exchange, List<String>> rules) {
-    if (knowsDocument(service, exchange)) {
+    if (!Management.has(exchange.path()) && knowsDocument(service, exchange)) {
       long began = System.nanoTime();
       List<String> faults = rules.apply(contract, exchange);
       WatchLog.note(contract.shown(exchange), faults, System.nanoTime() - began);
@@ -88,10 +88,8 @@ public final class ContractWatch {
     }
   }
 
-  /** While the service starts only its health is asked for, and it may have no document yet. */
   private static boolean knowsDocument(URI service, Exchange exchange) {
-    boolean isReady = exchange.path().equals(READY) && exchange.status() == 200;
-    if (contract == null && (isReady || !exchange.path().startsWith(OPERATIONS))) {
+    if (contract == null && !exchange.path().startsWith(OPERATIONS)) {
       load(service);
     }
     return contract != null;
