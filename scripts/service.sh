@@ -54,7 +54,7 @@ prepare_service() {
 enter_stack() {
   eval "$(fill stack.env)"
   export LOCKSTEP_DB=$DB
-  [[ -z ${1:-} ]] || export QUARKUS_HTTP_PORT=$1 QUARKUS_MANAGEMENT_PORT=$2
+  [[ -z ${1:-} ]] || export QUARKUS_HTTP_PORT=$1 QUARKUS_MANAGEMENT_PORT=$2 QUARKUS_SWAGGER_UI_ENABLED=true
 }
 
 # build FILE FOLDER MAVEN_ARGUMENTS...: unless it is newer than the sources in the folder

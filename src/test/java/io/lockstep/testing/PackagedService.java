@@ -77,6 +77,11 @@ public final class PackagedService implements AutoCloseable {
     return process.pid();
   }
 
+  /** With what it has ended. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   /** Whether its process is there. */
   public boolean isAlive() {
     return process.isAlive();
