@@ -54,7 +54,6 @@ class HomeResource {
   public Response style() {
     return Response.ok(style, CSS + ";charset=UTF-8")
         .header(HttpHeaders.CACHE_CONTROL, Html.CACHING)
-        .header("X-Content-Type-Options", "nosniff")
         .build();
   }
 }

@@ -24,8 +24,6 @@ final class Html {
     return Response.ok(page.render(), TYPE)
         .header(HttpHeaders.CACHE_CONTROL, CACHING)
         .header("Content-Security-Policy", POLICY)
-        .header("X-Content-Type-Options", "nosniff")
-        .header("Referrer-Policy", "no-referrer")
         .build();
   }
 

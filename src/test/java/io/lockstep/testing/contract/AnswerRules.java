@@ -21,6 +21,7 @@ final class AnswerRules {
           "transfer-encoding",
           "connection",
           "date",
+          "x-frame-options",
           "allow",
           "vary",
           "cache-control",
