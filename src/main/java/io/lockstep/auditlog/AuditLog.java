@@ -73,8 +73,6 @@ public class AuditLog {
 
   /** A row. */
   private record Entry(String id, Act act, Answer answer) {
-    private static final String DONE = "done";
-
     String actor() {
       return act.caller().actor();
     }
@@ -88,7 +86,7 @@ public class AuditLog {
     }
 
     String outcome() {
-      return answer.refusal().orElse(DONE);
+      return answer.refusal().orElse(AuditLogEntry.DONE);
     }
 
     String traceId() {

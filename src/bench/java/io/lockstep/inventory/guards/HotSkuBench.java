@@ -16,6 +16,7 @@ import io.lockstep.platform.Ids;
 import io.lockstep.sql.Isolation;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.TxOptions;
+import io.lockstep.testing.Acts;
 import io.lockstep.testing.ClosedLoop;
 import io.lockstep.testing.ClosedLoop.Figures;
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -129,7 +129,7 @@ class HotSkuBench {
             ROUND,
             () ->
                 guard
-                    .reserve(Optional.empty(), aCommand(sku.get()))
+                    .reserve(Acts.anAct(), aCommand(sku.get()))
                     .map(a -> a instanceof ReserveOutcome.Held));
   }
 

@@ -2,7 +2,8 @@
  * Messages that cannot be applied or published: kept in the order of their subject, put back,
  * deleted.
  *
- * <p>Uses: auditlog, messaging.brokers, messaging.outbox, platform, sql, sql.tables, timeline.
+ * <p>Uses: auditlog, http, messaging.brokers, messaging.outbox, platform, sql, sql.tables,
+ * timeline.
  *
  * <p>API: none.
  *

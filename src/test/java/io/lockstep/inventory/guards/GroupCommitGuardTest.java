@@ -11,13 +11,13 @@ import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.inventory.reservations.ReserveOutcome.Held;
 import io.lockstep.inventory.reservations.ReserveOutcome.OutOfStock;
 import io.lockstep.inventory.reservations.ReserveOutcome.UnknownSku;
+import io.lockstep.testing.Acts;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +60,7 @@ class GroupCommitGuardTest extends StockGuardContract {
             .map(
                 command ->
                     guard
-                        .reserve(Optional.empty(), command)
+                        .reserve(Acts.anAct(), command)
                         .map(outcome -> outcome.toAnswer().status())
                         .onFailure()
                         .recoverWithItem(-1))

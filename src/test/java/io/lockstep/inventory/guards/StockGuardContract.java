@@ -19,6 +19,7 @@ import io.lockstep.inventory.reservations.ReserveOutcome.Held;
 import io.lockstep.inventory.reservations.ReserveOutcome.OutOfStock;
 import io.lockstep.inventory.reservations.ReserveOutcome.UnknownSku;
 import io.lockstep.sql.Transactions;
+import io.lockstep.testing.Acts;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -145,7 +146,7 @@ public abstract class StockGuardContract {
   /** A guard that does not wait is asked again until it decides. */
   private Uni<ReserveOutcome> stubbornly(ReservationCommand command) {
     return guard()
-        .reserve(Optional.empty(), command)
+        .reserve(Acts.anAct(), command)
         .flatMap(
             outcome ->
                 outcome instanceof Busy
