@@ -8,4 +8,9 @@ import java.util.Optional;
  *
  * @param key empty where they have named none
  */
-public record KeyedAct(Act act, Optional<IdempotencyKey> key) {}
+public record KeyedAct(Act act, Optional<IdempotencyKey> key) {
+  /** Whether they may repeat it. */
+  public boolean hasKey() {
+    return key.isPresent();
+  }
+}

@@ -4,7 +4,7 @@
  *
  * <p>Uses: auditlog, http, platform, security, sql, sql.groups, sql.tables, sweeps.
  *
- * <p>API: Idempotency, IdempotencyKey, IdempotentGroup, KeyedAct, KeyedRequest, Replays.
+ * <p>API: Idempotency, IdempotentGroup, KeyedAct, KeyedRequest, Replays.
  */
 @CheckReturnValue
 package io.lockstep.idempotency;

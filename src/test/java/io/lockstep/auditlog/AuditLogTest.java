@@ -32,7 +32,12 @@ class AuditLogTest {
   private static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
   private static final Set<String> NOT_RECORDED =
       Set.of(
-          "acquireLock", "renewLock", "releaseLock", "acquirePermit", "releasePermit", "askForQuote");
+          "acquireLock",
+          "renewLock",
+          "releaseLock",
+          "acquirePermit",
+          "releasePermit",
+          "askForQuote");
 
   private final Rest nobody = Rest.ofTest();
   private final Rest admin = nobody.with("Authorization", "Bearer " + Secured.ADMIN_KEY);
@@ -123,7 +128,14 @@ class AuditLogTest {
         .post(
             "/transfers",
             Map.of(
-                "from", given.aUserWithoutMoney(), "to", "merchant", "amount", 5, "currency", "EUR"))
+                "from",
+                given.aUserWithoutMoney(),
+                "to",
+                "merchant",
+                "amount",
+                5,
+                "currency",
+                "EUR"))
         .expect(409);
     caller.post("/orders", OrderFixture.anOrderOf("nobody", given.aProduct(), 1)).expect(422);
 
@@ -189,9 +201,7 @@ class AuditLogTest {
                             "POST", "/orders", body, "Idempotency-Key", actor + "-" + i))
             .toList();
     List<String> orders =
-        all.stream()
-            .map(answer -> answer.join().expect(201).json().path("id").asText())
-            .toList();
+        all.stream().map(answer -> answer.join().expect(201).json().path("id").asText()).toList();
 
     assertThat(rows().stream().map(row -> text(row, "target")))
         .containsExactlyInAnyOrderElementsOf(orders);

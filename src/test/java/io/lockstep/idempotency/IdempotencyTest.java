@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.auditlog.AuditLog;
 import io.lockstep.http.Answer;
 import io.lockstep.sql.Transactions;
-import io.lockstep.testing.Acts;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;

@@ -90,7 +90,7 @@ class EventsResource {
     Event event = body.checked(ids.next().toString());
     KeyedAct act = idempotency.actOf(http, body);
     Uni<Answer> answer =
-        act.key().isEmpty()
+        !act.hasKey()
             ? group.submit(KeyedRequest.of(act, event))
             : idempotency.once(
                 act,

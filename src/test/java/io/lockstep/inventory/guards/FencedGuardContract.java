@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.http.Answer;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.Acts;
 import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
@@ -17,7 +17,6 @@ import io.lockstep.locks.leases.LockBackend;
 import io.lockstep.locks.leases.LockRequest;
 import io.lockstep.locks.leases.Locks;
 import io.lockstep.testing.Management;
-import io.lockstep.testing.Acts;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -75,7 +74,7 @@ abstract class FencedGuardContract extends StockGuardContract {
   @Test
   void aLockThatIsHeldForTooLongMakesTheStockBusyAndIsNotKeptUnderTheKey() {
     String sku = aSkuWith(5);
-    KeyedAct act = Acts.under(new IdempotencyKey("anna", "fenced-" + sku, "0".repeat(64)));
+    KeyedAct act = Acts.under("fenced-" + sku);
     ReservationCommand command = aCommand(sku, 1);
     Lock taken = await(backend().acquire(writes.lockFor(sku))).orElseThrow();
     assertThat(await(guard().reserve(act, command))).isEqualTo(new Busy());

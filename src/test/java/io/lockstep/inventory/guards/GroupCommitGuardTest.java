@@ -5,13 +5,13 @@ import static io.lockstep.inventory.stock.StockFixture.aSkuWith;
 import static io.lockstep.inventory.stock.StockFixture.stockIs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.idempotency.Acts;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.Reservations;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.inventory.reservations.ReserveOutcome.Held;
 import io.lockstep.inventory.reservations.ReserveOutcome.OutOfStock;
 import io.lockstep.inventory.reservations.ReserveOutcome.UnknownSku;
-import io.lockstep.testing.Acts;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;

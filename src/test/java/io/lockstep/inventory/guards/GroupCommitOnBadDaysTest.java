@@ -7,11 +7,11 @@ import static io.lockstep.inventory.stock.StockFixture.stockIs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
+import io.lockstep.idempotency.Acts;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.tables.JsonRows;
-import io.lockstep.testing.Acts;
 import io.lockstep.testing.ClosedLoop;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;

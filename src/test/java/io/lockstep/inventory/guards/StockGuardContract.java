@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
 
+import io.lockstep.idempotency.Acts;
 import io.lockstep.inventory.reservations.Reservation;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReservationStatus;
@@ -19,7 +20,6 @@ import io.lockstep.inventory.reservations.ReserveOutcome.Held;
 import io.lockstep.inventory.reservations.ReserveOutcome.OutOfStock;
 import io.lockstep.inventory.reservations.ReserveOutcome.UnknownSku;
 import io.lockstep.sql.Transactions;
-import io.lockstep.testing.Acts;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;

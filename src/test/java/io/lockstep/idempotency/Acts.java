@@ -1,8 +1,6 @@
-package io.lockstep.testing;
+package io.lockstep.idempotency;
 
 import io.lockstep.auditlog.Act;
-import io.lockstep.idempotency.IdempotencyKey;
-import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.security.Caller;
 import java.util.Optional;
 
@@ -18,7 +16,11 @@ public final class Acts {
   }
 
   /** Something that can be repeated under this key. */
-  public static KeyedAct under(IdempotencyKey key) {
+  public static KeyedAct under(String key) {
+    return under(new IdempotencyKey("anna", key, "0".repeat(64)));
+  }
+
+  static KeyedAct under(IdempotencyKey key) {
     return new KeyedAct(ACT, Optional.of(key));
   }
 }
