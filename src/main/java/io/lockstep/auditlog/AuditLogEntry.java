@@ -1,6 +1,5 @@
 package io.lockstep.auditlog;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lockstep.platform.Time;
 import io.lockstep.timeline.TimelineEntry;
@@ -24,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record AuditLogEntry(
-    @JsonIgnore String id,
+    @Schema(format = "uuid") String id,
     Instant at,
     String actor,
     String action,

@@ -64,12 +64,12 @@ class ReadingAuditLog implements TimelineSource {
   static Select newest(String actor, String target, String before, int limit) {
     if (target == null) {
       return actor == null
-          ? newest("PRIMARY", "", before, limit)
-          : newest("by_actor", is("actor"), actor, actor, before, limit);
+          ? range("PRIMARY", "", before, limit)
+          : range("by_actor", is("actor"), actor, actor, before, limit);
     }
     return actor == null
-        ? newest("by_target", is("target"), target, target, before, limit)
-        : newest(
+        ? range("by_target", is("target"), target, target, before, limit)
+        : range(
             "by_target", is("target") + is("actor"), target, target, actor, actor, before, limit);
   }
 
@@ -77,7 +77,7 @@ class ReadingAuditLog implements TimelineSource {
     return "%1$s = ? AND CHAR_LENGTH(%1$s) = CHAR_LENGTH(?) AND ".formatted(column);
   }
 
-  private static Select newest(String index, String condition, Object... arguments) {
+  private static Select range(String index, String condition, Object... arguments) {
     return Select.of(
         "SELECT %s FROM audit_log FORCE INDEX (%s) WHERE %sid < ? ORDER BY id DESC LIMIT ?"
             .formatted(AuditLogEntry.COLUMNS, index, condition),

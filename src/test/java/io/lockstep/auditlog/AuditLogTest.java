@@ -100,7 +100,7 @@ class AuditLogTest {
     JsonNode row = rows().get(0);
     assertThat(row.fieldNames())
         .toIterable()
-        .containsExactly("at", "actor", "action", "target", "reason", "outcome", "traceId");
+        .containsExactly("id", "at", "actor", "action", "target", "reason", "outcome", "traceId");
     assertThat(text(row, "actor")).isEqualTo(actor);
     assertThat(text(row, "action")).isEqualTo("cancelOrder");
     assertThat(text(row, "target")).isEqualTo(order);
