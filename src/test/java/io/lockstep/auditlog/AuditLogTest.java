@@ -67,21 +67,26 @@ class AuditLogTest {
         continue;
       }
       String id = ids.get(operation.name());
-      String why = id + " " + UUID.randomUUID();
-      ValidRequests.Request request = requests.of(operation).with(REASON, why);
-      assertThat(request.sendBy(caller).status()).as(id).isBetween(200, 299);
-
-      List<JsonNode> rows = rows().stream().filter(row -> text(row, "reason").equals(why)).toList();
       if (NOT_RECORDED.contains(id)) {
-        assertThat(rows).as(id).isEmpty();
+        int before = rows().size();
+        assertThat(requests.of(operation).sendBy(caller).status()).as(id).isBetween(200, 299);
+        assertThat(rows()).as(id).hasSize(before);
+        assertThat(isDocumented(operation)).as(id + " takes no reason").isFalse();
       } else {
-        assertThat(rows).as(id).hasSize(1);
-        assertThat(text(rows.get(0), "action")).isEqualTo(id);
-        assertThat(text(rows.get(0), "outcome")).as(id).isEqualTo("done");
+        isRecordedOnce(id, requests.of(operation));
         assertThat(isDocumented(operation)).as(id + " takes a reason").isTrue();
       }
     }
     assertThat(rows()).hasSizeGreaterThan(25);
+  }
+
+  private void isRecordedOnce(String id, ValidRequests.Request request) {
+    String why = id + " " + UUID.randomUUID();
+    assertThat(request.with(REASON, why).sendBy(caller).status()).as(id).isBetween(200, 299);
+    List<JsonNode> rows = rows().stream().filter(row -> text(row, "reason").equals(why)).toList();
+    assertThat(rows).as(id).hasSize(1);
+    assertThat(text(rows.get(0), "action")).isEqualTo(id);
+    assertThat(text(rows.get(0), "outcome")).as(id).isEqualTo("done");
   }
 
   @Test
