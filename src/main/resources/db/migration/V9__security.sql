@@ -24,3 +24,21 @@ CREATE TABLE reservation_owners (
   KEY by_owner (owner, id),
   CONSTRAINT owned_reservation FOREIGN KEY (id) REFERENCES reservations (id) ON DELETE CASCADE
 ) ENGINE = InnoDB;
+
+-- Who has done what. Rows are only appended: the service's account needs SELECT and INSERT here.
+CREATE TABLE audit_log (
+  id       CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  actor    VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  action   VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  target   VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  reason   VARCHAR(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  outcome  VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  trace_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin,
+  at       DATETIME(6) NOT NULL,
+  KEY by_actor (actor, id),
+  KEY by_target (target, id)
+) ENGINE = InnoDB;
+
+-- Who has changed an order, or what happened to it; NULL where nobody did, or it is not known.
+ALTER TABLE order_history ADD COLUMN actor VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+ALTER TABLE timeline_notes ADD COLUMN actor VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

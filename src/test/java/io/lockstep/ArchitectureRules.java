@@ -50,6 +50,7 @@ final class ArchitectureRules {
           "platform",
           "http",
           "security",
+          "auditlog",
           "idempotency",
           "sweeps",
           "batches",

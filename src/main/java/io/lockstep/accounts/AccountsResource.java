@@ -1,5 +1,6 @@
 package io.lockstep.accounts;
 
+import io.lockstep.auditlog.Act;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Conditional;
 import io.lockstep.http.Page;
@@ -73,7 +74,7 @@ class AccountsResource {
       @PathParam("id") String id, @NotNull @Valid Opening body, @Context RoutingContext request) {
     Names.requireForWriting("id", id);
     return opening
-        .open(id, body.currency(), Preconditions.of(request.request()))
+        .open(Act.of(request), id, body.currency(), Preconditions.of(request.request()))
         .map(Answer::toResponse);
   }
 
@@ -121,7 +122,7 @@ class AccountsResource {
       @PathParam("id") String id, @NotNull @Valid Deposit body, @Context RoutingContext request) {
     Names.requireForWriting("id", id);
     return moving
-        .deposit(idempotency.keyOf(request, body), id, new Money(body.amount(), body.currency()))
+        .deposit(idempotency.actOf(request, body), id, new Money(body.amount(), body.currency()))
         .map(Answer::toResponse);
   }
 

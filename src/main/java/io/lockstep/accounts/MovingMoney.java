@@ -7,8 +7,8 @@ import io.lockstep.accounts.ledger.Ledger.Transfer;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
-import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.idempotency.IdempotentGroup;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Money;
 import io.lockstep.sql.Transactions;
@@ -18,7 +18,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -66,15 +65,15 @@ class MovingMoney {
     this.group = groups.group("transfer", this::moveAll, this::wasCommitted);
   }
 
-  Uni<Answer> transfer(Optional<IdempotencyKey> key, String from, String to, Money amount) {
+  Uni<Answer> transfer(KeyedAct act, String from, String to, Money amount) {
     return group.submit(
-        key, new Move(new Transfer(ids.next(), from, to, amount), false, MovingMoney::refused));
+        act, new Move(new Transfer(ids.next(), from, to, amount), false, MovingMoney::refused));
   }
 
   /** The other side is {@code external}; an account that does not exist is not found. */
-  Uni<Answer> deposit(Optional<IdempotencyKey> key, String to, Money amount) {
+  Uni<Answer> deposit(KeyedAct act, String to, Money amount) {
     return group.submit(
-        key,
+        act,
         new Move(
             new Transfer(ids.next(), Ledger.EXTERNAL, to, amount),
             true,

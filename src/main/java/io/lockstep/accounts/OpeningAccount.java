@@ -1,10 +1,11 @@
 package io.lockstep.accounts;
 
+import io.lockstep.auditlog.Act;
+import io.lockstep.auditlog.RecordedTransactions;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
-import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,14 +16,15 @@ import jakarta.enterprise.context.ApplicationScoped;
  */
 @ApplicationScoped
 class OpeningAccount {
-  private final Transactions transactions;
+  private final RecordedTransactions transactions;
 
-  OpeningAccount(Transactions transactions) {
+  OpeningAccount(RecordedTransactions transactions) {
     this.transactions = transactions;
   }
 
-  Uni<Answer> open(String id, String currency, Preconditions preconditions) {
-    return transactions.run("account-open", tx -> openIfMissing(tx, id, currency, preconditions));
+  Uni<Answer> open(Act act, String id, String currency, Preconditions preconditions) {
+    return transactions.run(
+        act, "account-open", tx -> openIfMissing(tx, id, currency, preconditions));
   }
 
   private static Uni<Answer> openIfMissing(

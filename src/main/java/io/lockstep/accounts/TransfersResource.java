@@ -75,7 +75,7 @@ class TransfersResource {
   })
   public Uni<Response> transfer(@NotNull @Valid Body body, @Context RoutingContext request) {
     return moving
-        .transfer(idempotency.keyOf(request, body), body.from(), body.to(), body.money())
+        .transfer(idempotency.actOf(request, body), body.from(), body.to(), body.money())
         .map(Answer::toResponse);
   }
 

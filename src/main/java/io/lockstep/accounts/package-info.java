@@ -2,7 +2,7 @@
  * Accounts over REST: opening, depositing, transferring, statements; opens and closes one for each
  * user.
  *
- * <p>Uses: accounts.ledger, http, idempotency, platform, security, sql, sql.tables.
+ * <p>Uses: accounts.ledger, auditlog, http, idempotency, platform, security, sql, sql.tables.
  *
  * <p>API: UserAccounts.
  */

@@ -1,11 +1,12 @@
 package io.lockstep.catalog;
 
+import io.lockstep.auditlog.Act;
+import io.lockstep.auditlog.RecordedTransactions;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
-import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,16 +26,17 @@ class ChangingPrice {
   private static final String BY_SKU =
       "SELECT " + ProductView.COLUMNS + " FROM products WHERE sku = ?";
 
-  private final Transactions transactions;
+  private final RecordedTransactions transactions;
   private final Clock clock;
 
-  ChangingPrice(Transactions transactions, Clock clock) {
+  ChangingPrice(RecordedTransactions transactions, Clock clock) {
     this.transactions = transactions;
     this.clock = clock;
   }
 
-  Uni<Answer> change(String sku, PriceChange change, Preconditions preconditions) {
+  Uni<Answer> change(Act act, String sku, PriceChange change, Preconditions preconditions) {
     return transactions.run(
+        act,
         "product-price",
         tx ->
             tx.lock(lockOf(tx), BY_SKU, ProductView::of, sku)

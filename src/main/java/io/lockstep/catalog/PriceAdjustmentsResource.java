@@ -60,7 +60,7 @@ class PriceAdjustmentsResource {
   public Uni<Response> request(@NotNull @Valid Body body, @Context RoutingContext request) {
     return idempotency
         .once(
-            idempotency.keyOf(request, body),
+            idempotency.actOf(request, body),
             TxOptions.of("price-adjustment-request"),
             tx -> adjusting.request(tx, body.category(), body.percent(), body.batchSize()))
         .map(Answer::toResponse);

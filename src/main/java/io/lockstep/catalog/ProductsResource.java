@@ -1,5 +1,6 @@
 package io.lockstep.catalog;
 
+import io.lockstep.auditlog.Act;
 import io.lockstep.batches.Percent;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Conditional;
@@ -13,7 +14,7 @@ import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -68,9 +69,11 @@ class ProductsResource {
       responseCode = "201",
       responseDescription = "Created")
   public Uni<Response> save(
-      @PathParam("sku") String sku, @Context HttpServerRequest request, @NotNull @Valid Body body) {
+      @PathParam("sku") String sku, @Context RoutingContext http, @NotNull @Valid Body body) {
     Names.requireForWriting("sku", sku);
-    return saving.save(sku, body.description(), Preconditions.of(request)).map(Answer::toResponse);
+    return saving
+        .save(Act.of(http), sku, body.description(), Preconditions.of(http.request()))
+        .map(Answer::toResponse);
   }
 
   @GET
@@ -110,11 +113,11 @@ class ProductsResource {
       responseDescription = "The product with its new price")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.PRICE_BELOW_ZERO, ProblemType.PRICE_OVERFLOW})
   public Uni<Response> changePrice(
-      @PathParam("sku") String sku,
-      @Context HttpServerRequest request,
-      @NotNull @Valid PriceBody body) {
+      @PathParam("sku") String sku, @Context RoutingContext http, @NotNull @Valid PriceBody body) {
     Names.requireForWriting("sku", sku);
-    return changing.change(sku, body.change(), Preconditions.of(request)).map(Answer::toResponse);
+    return changing
+        .change(Act.of(http), sku, body.change(), Preconditions.of(http.request()))
+        .map(Answer::toResponse);
   }
 
   @GET

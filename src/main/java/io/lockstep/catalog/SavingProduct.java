@@ -1,9 +1,10 @@
 package io.lockstep.catalog;
 
+import io.lockstep.auditlog.Act;
+import io.lockstep.auditlog.RecordedTransactions;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.platform.Money;
-import io.lockstep.sql.EntityTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -15,18 +16,19 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 class SavingProduct {
-  private final EntityTransactions edits;
+  private final RecordedTransactions transactions;
   private final Products products;
   private final Clock clock;
 
-  SavingProduct(EntityTransactions edits, Products products, Clock clock) {
-    this.edits = edits;
+  SavingProduct(RecordedTransactions transactions, Products products, Clock clock) {
+    this.transactions = transactions;
     this.products = products;
     this.clock = clock;
   }
 
-  Uni<Answer> save(String sku, Description description, Preconditions preconditions) {
-    return edits.run(
+  Uni<Answer> save(Act act, String sku, Description description, Preconditions preconditions) {
+    return transactions.edit(
+        act,
         "product-save",
         session ->
             products

@@ -1,7 +1,7 @@
 /**
  * Products and their prices; other modules ask the price list.
  *
- * <p>Uses: batches, http, idempotency, platform, sql, sql.tables.
+ * <p>Uses: auditlog, batches, http, idempotency, platform, sql, sql.tables.
  *
  * <p>API: PriceList.
  */

@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a use case answers over HTTP: plain values, so that it can be stored under an idempotency
@@ -58,6 +59,13 @@ public record Answer(int status, Map<String, String> headers, Object body) {
 
   boolean isProblem() {
     return status >= 400;
+  }
+
+  /** The slug of the problem that it is; empty if it is none, or was stored as JSON. */
+  public Optional<String> refusal() {
+    return isProblem() && body instanceof Map<?, ?> problem
+        ? Optional.of(Problem.slugOf(problem))
+        : Optional.empty();
   }
 
   /** As the framework writes it. */

@@ -17,6 +17,7 @@ import java.util.Map;
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int UNAVAILABLE = 503;
+  private static final String TYPES = "/problems/";
 
   /** The media type of every error. */
   public static final String MEDIA_TYPE = "application/problem+json";
@@ -105,6 +106,11 @@ public final class Problem extends RuntimeException {
     return slug;
   }
 
+  /** The kind of the problem that has this body. */
+  static String slugOf(Map<?, ?> body) {
+    return body.get("type").toString().substring(TYPES.length());
+  }
+
   /** Headers that belong to the answer. */
   public Map<String, String> headers() {
     return headers;
@@ -113,7 +119,7 @@ public final class Problem extends RuntimeException {
   /** The members of the answer's body, in their order. */
   public Map<String, Object> body() {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", "/problems/" + slug);
+    body.put("type", TYPES + slug);
     body.put("title", title);
     body.put("status", status);
     body.put("detail", getMessage());

@@ -1,10 +1,11 @@
 package io.lockstep.idempotency;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.auditlog.Act;
+import io.lockstep.auditlog.AuditLog;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
 import io.lockstep.idempotency.IdempotencyKeys.KeyedAnswer;
-import io.lockstep.security.Caller;
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
@@ -24,7 +25,8 @@ import java.util.stream.IntStream;
 
 /**
  * Repeatable POSTs. The key is inserted first, in the transaction of the effect, and the answer is
- * stored there too: after a crash either both are there or neither is.
+ * stored there too, and what was done is appended to the audit log: after a crash all of it is
+ * there or nothing is. Work that fails is rolled back, and leaves no trace of itself.
  *
  * <p>A duplicate that comes while the first is running on this instance is refused at once (409).
  * On another instance it waits for the first one's transaction, milliseconds, and then gets the
@@ -35,21 +37,25 @@ public class Idempotency {
   private final Transactions transactions;
   private final IdempotencyKeys keys;
   private final ObjectMapper json;
+  private final AuditLog log;
   private final Set<IdempotencyKey.Name> running = ConcurrentHashMap.newKeySet();
 
-  public Idempotency(Transactions transactions, IdempotencyKeys keys, ObjectMapper json) {
+  public Idempotency(
+      Transactions transactions, IdempotencyKeys keys, ObjectMapper json, AuditLog log) {
     this.transactions = transactions;
     this.keys = keys;
     this.json = json;
+    this.log = log;
   }
 
   /**
-   * The key of a request, if it has one.
+   * What a request asks for, with its key if it has one.
    *
    * @throws Problem 400 if the key is empty or too long
    */
-  public Optional<IdempotencyKey> keyOf(RoutingContext http, Object body) {
-    return IdempotencyKey.of(http.request(), Caller.of(http).actor(), body, json);
+  public KeyedAct actOf(RoutingContext http, Object body) {
+    Act act = Act.of(http);
+    return new KeyedAct(act, IdempotencyKey.of(http.request(), act.caller().actor(), body, json));
   }
 
   /**
@@ -58,35 +64,31 @@ public class Idempotency {
    * @return the answer of the work, the stored answer of an earlier run, or the refusal of a
    *     duplicate
    */
-  public Uni<Answer> once(
-      Optional<IdempotencyKey> key, TxOptions options, Function<Tx, Uni<Answer>> work) {
-    return once(key, options, Replays.OF_ANSWERS, work);
+  public Uni<Answer> once(KeyedAct act, TxOptions options, Function<Tx, Uni<Answer>> work) {
+    return once(act, options, Replays.OF_ANSWERS, work);
   }
 
   /** The same for work whose outcome is more than an answer. */
   public <R> Uni<R> once(
-      Optional<IdempotencyKey> key,
-      TxOptions options,
-      Replays<R> replays,
-      Function<Tx, Uni<R>> work) {
-    return key.isEmpty()
-        ? transactions.run(options, work)
+      KeyedAct act, TxOptions options, Replays<R> replays, Function<Tx, Uni<R>> work) {
+    Function<Tx, Uni<R>> single = tx -> single(tx, act, replays, work);
+    return act.key().isEmpty()
+        ? transactions.run(options, single)
         : guarded(
-            key,
+            act,
             replays,
             () ->
                 transactions
-                    .run(options, tx -> single(tx, key, replays, work))
+                    .run(options, single)
                     .onFailure(SqlErrors::isLockWaitTimeout)
                     .recoverWithItem(() -> replays.replayed(inProgress())));
   }
 
   /** Carries one request out in a transaction of the caller's, within {@link #guarded}. */
-  public <R> Uni<R> single(
-      Tx tx, Optional<IdempotencyKey> key, Replays<R> replays, Function<Tx, Uni<R>> work) {
+  public <R> Uni<R> single(Tx tx, KeyedAct act, Replays<R> replays, Function<Tx, Uni<R>> work) {
     return each(
             tx,
-            List.of(KeyedRequest.of(key, key)),
+            List.of(KeyedRequest.of(act, act)),
             replays,
             fresh ->
                 fresh.isEmpty() ? Uni.createFrom().item(List.of()) : work.apply(tx).map(List::of))
@@ -95,7 +97,8 @@ public class Idempotency {
 
   /**
    * Carries many requests out in one transaction: claims their keys, lets {@code work} decide those
-   * that are new, in their order, and stores the answers. A key that occurs twice counts once.
+   * that are new, in their order, stores the answers, and appends to the audit log what came of
+   * them. A key that occurs twice counts once.
    *
    * @return an outcome for each request, in their order
    */
@@ -114,6 +117,7 @@ public class Idempotency {
                       .toList();
               return work.apply(fresh.stream().map(KeyedRequest::item).toList())
                   .call(outcomes -> keys.store(tx, keyed(fresh, outcomes, replays)))
+                  .call(outcomes -> log.append(tx, done(fresh, outcomes, replays)))
                   .map(outcomes -> merge(earlier, outcomes, replays));
             });
   }
@@ -123,6 +127,13 @@ public class Idempotency {
     return IntStream.range(0, fresh.size())
         .boxed()
         .flatMap(i -> fresh.get(i).answered(replays.answer(outcomes.get(i))).stream())
+        .toList();
+  }
+
+  private static <I, R> List<AuditLog.Done> done(
+      List<KeyedRequest<I>> fresh, List<R> outcomes, Replays<R> replays) {
+    return IntStream.range(0, fresh.size())
+        .mapToObj(i -> fresh.get(i).done(replays.answer(outcomes.get(i))))
         .toList();
   }
 
@@ -137,13 +148,13 @@ public class Idempotency {
   /**
    * Runs {@code work} that is not one transaction, once for each key: the key is claimed before and
    * the answer is stored after it. If the instance dies between, the key is free again after {@code
-   * longest}, so the work must be harmless when repeated (a lease, a question).
+   * longest}, so the work must be harmless when repeated (a lease, a question). What it does is not
+   * in the audit log unless it appends that itself.
    */
-  public Uni<Answer> onceOutside(
-      Optional<IdempotencyKey> key, Duration longest, Supplier<Uni<Answer>> work) {
-    return key.isEmpty()
+  public Uni<Answer> onceOutside(KeyedAct act, Duration longest, Supplier<Uni<Answer>> work) {
+    return act.key().isEmpty()
         ? work.get()
-        : guarded(key, Replays.OF_ANSWERS, () -> claimRunStore(key.get(), longest, work));
+        : guarded(act, Replays.OF_ANSWERS, () -> claimRunStore(act.key().get(), longest, work));
   }
 
   /**
@@ -154,11 +165,10 @@ public class Idempotency {
    * taken until that end: a caller who goes away and repeats the request hears that it is in
    * progress exactly as long as it is.
    */
-  public <R> Uni<R> guarded(
-      Optional<IdempotencyKey> key, Replays<R> replays, Supplier<Uni<R>> work) {
-    return key.isEmpty()
+  public <R> Uni<R> guarded(KeyedAct act, Replays<R> replays, Supplier<Uni<R>> work) {
+    return act.key().isEmpty()
         ? work.get()
-        : Detached.run(() -> aloneUnder(key.get().name(), replays, work));
+        : Detached.run(() -> aloneUnder(act.key().get().name(), replays, work));
   }
 
   private <R> Uni<R> aloneUnder(
@@ -193,8 +203,12 @@ public class Idempotency {
                     : keys.runUntil(tx, key, longest));
   }
 
-  /** Stores the final answer of work that outlived its transaction. */
-  public Uni<Void> finish(IdempotencyKey key, Answer answer) {
+  /** Stores the final answer of work that outlived its transaction, where there is a key. */
+  public Uni<Void> finish(KeyedAct act, Answer answer) {
+    return act.key().isPresent() ? finish(act.key().get(), answer) : Uni.createFrom().voidItem();
+  }
+
+  private Uni<Void> finish(IdempotencyKey key, Answer answer) {
     return transactions.run(
         "idempotency-finish", tx -> keys.store(tx, List.of(KeyedAnswer.last(key, answer))));
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The
  *     Idempotency-Key HTTP header field</a>
  */
-public record IdempotencyKey(String caller, String value, String fingerprint) {
+record IdempotencyKey(String caller, String value, String fingerprint) {
   static final String HEADER = "Idempotency-Key";
   private static final int LONGEST = 255;
 

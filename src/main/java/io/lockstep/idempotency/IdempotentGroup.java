@@ -7,14 +7,13 @@ import io.lockstep.sql.groups.GroupCommits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
  * A {@link GroupCommit} of requests that may have idempotency keys: the keys are claimed first, and
- * the answers stored, in the transaction of the group. Cost: two statements more for any number of
- * requests with keys, none where none has one.
+ * the answers stored, in the transaction of the group. Cost: one statement for the audit log, and
+ * two more for any number of requests with keys, none where none has one.
  *
  * @param <I> what is asked for
  * @param <R> what comes of it
@@ -45,8 +44,8 @@ public final class IdempotentGroup<I, R> {
   }
 
   /** The outcome of one request, once it is committed; or that of an earlier one under its key. */
-  public Uni<R> submit(Optional<IdempotencyKey> key, I item) {
-    return idempotency.guarded(key, replays, () -> group.submit(KeyedRequest.of(key, item)));
+  public Uni<R> submit(KeyedAct act, I item) {
+    return idempotency.guarded(act, replays, () -> group.submit(KeyedRequest.of(act, item)));
   }
 
   private Uni<List<R>> decide(Tx tx, List<KeyedRequest<I>> requests, Uni<Void> turn) {

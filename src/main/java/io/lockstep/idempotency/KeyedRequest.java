@@ -1,5 +1,6 @@
 package io.lockstep.idempotency;
 
+import io.lockstep.auditlog.AuditLog.Done;
 import io.lockstep.http.Answer;
 import io.lockstep.idempotency.IdempotencyKeys.KeyedAnswer;
 import java.time.Duration;
@@ -12,16 +13,24 @@ import java.util.Optional;
  *     until then a duplicate hears that the request is in progress
  * @param <I> what is asked for
  */
-public record KeyedRequest<I>(Optional<IdempotencyKey> key, I item, Duration openFor) {
+public record KeyedRequest<I>(KeyedAct act, I item, Duration openFor) {
   private static final int FIRST_REFUSAL = 400;
 
   /** One whose answer is final when it is committed. */
-  public static <I> KeyedRequest<I> of(Optional<IdempotencyKey> key, I item) {
-    return new KeyedRequest<>(key, item, Duration.ZERO);
+  public static <I> KeyedRequest<I> of(KeyedAct act, I item) {
+    return new KeyedRequest<>(act, item, Duration.ZERO);
+  }
+
+  Optional<IdempotencyKey> key() {
+    return act.key();
+  }
+
+  Done done(Answer answer) {
+    return new Done(act.act(), answer);
   }
 
   Optional<KeyedAnswer> answered(Answer answer) {
     Duration open = answer.status() < FIRST_REFUSAL ? openFor : Duration.ZERO;
-    return key.map(each -> new KeyedAnswer(each, answer, open));
+    return key().map(each -> new KeyedAnswer(each, answer, open));
   }
 }

@@ -2,9 +2,9 @@
  * One effect for each idempotency key: claims keys, keeps answers, replays them; the work behind a
  * key outlives its caller.
  *
- * <p>Uses: http, platform, security, sql, sql.groups, sql.tables, sweeps.
+ * <p>Uses: auditlog, http, platform, security, sql, sql.groups, sql.tables, sweeps.
  *
- * <p>API: Idempotency, IdempotencyKey, IdempotentGroup, KeyedRequest, Replays.
+ * <p>API: Idempotency, IdempotentGroup, KeyedAct, KeyedRequest, Replays.
  */
 @CheckReturnValue
 package io.lockstep.idempotency;

@@ -1,5 +1,6 @@
 package io.lockstep.logins;
 
+import io.lockstep.auditlog.Act;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.security.Caller;
@@ -8,6 +9,7 @@ import io.lockstep.security.Permission;
 import io.lockstep.security.Permission.Belongings;
 import io.lockstep.security.Permissions;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -36,11 +39,13 @@ class Authorising {
   /**
    * Lets the request pass by answering nothing.
    *
-   * @throws Problem 401 if nobody has logged in, 403 if they may not, 404 if it is not theirs
+   * @throws Problem 401 if nobody has logged in, 403 if they may not, 404 if it is not theirs, 400
+   *     if they give a reason that is none
    */
   @ServerRequestFilter(priority = BEFORE_ALL_OTHERS)
   public Uni<Response> check(ResourceInfo resource, UriInfo uri, RoutingContext http) {
-    Permission permission = Permissions.of(resource.getResourceMethod());
+    String operation = resource.getResourceMethod().getAnnotation(Operation.class).operationId();
+    Permission permission = Permissions.of(operation);
     Caller caller = Caller.of(http).under(permission);
     caller.attachTo(http);
     if (!caller.isKnown() && !permission.isPublic()) {
@@ -51,12 +56,23 @@ class Authorising {
       throw Problem.of(ProblemType.FORBIDDEN, "This needs another role")
           .with("needs", permission.needs());
     }
+    if (!http.request().method().equals(HttpMethod.GET)) {
+      Act.attach(http, caller, operation, target(uri));
+    }
     Ownership ownership = owners.get(permission.belongings());
     if (!caller.isConfined() || ownership == null) {
       return Uni.createFrom().nullItem();
     }
     String id = uri.getPathParameters().getFirst("id");
     return ownership.ownerOf(id).map(owner -> pass(caller, owner, permission.belongings()));
+  }
+
+  /** What the path names first; null where it names nothing. */
+  private static String target(UriInfo uri) {
+    return uri.getPathParameters().values().stream()
+        .map(values -> values.get(0))
+        .findFirst()
+        .orElse(null);
   }
 
   private static Response pass(Caller caller, Optional<String> owner, Belongings what) {

@@ -22,9 +22,20 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 final class Parameters {
   private static final String TAG = "(?:W/)?\"[^\"\\x00-\\x20\\x7F]*\"";
   private static final int LONGEST_KEY = 255;
+  private static final int LONGEST_REASON = 500;
 
   /** Where {@code id} is one that callers choose; everywhere else it is one of the server's. */
   private static final Pattern CALLERS_IDS = Pattern.compile("/(users|accounts|employees)/.*");
+
+  /** What is not in the audit log: it ends by itself, or changes nothing. */
+  private static final Set<String> NOT_RECORDED =
+      Set.of(
+          "acquireLock",
+          "renewLock",
+          "releaseLock",
+          "acquirePermit",
+          "releasePermit",
+          "askForQuote");
 
   private static final Set<String> NAMED_BY_CALLERS = Set.of("/workflow-types/{type} type");
 
@@ -85,6 +96,15 @@ final class Parameters {
                   text().minLength(1).maxLength(LONGEST_KEY),
                   "Names this request, so that it can be repeated: the answer is kept for 24"
                       + " hours, and a repeat gets it again.")));
+    }
+    if (method != HttpMethod.GET && !NOT_RECORDED.contains(operation.getOperationId())) {
+      operation.addParameter(
+          header(
+              "Lockstep-Reason",
+              of(
+                  text().minLength(1).maxLength(LONGEST_REASON).pattern("\\S"),
+                  "Why this is done, for the audit log and the order's timeline. More than ASCII is"
+                      + " sent as UTF-8.")));
     }
     if (method != HttpMethod.GET) {
       operation.addParameter(

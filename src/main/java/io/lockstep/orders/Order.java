@@ -63,8 +63,13 @@ public record Order(
         now);
   }
 
+  /** How it came to be. */
+  public OrderChange placed() {
+    return OrderChange.publishing(this, created(createdAt));
+  }
+
   /** What is said when it is placed, and again when payment does not answer. */
-  public OrderEvent.Created created(Instant now) {
+  OrderEvent.Created created(Instant now) {
     return new OrderEvent.Created(data(now));
   }
 

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * One change of an order's status.
  *
  * @param version the order's version since then
+ * @param actor who did it; null, and then not shown, where nobody did or it is not known
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -17,4 +18,5 @@ public record OrderHistoryEntry(
     @JsonIgnore long version,
     OrderStatus status,
     @Schema(nullable = true) String reason,
-    Instant at) {}
+    Instant at,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String actor) {}

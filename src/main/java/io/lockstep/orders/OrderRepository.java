@@ -43,16 +43,17 @@ public class OrderRepository {
           Column.sql(
               "next_retry_at",
               "UTC_TIMESTAMP(6) + INTERVAL (? * POW(2, orders.retries)) MICROSECOND"));
-  private static final TableRows<Order> HISTORY =
-      Table.<Order>of(
+  private static final TableRows<OrderChange> HISTORY =
+      Table.<OrderChange>of(
               "order_history",
-              Column.id("order_id", Order::id),
-              Column.number("version", Order::version))
+              Column.id("order_id", change -> change.next().id()),
+              Column.number("version", change -> change.next().version()))
           .rows(
-              order -> order,
-              Column.text("status", 16, Order::status),
-              Column.text("reason", 32, Order::reason),
-              Column.time("at", OrderRepository::updatedAt));
+              change -> change,
+              Column.text("status", 16, change -> change.next().status()),
+              Column.text("reason", 32, change -> change.next().reason()),
+              Column.of("actor", "VARCHAR(255) CHARACTER SET utf8mb4", OrderChange::actor),
+              Column.time("at", change -> updatedAt(change.next())));
 
   private static final TableRows<OrderedSku> ITEMS =
       Table.<OrderedSku>of(
@@ -86,11 +87,13 @@ public class OrderRepository {
     this.config = config;
   }
 
-  public Uni<Void> insert(Tx tx, List<Order> orders) {
+  /** Inserts orders that were placed, and this into their history. */
+  public Uni<Void> insert(Tx tx, List<OrderChange> taken) {
+    List<Order> orders = next(taken);
     return placed
         .insert(tx, orders, micros(config.answerTimeout()))
         .chain(() -> ITEMS.insert(tx, orders.stream().flatMap(OrderedSku::of).toList()))
-        .chain(() -> insertHistory(tx, orders));
+        .chain(() -> insertHistory(tx, taken));
   }
 
   /** Reads and locks orders until the transaction ends, in ascending order of their ids. */
@@ -121,9 +124,9 @@ public class OrderRepository {
   }
 
   /** Writes orders that changed their status, and the change into their history. */
-  public Uni<Void> update(Tx tx, List<Order> changed) {
+  public Uni<Void> update(Tx tx, List<OrderChange> changed) {
     return CHANGED
-        .update(tx, changed, micros(config.answerTimeout()))
+        .update(tx, next(changed), micros(config.answerTimeout()))
         .chain(() -> insertHistory(tx, changed));
   }
 
@@ -139,7 +142,7 @@ public class OrderRepository {
 
   public Uni<List<OrderHistoryEntry>> history(Tx tx, UUID id) {
     return tx.list(
-        "SELECT version, status, reason, at FROM order_history WHERE order_id = ? ORDER BY version",
+        "SELECT version, status, reason, at, actor FROM order_history WHERE order_id = ? ORDER BY version",
         OrderRepository::historyEntry,
         id.toString());
   }
@@ -150,8 +153,12 @@ public class OrderRepository {
         .map(all -> all.stream().filter(entry -> entry.version() <= order.version()).toList());
   }
 
-  private static Uni<Void> insertHistory(Tx tx, List<Order> orders) {
-    return HISTORY.insert(tx, orders).replaceWithVoid();
+  private static List<Order> next(List<OrderChange> changes) {
+    return changes.stream().map(OrderChange::next).toList();
+  }
+
+  private static Uni<Void> insertHistory(Tx tx, List<OrderChange> changes) {
+    return HISTORY.insert(tx, changes).replaceWithVoid();
   }
 
   private static String updatedAt(Order order) {
@@ -176,7 +183,8 @@ public class OrderRepository {
         row.getLong("version"),
         OrderStatus.valueOf(row.getString("status")),
         row.getString("reason"),
-        Time.fromColumn(row.getLocalDateTime("at")));
+        Time.fromColumn(row.getLocalDateTime("at")),
+        row.getString("actor"));
   }
 
   private static Map<UUID, Order> byId(List<Order> orders) {

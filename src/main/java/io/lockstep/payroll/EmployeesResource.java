@@ -1,5 +1,6 @@
 package io.lockstep.payroll;
 
+import io.lockstep.auditlog.Act;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Conditional;
 import io.lockstep.http.Page;
@@ -12,7 +13,7 @@ import io.lockstep.platform.Money;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -61,9 +62,11 @@ class EmployeesResource {
       responseCode = "201",
       responseDescription = "Created")
   public Uni<Response> save(
-      @PathParam("id") String id, @Context HttpServerRequest request, @NotNull @Valid Body body) {
+      @PathParam("id") String id, @Context RoutingContext http, @NotNull @Valid Body body) {
     Names.requireForWriting("id", id);
-    return saving.save(id, body.description(), Preconditions.of(request)).map(Answer::toResponse);
+    return saving
+        .save(Act.of(http), id, body.description(), Preconditions.of(http.request()))
+        .map(Answer::toResponse);
   }
 
   @GET

@@ -63,7 +63,7 @@ class SalaryRaisesResource {
   public Uni<Response> request(@NotNull @Valid Body body, @Context RoutingContext request) {
     return idempotency
         .once(
-            idempotency.keyOf(request, body),
+            idempotency.actOf(request, body),
             TxOptions.of("salary-raise-request"),
             tx -> raising.request(tx, body.department(), body.percent(), body.batchSize()))
         .map(Answer::toResponse);

@@ -1,9 +1,10 @@
 package io.lockstep.payroll;
 
+import io.lockstep.auditlog.Act;
+import io.lockstep.auditlog.RecordedTransactions;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.platform.Money;
-import io.lockstep.sql.EntityTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -15,18 +16,19 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 class SavingEmployee {
-  private final EntityTransactions edits;
+  private final RecordedTransactions transactions;
   private final Employees employees;
   private final Clock clock;
 
-  SavingEmployee(EntityTransactions edits, Employees employees, Clock clock) {
-    this.edits = edits;
+  SavingEmployee(RecordedTransactions transactions, Employees employees, Clock clock) {
+    this.transactions = transactions;
     this.employees = employees;
     this.clock = clock;
   }
 
-  Uni<Answer> save(String id, Description description, Preconditions preconditions) {
-    return edits.run(
+  Uni<Answer> save(Act act, String id, Description description, Preconditions preconditions) {
+    return transactions.edit(
+        act,
         "employee-save",
         session ->
             employees

@@ -1,7 +1,7 @@
 /**
  * Employees, departments and raises.
  *
- * <p>Uses: batches, http, http.json, idempotency, platform, sql.
+ * <p>Uses: auditlog, batches, http, http.json, idempotency, platform, sql.
  *
  * <p>API: none.
  */

@@ -69,7 +69,7 @@ class QuotesResource {
     QuoteRequest question = body.checked();
     return idempotency
         .onceOutside(
-            idempotency.keyOf(http, question),
+            idempotency.actOf(http, question),
             LONGEST,
             () -> requests.ask(AnsweringQuotes.KEY, question, Quote.class).map(Answer::ok))
         .map(Answer::toResponse);

@@ -41,6 +41,7 @@ public class TimelineNotes implements TimelineSource {
                 Column.text("kind", 16, note -> note.kind().wire()),
                 Column.of("name", "VARCHAR(255) CHARACTER SET utf8mb4", Note::name),
                 Column.of("detail", "VARCHAR(500) CHARACTER SET utf8mb4", Note::detail),
+                Column.of("actor", "VARCHAR(255) CHARACTER SET utf8mb4", Note::actor),
                 Column.text("traceparent", 64, Note::traceparent),
                 Column.sql("at", "UTC_TIMESTAMP(6)"));
   }
@@ -57,7 +58,7 @@ public class TimelineNotes implements TimelineSource {
   @Override
   public Uni<List<TimelineEntry>> entriesOf(Tx tx, UUID orderId, String traceId) {
     return tx.list(
-        "SELECT kind, name, detail, traceparent, at FROM timeline_notes WHERE subject = ?"
+        "SELECT kind, name, detail, actor, traceparent, at FROM timeline_notes WHERE subject = ?"
             + " ORDER BY id DESC LIMIT ?",
         TimelineNotes::entry,
         orderId.toString(),
@@ -65,11 +66,12 @@ public class TimelineNotes implements TimelineSource {
   }
 
   private static TimelineEntry entry(Row row) {
-    return TimelineEntry.of(
+    return new TimelineEntry(
         Time.fromColumn(row.getLocalDateTime("at")),
         Kind.of(row.getString("kind")),
         row.getString("name"),
         row.getString("detail"),
+        row.getString("actor"),
         TraceParent.traceIdOf(TraceParent.orNull(row.getString("traceparent"))));
   }
 
@@ -78,9 +80,11 @@ public class TimelineNotes implements TimelineSource {
    *
    * @param subject the id of what it is about
    * @param detail more about it, or null
+   * @param actor who did it; null where nobody did, or it is not known
    * @param traceparent the trace context, or null
    */
-  public record Note(String subject, Kind kind, String name, String detail, String traceparent) {
+  public record Note(
+      String subject, Kind kind, String name, String detail, String actor, String traceparent) {
     public Note {
       name = CodePoints.first(LONGEST_NAME, name);
       detail = detail == null ? null : CodePoints.first(LONGEST_DETAIL, detail);
@@ -88,12 +92,12 @@ public class TimelineNotes implements TimelineSource {
 
     /** What became of a message. */
     public static Note ofMessage(String subject, String type, String what, String traceparent) {
-      return new Note(subject, Kind.MESSAGE, type, what, traceparent);
+      return new Note(subject, Kind.MESSAGE, type, what, null, traceparent);
     }
 
     /** What an operator has done. */
-    public static Note ofOperator(String subject, String act, String detail) {
-      return new Note(subject, Kind.OPERATOR, act, detail, null);
+    public static Note ofOperator(String subject, String act, String detail, String actor) {
+      return new Note(subject, Kind.OPERATOR, act, detail, actor, null);
     }
   }
 }

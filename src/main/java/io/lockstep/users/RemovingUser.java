@@ -1,10 +1,11 @@
 package io.lockstep.users;
 
+import io.lockstep.auditlog.Act;
+import io.lockstep.auditlog.RecordedTransactions;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
 import io.lockstep.messaging.outbox.Outbox;
-import io.lockstep.sql.EntityTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -14,24 +15,31 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Removes a user, and says so on {@code user-events} in the same transaction. */
 @ApplicationScoped
 class RemovingUser {
-  private final EntityTransactions edits;
+  private final RecordedTransactions transactions;
   private final Users users;
   private final Outbox outbox;
   private final UserMessages messages;
   private final Clock clock;
 
   RemovingUser(
-      EntityTransactions edits, Users users, Outbox outbox, UserMessages messages, Clock clock) {
-    this.edits = edits;
+      RecordedTransactions transactions,
+      Users users,
+      Outbox outbox,
+      UserMessages messages,
+      Clock clock) {
+    this.transactions = transactions;
     this.users = users;
     this.outbox = outbox;
     this.messages = messages;
     this.clock = clock;
   }
 
-  Uni<Answer> remove(String id, Preconditions preconditions, String traceparent) {
-    return edits
-        .run("user-remove", session -> removeIfThere(session, id, preconditions, traceparent))
+  Uni<Answer> remove(Act act, String id, Preconditions preconditions) {
+    return transactions
+        .edit(
+            act,
+            "user-remove",
+            session -> removeIfThere(session, id, preconditions, act.traceparent()))
         .invoke(outbox::committed);
   }
 

@@ -1,9 +1,10 @@
 package io.lockstep.users;
 
+import io.lockstep.auditlog.Act;
+import io.lockstep.auditlog.RecordedTransactions;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.messaging.outbox.Outbox;
-import io.lockstep.sql.EntityTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -16,25 +17,31 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 class SavingUser {
-  private final EntityTransactions edits;
+  private final RecordedTransactions transactions;
   private final Users users;
   private final Outbox outbox;
   private final UserMessages messages;
   private final Clock clock;
 
   SavingUser(
-      EntityTransactions edits, Users users, Outbox outbox, UserMessages messages, Clock clock) {
-    this.edits = edits;
+      RecordedTransactions transactions,
+      Users users,
+      Outbox outbox,
+      UserMessages messages,
+      Clock clock) {
+    this.transactions = transactions;
     this.users = users;
     this.outbox = outbox;
     this.messages = messages;
     this.clock = clock;
   }
 
-  Uni<Answer> save(
-      String id, UserEvent.Data data, Preconditions preconditions, String traceparent) {
-    return edits
-        .run("user-save", session -> createOrChange(session, id, data, preconditions, traceparent))
+  Uni<Answer> save(Act act, String id, UserEvent.Data data, Preconditions preconditions) {
+    return transactions
+        .edit(
+            act,
+            "user-save",
+            session -> createOrChange(session, id, data, preconditions, act.traceparent()))
         .invoke(outbox::committed);
   }
 

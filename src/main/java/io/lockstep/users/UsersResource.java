@@ -1,18 +1,18 @@
 package io.lockstep.users;
 
 import io.lockstep.accounts.ledger.Ledger;
+import io.lockstep.auditlog.Act;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Conditional;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
-import io.lockstep.http.TraceParent;
 import io.lockstep.platform.Characters;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
@@ -21,7 +21,6 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -61,17 +60,14 @@ class UsersResource {
   @Operation(operationId = "saveUser", summary = "Create or change a user")
   @APIResponseSchema(value = UserView.class, responseCode = "201", responseDescription = "Created")
   public Uni<Response> save(
-      @PathParam("id") String id,
-      @Context HttpServerRequest request,
-      @HeaderParam(TraceParent.HEADER) String traceparent,
-      @NotNull @Valid Body body) {
+      @PathParam("id") String id, @Context RoutingContext http, @NotNull @Valid Body body) {
     requireUser(Names.requireForWriting("id", id));
     return saving
         .save(
+            Act.of(http),
             id,
             new UserEvent.Data(body.name(), body.email()),
-            Preconditions.of(request),
-            TraceParent.orNull(traceparent))
+            Preconditions.of(http.request()))
         .map(Answer::toResponse);
   }
 
@@ -93,13 +89,10 @@ class UsersResource {
   @Operation(operationId = "deleteUser", summary = "Delete a user; the account is closed")
   @APIResponse(responseCode = "204", description = "Deleted")
   @Refuses(ProblemType.NOT_FOUND)
-  public Uni<Response> remove(
-      @PathParam("id") String id,
-      @Context HttpServerRequest request,
-      @HeaderParam(TraceParent.HEADER) String traceparent) {
+  public Uni<Response> remove(@PathParam("id") String id, @Context RoutingContext http) {
     Names.requireForWriting("id", id);
     return removing
-        .remove(id, Preconditions.of(request), TraceParent.orNull(traceparent))
+        .remove(Act.of(http), id, Preconditions.of(http.request()))
         .map(Answer::toResponse);
   }
 

@@ -147,7 +147,7 @@ class WorkflowsResource {
   private Uni<Response> once(
       RoutingContext http, Object body, String useCase, Function<Tx, Uni<Answer>> work) {
     return idempotency
-        .once(idempotency.keyOf(http, body), TxOptions.of(useCase), work)
+        .once(idempotency.actOf(http, body), TxOptions.of(useCase), work)
         .map(Answer::toResponse);
   }
 

@@ -37,6 +37,7 @@ final class Mutations {
           "", "0", "-1", "101", "1e3", "1.0", "null", "2026-13-45", "2026-02-30T00:00:00Z", "é");
 
   private static final List<String> KEYS = List.of("", "k".repeat(256), "é", "fuzz-again");
+  private static final List<String> REASONS = List.of("", " ", "r".repeat(501), "é", "a\tb");
   private static final Map<String, List<String>> HEADERS =
       Map.of(
           "If-Match", TAGS,
@@ -44,7 +45,8 @@ final class Mutations {
           "Prefer", WAITS,
           "traceparent", TRACES,
           "Last-Event-ID", EVENT_IDS,
-          "Idempotency-Key", KEYS);
+          "Idempotency-Key", KEYS,
+          "Lockstep-Reason", REASONS);
 
   private final BodyMutations bodies;
   private final Random random;

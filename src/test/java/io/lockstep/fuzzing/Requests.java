@@ -16,6 +16,7 @@ final class Requests {
           "If-None-Match", List.of("*", "\"1\"", "W/\"1\""),
           "Prefer", List.of("wait=1", "respond-async", "wait=0", "respond-async, wait=1"),
           "Last-Event-ID", List.of("1", "2"),
+          "Lockstep-Reason", List.of("asked by phone", "x", "r".repeat(500)),
           "traceparent", List.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
 
   private final Values values;

@@ -3,6 +3,7 @@ package io.lockstep.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.auditlog.AuditLog;
 import io.lockstep.http.Answer;
 import io.lockstep.sql.Transactions;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,11 +27,13 @@ class IdempotencyTest {
 
   private final String value = "key-" + UUID.randomUUID();
   private final IdempotencyKey key = new IdempotencyKey("anna", value, "a".repeat(64));
+  private final KeyedAct act = Acts.under(key);
   private final IdempotencyKey ofAnotherBody = new IdempotencyKey("anna", value, "b".repeat(64));
 
   @Inject Idempotency idempotency;
   @Inject IdempotencyKeys keys;
   @Inject Transactions transactions;
+  @Inject AuditLog log;
 
   @Test
   void countsAKeyOnceThatOccursTwiceInABatch() {
@@ -61,17 +64,11 @@ class IdempotencyTest {
           begun.incrementAndGet();
           return Uni.createFrom().completionStage(end);
         };
-    idempotency
-        .guarded(Optional.of(key), Replays.OF_ANSWERS, work)
-        .subscribe()
-        .with(answer -> {})
-        .cancel();
-    assertThat(get(idempotency.guarded(Optional.of(key), Replays.OF_ANSWERS, work)).status())
-        .isEqualTo(409);
+    idempotency.guarded(act, Replays.OF_ANSWERS, work).subscribe().with(answer -> {}).cancel();
+    assertThat(get(idempotency.guarded(act, Replays.OF_ANSWERS, work)).status()).isEqualTo(409);
     assertThat(end).isNotCancelled();
     end.complete(DONE);
-    assertThat(get(idempotency.guarded(Optional.of(key), Replays.OF_ANSWERS, work)))
-        .isEqualTo(DONE);
+    assertThat(get(idempotency.guarded(act, Replays.OF_ANSWERS, work))).isEqualTo(DONE);
     assertThat(begun).hasValue(2);
   }
 
@@ -84,15 +81,14 @@ class IdempotencyTest {
           begun.complete(null);
           return Uni.createFrom().completionStage(end);
         };
-    var caller =
-        idempotency.onceOutside(Optional.of(key), TIMEOUT, work).subscribe().with(answer -> {});
+    var caller = idempotency.onceOutside(act, TIMEOUT, work).subscribe().with(answer -> {});
     begun.join();
     caller.cancel();
     end.complete(DONE);
     Answer repeated =
         get(
             idempotency
-                .onceOutside(Optional.of(key), TIMEOUT, () -> Uni.createFrom().item(DONE))
+                .onceOutside(act, TIMEOUT, () -> Uni.createFrom().item(DONE))
                 .repeat()
                 .whilst(answer -> answer.status() == 409)
                 .collect()
@@ -104,16 +100,13 @@ class IdempotencyTest {
   void freesTheKeyOfWorkWhoseInstanceDied() {
     Supplier<Uni<Answer>> neverEnds = () -> Uni.createFrom().nothing();
     // another instance: what runs there is known here by its row alone
-    Idempotency elsewhere = new Idempotency(transactions, keys, new ObjectMapper());
-    elsewhere
-        .onceOutside(Optional.of(key), Duration.ofSeconds(1), neverEnds)
-        .subscribe()
-        .with(answer -> {});
+    Idempotency elsewhere = new Idempotency(transactions, keys, new ObjectMapper(), log);
+    elsewhere.onceOutside(act, Duration.ofSeconds(1), neverEnds).subscribe().with(answer -> {});
     Supplier<Uni<Answer>> here = () -> Uni.createFrom().item(DONE);
     Answer answer =
         get(
             idempotency
-                .onceOutside(Optional.of(key), TIMEOUT, here)
+                .onceOutside(act, TIMEOUT, here)
                 .repeat()
                 .withDelay(Duration.ofMillis(20))
                 .whilst(done -> done.status() == 409)

@@ -231,6 +231,7 @@ public final class ValidRequests {
     add("GET /status", () -> get("/status"));
     add("GET /audit", () -> get("/audit"));
     add("GET /row-locks", () -> get("/row-locks"));
+    add("GET /audit-log", () -> get("/audit-log?target=" + user));
     add("GET /reports/orders", () -> get("/reports/orders"));
     add("POST /api-keys", () -> post("/api-keys", anApiKey()));
     add("GET /api-keys", () -> get("/api-keys"));

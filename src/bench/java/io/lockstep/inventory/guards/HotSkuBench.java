@@ -8,6 +8,7 @@ import io.agroal.api.AgroalDataSource;
 import io.lockstep.bench.BarChart;
 import io.lockstep.bench.Machine;
 import io.lockstep.bench.Rounds;
+import io.lockstep.idempotency.Acts;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.inventory.stock.StockFixture;
@@ -32,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -129,7 +129,7 @@ class HotSkuBench {
             ROUND,
             () ->
                 guard
-                    .reserve(Optional.empty(), aCommand(sku.get()))
+                    .reserve(Acts.anAct(), aCommand(sku.get()))
                     .map(a -> a instanceof ReserveOutcome.Held));
   }
 

@@ -125,9 +125,11 @@ class ProblemMappers {
 
   /** The connection of the request itself broke while its body was read or it was answered. */
   private static boolean isCallerGone(Throwable failure) {
+    if (!(failure instanceof HttpClosedException || failure instanceof IOException)) {
+      return false;
+    }
     ResteasyReactiveRequestContext request = CurrentRequestManager.get();
-    return (failure instanceof HttpClosedException || failure instanceof IOException)
-        && request != null
+    return request != null
         && (request.serverResponse().closed() || request.serverResponse().headWritten());
   }
 

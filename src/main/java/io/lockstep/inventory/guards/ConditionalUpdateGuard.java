@@ -1,13 +1,12 @@
 package io.lockstep.inventory.guards;
 
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.sql.TxOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 
 /**
  * Lets the update decide: it changes the row only where enough is left. Cost: a commit each, as
@@ -29,9 +28,9 @@ class ConditionalUpdateGuard implements StockGuard {
   }
 
   @Override
-  public Uni<ReserveOutcome> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
+  public Uni<ReserveOutcome> reserve(KeyedAct act, ReservationCommand command) {
     return idempotency.once(
-        key,
+        act,
         TxOptions.of("reserve-conditional-update"),
         ReserveOutcome.REPLAYS,
         tx -> holding.holdByUpdate(tx, command));

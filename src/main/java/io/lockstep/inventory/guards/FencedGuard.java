@@ -1,6 +1,6 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.locks.LockLost;
@@ -9,7 +9,6 @@ import io.lockstep.locks.leases.Lock;
 import io.lockstep.locks.leases.LockBackend;
 import io.lockstep.sql.SqlErrors;
 import io.smallrye.mutiny.Uni;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,31 +33,30 @@ abstract class FencedGuard implements StockGuard {
   }
 
   @Override
-  public Uni<ReserveOutcome> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
+  public Uni<ReserveOutcome> reserve(KeyedAct act, ReservationCommand command) {
     return writes
-        .once(key, () -> attempt(key, command, 1))
+        .once(act, () -> attempt(act, command, 1))
         .onFailure(LocksUnavailable.class)
-        .recoverWithUni(away -> fallBack(key, command, away));
+        .recoverWithUni(away -> fallBack(act, command, away));
   }
 
-  private Uni<ReserveOutcome> attempt(
-      Optional<IdempotencyKey> key, ReservationCommand command, int number) {
+  private Uni<ReserveOutcome> attempt(KeyedAct act, ReservationCommand command, int number) {
     return locks
-        .withLock(writes.lockFor(command.sku()), lock -> write(lock, key, command, number))
+        .withLock(writes.lockFor(command.sku()), lock -> write(lock, act, command, number))
         .onFailure(LockBackend.Busy.class)
         .recoverWithItem(FencedGuard::busy)
         .onFailure(failure -> isWorthAnotherLock(failure, number))
         .recoverWithUni(
             () ->
                 number < ATTEMPTS
-                    ? attempt(key, command, number + 1)
+                    ? attempt(act, command, number + 1)
                     : Uni.createFrom().item(busy()));
   }
 
   private Uni<ReserveOutcome> write(
-      Lock lock, Optional<IdempotencyKey> key, ReservationCommand command, int number) {
+      Lock lock, KeyedAct act, ReservationCommand command, int number) {
     return writes
-        .write(wireName(), lock.fence(), key, command, number > 1)
+        .write(wireName(), lock.fence(), act, command, number > 1)
         .onFailure(FencedWrites.StaleFence.class)
         .call(() -> locks.writeRefused(lock));
   }
@@ -70,11 +68,10 @@ abstract class FencedGuard implements StockGuard {
         || number > 1 && SqlErrors.isDuplicateKey(failure);
   }
 
-  private Uni<ReserveOutcome> fallBack(
-      Optional<IdempotencyKey> key, ReservationCommand command, Throwable away) {
+  private Uni<ReserveOutcome> fallBack(KeyedAct act, ReservationCommand command, Throwable away) {
     LOG.debugf("%s: the row lock takes over: %s", wireName(), away.getMessage());
     locks.fellBack();
-    return writes.underRowLock(key, command);
+    return writes.underRowLock(act, command);
   }
 
   private static ReserveOutcome busy() {

@@ -1,7 +1,7 @@
 package io.lockstep.inventory.guards;
 
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.reservations.Reservation;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.Reservations;
@@ -60,19 +60,19 @@ class FencedWrites {
   }
 
   /** Refuses what runs already under the same key. */
-  Uni<ReserveOutcome> once(Optional<IdempotencyKey> key, Supplier<Uni<ReserveOutcome>> work) {
-    return idempotency.guarded(key, ReserveOutcome.REPLAYS, work);
+  Uni<ReserveOutcome> once(KeyedAct act, Supplier<Uni<ReserveOutcome>> work) {
+    return idempotency.guarded(act, ReserveOutcome.REPLAYS, work);
   }
 
   /** Without a lock outside, after attempts with one that may have committed all the same. */
-  Uni<ReserveOutcome> underRowLock(Optional<IdempotencyKey> key, ReservationCommand command) {
+  Uni<ReserveOutcome> underRowLock(KeyedAct act, ReservationCommand command) {
     return earlier(command)
         .flatMap(
             found ->
                 found.isPresent()
                     ? Uni.createFrom().item(found.get())
                     : rowLock
-                        .reserve(key, command)
+                        .reserve(act, command)
                         .onFailure(SqlErrors::isDuplicateKey)
                         .recoverWithUni(() -> earlier(command).map(Optional::orElseThrow)));
   }
@@ -90,28 +90,21 @@ class FencedWrites {
    * @return fails with {@link StaleFence}, having changed nothing, if the row has seen a higher one
    */
   Uni<ReserveOutcome> write(
-      String guard,
-      long fence,
-      Optional<IdempotencyKey> key,
-      ReservationCommand command,
-      boolean again) {
+      String guard, long fence, KeyedAct act, ReservationCommand command, boolean again) {
     return transactions.run(
         "reserve-" + guard,
         tx ->
-            idempotency.single(
-                tx,
-                key,
-                ReserveOutcome.REPLAYS,
-                claimed -> decide(claimed, fence, command, again)));
+            (again ? reservations.find(tx, command.id()) : Uni.createFrom().item(NONE))
+                .flatMap(
+                    earlier ->
+                        earlier.isPresent()
+                            ? Uni.createFrom().item(new Held(earlier.get()))
+                            : decide(tx, fence, act, command)));
   }
 
-  private Uni<ReserveOutcome> decide(Tx tx, long fence, ReservationCommand command, boolean again) {
-    return (again ? reservations.find(tx, command.id()) : Uni.createFrom().item(NONE))
-        .flatMap(
-            earlier ->
-                earlier.isPresent()
-                    ? Uni.createFrom().item(new Held(earlier.get()))
-                    : hold(tx, fence, command));
+  private Uni<ReserveOutcome> decide(Tx tx, long fence, KeyedAct act, ReservationCommand command) {
+    return idempotency.single(
+        tx, act, ReserveOutcome.REPLAYS, claimed -> hold(claimed, fence, command));
   }
 
   private Uni<ReserveOutcome> hold(Tx tx, long fence, ReservationCommand command) {

@@ -1,8 +1,8 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.idempotency.IdempotentGroup;
 import io.lockstep.idempotency.IdempotentGroup.Decision;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.Reservations;
 import io.lockstep.inventory.reservations.ReserveOutcome;
@@ -12,7 +12,6 @@ import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Decides all that wait in one transaction: reservations are inserted as speculated, then their
@@ -53,8 +52,8 @@ class GroupCommitGuard implements StockGuard {
   }
 
   @Override
-  public Uni<ReserveOutcome> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
-    return group.submit(key, command);
+  public Uni<ReserveOutcome> reserve(KeyedAct act, ReservationCommand command) {
+    return group.submit(act, command);
   }
 
   private Uni<Decision<ReservationCommand, ReserveOutcome>> prepare(

@@ -1,7 +1,7 @@
 package io.lockstep.inventory.guards;
 
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.sql.RowBusy;
@@ -9,7 +9,6 @@ import io.lockstep.sql.RowLock;
 import io.lockstep.sql.TxOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 
 /**
  * Locks the stock row if nobody holds it (FOR UPDATE NOWAIT), else refuses at once: nobody queues,
@@ -32,10 +31,10 @@ class NowaitGuard implements StockGuard {
   }
 
   @Override
-  public Uni<ReserveOutcome> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
+  public Uni<ReserveOutcome> reserve(KeyedAct act, ReservationCommand command) {
     return idempotency
         .once(
-            key,
+            act,
             TxOptions.of("reserve-row-lock-nowait"),
             ReserveOutcome.REPLAYS,
             tx -> holding.hold(tx, RowLock.UPDATE_NOWAIT, command))

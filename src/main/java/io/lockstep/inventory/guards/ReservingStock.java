@@ -1,6 +1,6 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.inventory.stock.InventoryConfig;
@@ -8,7 +8,6 @@ import io.lockstep.platform.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Sets units aside for a while, behind the guard that the caller or the configuration names. */
 @ApplicationScoped
@@ -29,8 +28,7 @@ class ReservingStock {
    * @param owner the shopper whose it will be, or null
    * @throws io.lockstep.http.Problem 400 if there is no such guard
    */
-  Uni<ReserveOutcome> reserve(
-      Optional<IdempotencyKey> key, String sku, ReservationRequest request, String owner) {
+  Uni<ReserveOutcome> reserve(KeyedAct act, String sku, ReservationRequest request, String owner) {
     ReservationCommand command =
         new ReservationCommand(
             ids.next().toString(),
@@ -39,7 +37,7 @@ class ReservingStock {
             request.reference(),
             ttlOf(request),
             owner);
-    return guards.named(request.guard()).reserve(key, command);
+    return guards.named(request.guard()).reserve(act, command);
   }
 
   private Duration ttlOf(ReservationRequest request) {

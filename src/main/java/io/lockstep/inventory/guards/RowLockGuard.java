@@ -1,14 +1,13 @@
 package io.lockstep.inventory.guards;
 
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.TxOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 
 /**
  * Locks the stock row (FOR UPDATE), then decides. Callers of one SKU queue in the database; cost: a
@@ -30,9 +29,9 @@ class RowLockGuard implements StockGuard {
   }
 
   @Override
-  public Uni<ReserveOutcome> reserve(Optional<IdempotencyKey> key, ReservationCommand command) {
+  public Uni<ReserveOutcome> reserve(KeyedAct act, ReservationCommand command) {
     return idempotency.once(
-        key,
+        act,
         TxOptions.of("reserve-row-lock"),
         ReserveOutcome.REPLAYS,
         tx -> holding.hold(tx, RowLock.UPDATE, command));

@@ -1,10 +1,9 @@
 package io.lockstep.inventory.guards;
 
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.smallrye.mutiny.Uni;
-import java.util.Optional;
 
 /**
  * One way to keep concurrent reservations of a SKU from selling what is not there. A bean of this
@@ -23,5 +22,5 @@ interface StockGuard {
    * @return the reservation, or the refusal; a failure means that nothing was set aside, or, where
    *     the connection broke in the commit, that nobody knows
    */
-  Uni<ReserveOutcome> reserve(Optional<IdempotencyKey> key, ReservationCommand command);
+  Uni<ReserveOutcome> reserve(KeyedAct act, ReservationCommand command);
 }

@@ -3,7 +3,7 @@ package io.lockstep.inventory.guards;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.reservations.Reservation;
 import io.lockstep.platform.Names;
 import io.lockstep.security.Caller;
@@ -20,7 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,9 +49,9 @@ class StockReservationsResource {
       @PathParam("sku") String sku,
       @NotNull @Valid ReservationRequest body,
       @Context RoutingContext request) {
-    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    KeyedAct act = idempotency.actOf(request, body);
     return reserving
-        .reserve(key, Names.requireForWriting("sku", sku), body, Caller.of(request).limit(null))
+        .reserve(act, Names.requireForWriting("sku", sku), body, Caller.of(request).limit(null))
         .map(outcome -> outcome.toAnswer().toResponse());
   }
 }

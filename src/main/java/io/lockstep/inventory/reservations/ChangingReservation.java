@@ -4,7 +4,7 @@ import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
 import io.smallrye.mutiny.Uni;
@@ -36,23 +36,17 @@ class ChangingReservation {
    * @return its answer, or the refusal where there is none of that id or it is not held
    */
   Uni<Answer> change(
-      Optional<IdempotencyKey> key,
-      String useCase,
-      String id,
-      BiFunction<Tx, Reservation, Uni<Answer>> change) {
-    return attempt(key, useCase, id, change)
+      KeyedAct act, String useCase, String id, BiFunction<Tx, Reservation, Uni<Answer>> change) {
+    return attempt(act, useCase, id, change)
         .onFailure(HasLapsed.class)
         .recoverWithUni(
-            lapsed -> expiring.expire(id).chain(() -> attempt(key, useCase, id, change)));
+            lapsed -> expiring.expire(id).chain(() -> attempt(act, useCase, id, change)));
   }
 
   private Uni<Answer> attempt(
-      Optional<IdempotencyKey> key,
-      String useCase,
-      String id,
-      BiFunction<Tx, Reservation, Uni<Answer>> change) {
+      KeyedAct act, String useCase, String id, BiFunction<Tx, Reservation, Uni<Answer>> change) {
     return idempotency.once(
-        key,
+        act,
         TxOptions.of(useCase),
         tx -> reservations.lock(tx, id).flatMap(found -> changeFound(tx, found, change)));
   }

@@ -3,12 +3,11 @@ package io.lockstep.inventory.reservations;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Lets a held reservation lapse later, once: it is never shortened, and nobody holds for ever. */
 @ApplicationScoped
@@ -22,8 +21,8 @@ class ExtendingReservation {
   }
 
   /** Adds {@code ttl} to the time when the reservation would have lapsed. */
-  Uni<Answer> extend(Optional<IdempotencyKey> key, String id, Duration ttl) {
-    return changing.change(key, "reservation-extend", id, (tx, held) -> extend(tx, held, ttl));
+  Uni<Answer> extend(KeyedAct act, String id, Duration ttl) {
+    return changing.change(act, "reservation-extend", id, (tx, held) -> extend(tx, held, ttl));
   }
 
   private Uni<Answer> extend(Tx tx, Reservation held, Duration ttl) {

@@ -70,7 +70,7 @@ class ReservationsResource {
       responseDescription = "COMMITTED")
   @Refuses({ProblemType.NOT_FOUND, ProblemType.RESERVATION_NOT_HELD})
   public Uni<Response> commit(@PathParam("id") String id, @Context RoutingContext request) {
-    return settling.commit(idempotency.keyOf(request, null), requireId(id)).map(Answer::toResponse);
+    return settling.commit(idempotency.actOf(request, null), requireId(id)).map(Answer::toResponse);
   }
 
   @POST
@@ -83,7 +83,7 @@ class ReservationsResource {
   @Refuses({ProblemType.NOT_FOUND, ProblemType.RESERVATION_NOT_HELD})
   public Uni<Response> release(@PathParam("id") String id, @Context RoutingContext request) {
     return settling
-        .release(idempotency.keyOf(request, null), requireId(id))
+        .release(idempotency.actOf(request, null), requireId(id))
         .map(Answer::toResponse);
   }
 
@@ -102,7 +102,7 @@ class ReservationsResource {
       @Context RoutingContext request) {
     return extending
         .extend(
-            idempotency.keyOf(request, body), requireId(id), Duration.ofSeconds(body.ttlSeconds()))
+            idempotency.actOf(request, body), requireId(id), Duration.ofSeconds(body.ttlSeconds()))
         .map(Answer::toResponse);
   }
 

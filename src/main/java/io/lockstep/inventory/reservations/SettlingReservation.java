@@ -1,14 +1,13 @@
 package io.lockstep.inventory.reservations;
 
 import io.lockstep.http.Answer;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.stock.StockDeltas;
 import io.lockstep.inventory.stock.StockRows;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
 
 /** Ends a held reservation: its units are sold, or free again. */
 @ApplicationScoped
@@ -23,16 +22,16 @@ class SettlingReservation {
     this.stock = stock;
   }
 
-  Uni<Answer> commit(Optional<IdempotencyKey> key, String id) {
-    return settle(key, id, ReservationStatus.COMMITTED);
+  Uni<Answer> commit(KeyedAct act, String id) {
+    return settle(act, id, ReservationStatus.COMMITTED);
   }
 
-  Uni<Answer> release(Optional<IdempotencyKey> key, String id) {
-    return settle(key, id, ReservationStatus.RELEASED);
+  Uni<Answer> release(KeyedAct act, String id) {
+    return settle(act, id, ReservationStatus.RELEASED);
   }
 
-  private Uni<Answer> settle(Optional<IdempotencyKey> key, String id, ReservationStatus end) {
-    return changing.change(key, "reservation-settle", id, (tx, held) -> settle(tx, held, end));
+  private Uni<Answer> settle(KeyedAct act, String id, ReservationStatus end) {
+    return changing.change(act, "reservation-settle", id, (tx, held) -> settle(tx, held, end));
   }
 
   private Uni<Answer> settle(Tx tx, Reservation held, ReservationStatus end) {

@@ -6,7 +6,7 @@ import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.platform.Characters;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.RowLock;
@@ -50,10 +50,9 @@ class AdjustingStock {
    * @return the stock; or 404 for a SKU that is no product, 409 {@code stock-in-use}, 422 {@code
    *     stock-too-large}
    */
-  Uni<Answer> adjust(
-      Optional<IdempotencyKey> key, String sku, Adjustment wanted, Preconditions preconditions) {
+  Uni<Answer> adjust(KeyedAct act, String sku, Adjustment wanted, Preconditions preconditions) {
     return idempotency.once(
-        key,
+        act,
         TxOptions.of("stock-adjustment"),
         tx ->
             products

@@ -6,7 +6,7 @@ import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
@@ -39,10 +39,9 @@ class ReceivingStock {
    *
    * @param preconditions about its stock
    */
-  Uni<Answer> receive(
-      Optional<IdempotencyKey> key, String sku, long quantity, Preconditions preconditions) {
+  Uni<Answer> receive(KeyedAct act, String sku, long quantity, Preconditions preconditions) {
     return idempotency.once(
-        key,
+        act,
         TxOptions.of("stock-receipt"),
         tx ->
             products

@@ -7,7 +7,7 @@ import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +23,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -80,10 +79,10 @@ class StockResource {
       @PathParam("sku") String sku,
       @NotNull @Valid ReceiptRequest body,
       @Context RoutingContext request) {
-    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    KeyedAct act = idempotency.actOf(request, body);
     Names.requireForWriting("sku", sku);
     return receiving
-        .receive(key, sku, body.quantity(), Preconditions.of(request.request()))
+        .receive(act, sku, body.quantity(), Preconditions.of(request.request()))
         .map(Answer::toResponse);
   }
 
@@ -102,10 +101,10 @@ class StockResource {
       @PathParam("sku") String sku,
       @NotNull @Valid AdjustingStock.Adjustment body,
       @Context RoutingContext request) {
-    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    KeyedAct act = idempotency.actOf(request, body);
     Names.requireForWriting("sku", sku);
     return adjusting
-        .adjust(key, sku, body.checked(), Preconditions.of(request.request()))
+        .adjust(act, sku, body.checked(), Preconditions.of(request.request()))
         .map(Answer::toResponse);
   }
 }

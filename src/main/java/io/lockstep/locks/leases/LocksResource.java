@@ -7,7 +7,7 @@ import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.locks.LockLost;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -33,7 +33,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -81,9 +80,9 @@ class LocksResource {
       @Context RoutingContext request) {
     LockRequest wanted = body.of(Names.requireForWriting("name", name));
     LockBackend backend = backend(body.backend());
-    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    KeyedAct act = idempotency.actOf(request, body);
     return idempotency
-        .onceOutside(key, LockRequest.longestWait(body.maxWait()), () -> acquire(backend, wanted))
+        .onceOutside(act, LockRequest.longestWait(body.maxWait()), () -> acquire(backend, wanted))
         .map(Answer::toResponse);
   }
 

@@ -5,7 +5,7 @@ import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.locks.leases.LockRequest;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Names;
@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -66,9 +65,9 @@ class SemaphoresResource {
       @NotNull @Valid PermitRequest body,
       @Context RoutingContext request) {
     Names.requireForWriting("name", name);
-    Optional<IdempotencyKey> key = idempotency.keyOf(request, body);
+    KeyedAct act = idempotency.actOf(request, body);
     return idempotency
-        .onceOutside(key, LockRequest.longestWait(body.maxWait()), () -> acquire(name, body))
+        .onceOutside(act, LockRequest.longestWait(body.maxWait()), () -> acquire(name, body))
         .map(Answer::toResponse);
   }
 

@@ -118,13 +118,9 @@ public class ApiKeys {
   }
 
   /** Deletes a key; answers whether there was one. This instance refuses it from now on. */
-  Uni<Boolean> delete(String id) {
-    return transactions.run(
-        "delete-api-key",
-        tx -> {
-          tx.afterCommit(() -> forget(id));
-          return tx.update("DELETE FROM api_keys WHERE id = ?", id).map(deleted -> deleted == 1);
-        });
+  Uni<Boolean> delete(Tx tx, String id) {
+    tx.afterCommit(() -> forget(id));
+    return tx.update("DELETE FROM api_keys WHERE id = ?", id).map(deleted -> deleted == 1);
   }
 
   private void forget(String id) {

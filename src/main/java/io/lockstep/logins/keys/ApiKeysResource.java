@@ -1,6 +1,8 @@
 package io.lockstep.logins.keys;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lockstep.auditlog.Act;
+import io.lockstep.auditlog.RecordedTransactions;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Page;
 import io.lockstep.http.Problem;
@@ -53,11 +55,17 @@ class ApiKeysResource {
 
   private final CreatingApiKey creating;
   private final ApiKeys keys;
+  private final RecordedTransactions transactions;
   private final Idempotency idempotency;
 
-  ApiKeysResource(CreatingApiKey creating, ApiKeys keys, Idempotency idempotency) {
+  ApiKeysResource(
+      CreatingApiKey creating,
+      ApiKeys keys,
+      RecordedTransactions transactions,
+      Idempotency idempotency) {
     this.creating = creating;
     this.keys = keys;
+    this.transactions = transactions;
     this.idempotency = idempotency;
   }
 
@@ -70,7 +78,7 @@ class ApiKeysResource {
       responseDescription = "The key")
   public Uni<Response> create(@NotNull @Valid Body body, @Context RoutingContext http) {
     return creating
-        .create(idempotency.keyOf(http, body), body.checked(), Caller.of(http))
+        .create(idempotency.actOf(http, body), body.checked(), Caller.of(http))
         .map(CreatingApiKey.Created::toAnswer)
         .map(Answer::toResponse);
   }
@@ -97,13 +105,17 @@ class ApiKeysResource {
   @Operation(operationId = "deleteApiKey", summary = "Revoke an API key")
   @APIResponse(responseCode = "204", description = "Revoked")
   @Refuses(ProblemType.NOT_FOUND)
-  public Uni<Response> delete(@PathParam("id") String id) {
+  public Uni<Response> delete(@PathParam("id") String id, @Context RoutingContext http) {
     if (!Ids.isWellFormed(id)) {
       throw Problem.invalid("id", "is not the id of an API key");
     }
-    return keys.delete(id)
-        .map(deleted -> deleted ? Answer.noContent() : Answer.refused(Problem.notFound(WHAT)))
+    return transactions
+        .run(Act.of(http), "delete-api-key", tx -> keys.delete(tx, id).map(ApiKeysResource::answer))
         .map(Answer::toResponse);
+  }
+
+  private static Answer answer(boolean deleted) {
+    return deleted ? Answer.noContent() : Answer.refused(Problem.notFound(WHAT));
   }
 
   /**

@@ -2,7 +2,7 @@ package io.lockstep.logins.keys;
 
 import io.lockstep.http.Answer;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.idempotency.Replays;
 import io.lockstep.logins.keys.ApiKeysResource.CreatedApiKey;
 import io.lockstep.platform.Ids;
@@ -14,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Makes API keys. The text of a key is in the first answer alone: nothing keeps it. */
@@ -32,7 +31,7 @@ class CreatingApiKey {
     this.clock = clock;
   }
 
-  Uni<Created> create(Optional<IdempotencyKey> key, Wanted wanted, Caller caller) {
+  Uni<Created> create(KeyedAct act, Wanted wanted, Caller caller) {
     UUID id = ids.next();
     String text = ApiKeyText.of(id);
     ApiKey made =
@@ -46,7 +45,7 @@ class CreatingApiKey {
             wanted.expiresAt(),
             null);
     return idempotency.once(
-        key,
+        act,
         TxOptions.of("create-api-key"),
         Created.REPLAYS,
         tx -> keys.insert(tx, made, ApiKeys.hash(text)).replaceWith(Created.now(made, text)));

@@ -1,41 +1,30 @@
 package io.lockstep.messaging.deadletters;
 
+import io.lockstep.auditlog.Act;
 import io.lockstep.messaging.deadletters.ParkedRow.State;
 import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.messaging.outbox.RelaySignal;
-import io.lockstep.platform.Ids;
 import io.lockstep.sql.RowLock;
-import io.lockstep.sql.SqlErrors;
-import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.JsonRows;
 import io.lockstep.timeline.TimelineNotes;
 import io.lockstep.timeline.TimelineNotes.Note;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.jboss.logging.Logger;
 
 /** Puts dead letters back into their queue or topic, or takes them away for good. */
 @ApplicationScoped
 public class DeadLetterReplay {
-  private static final Logger LOG = Logger.getLogger(DeadLetterReplay.class);
-  private static final int REPLAY_BATCH = 500;
   private static final String UNPUBLISHED =
       "queue = '%s' AND reason = '%s'".formatted(DeadLetter.OUTBOX, DeadLetter.UNPUBLISHABLE);
-  private final Transactions transactions;
   private final TimelineNotes notes;
   private final RelaySignal signal;
-  private final Ids ids;
 
-  DeadLetterReplay(Transactions transactions, TimelineNotes notes, RelaySignal signal, Ids ids) {
-    this.transactions = transactions;
+  DeadLetterReplay(TimelineNotes notes, RelaySignal signal) {
     this.notes = notes;
     this.signal = signal;
-    this.ids = ids;
   }
 
   /**
@@ -43,16 +32,16 @@ public class DeadLetterReplay {
    *
    * @param check is given its version, and throws if it may not be put back
    */
-  public Uni<Boolean> replay(Tx tx, String id, LongConsumer check) {
+  public Uni<Boolean> replay(Tx tx, Act act, String id, LongConsumer check) {
+    return lock(tx, id, check).flatMap(found -> replay(tx, act, found)).map(count -> count == 1);
+  }
+
+  private static Uni<List<ParkedRow>> lock(Tx tx, String id, LongConsumer check) {
     return tx.lock(
-            RowLock.UPDATE,
-            "SELECT "
-                + ParkedRow.COLUMNS
-                + ", version FROM dead_letters WHERE state = 'D' AND id = ?",
-            row -> checked(row, check),
-            id)
-        .flatMap(found -> replay(tx, found))
-        .map(count -> count == 1);
+        RowLock.UPDATE,
+        "SELECT " + ParkedRow.COLUMNS + ", version FROM dead_letters WHERE state = 'D' AND id = ?",
+        row -> checked(row, check),
+        id);
   }
 
   private static ParkedRow checked(Row row, LongConsumer check) {
@@ -60,87 +49,20 @@ public class DeadLetterReplay {
     return ParkedRow.of(row);
   }
 
-  /**
-   * Puts all of a queue back that are dead by now, oldest first; answers how many. One that cannot
-   * be put back stays dead, is logged, and holds up no other.
-   */
-  public Uni<Integer> replayAll(String queue) {
-    return replayAfter(queue, "", ids.next().toString());
+  /** Puts those back that this transaction has locked; answers how many. */
+  Uni<Integer> replay(Tx tx, Act act, List<ParkedRow> found) {
+    return note(tx, act, "dead-letter-replayed", found).chain(() -> putBack(tx, found));
   }
 
-  private Uni<Integer> replayAfter(String queue, String after, String upTo) {
-    return transactions
-        .read(
-            tx ->
-                tx.list(
-                    """
-                    SELECT id FROM dead_letters FORCE INDEX (dead_by_queue)
-                     WHERE queue = ? AND LENGTH(queue) = ? AND state = 'D' AND id > ? AND id <= ?
-                     ORDER BY id LIMIT ?
-                    """,
-                    row -> row.getString("id"),
-                    queue,
-                    queue.getBytes(StandardCharsets.UTF_8).length,
-                    after,
-                    upTo,
-                    REPLAY_BATCH))
-        .flatMap(
-            batch ->
-                batch.isEmpty()
-                    ? Uni.createFrom().item(0)
-                    : replayBatch(batch)
-                        .flatMap(
-                            count ->
-                                replayAfter(queue, batch.get(batch.size() - 1), upTo)
-                                    .map(more -> count + more)));
-  }
-
-  private Uni<Integer> replayBatch(List<String> batch) {
-    return replayTogether(batch)
-        .onFailure(error -> !SqlErrors.isUnavailable(error))
-        .recoverWithUni(
-            error -> batch.size() == 1 ? cannotReplay(batch.get(0), error) : replayOneByOne(batch));
-  }
-
-  private Uni<Integer> replayOneByOne(List<String> batch) {
-    Uni<Integer> sum = Uni.createFrom().item(0);
-    for (String id : batch) {
-      sum = sum.flatMap(count -> replayBatch(List.of(id)).map(more -> count + more));
-    }
-    return sum;
-  }
-
-  private static Uni<Integer> cannotReplay(String id, Throwable error) {
-    LOG.errorf(error, "the dead letter %s cannot be replayed and stays", id);
-    return Uni.createFrom().item(0);
-  }
-
-  private Uni<Integer> replayTogether(List<String> batch) {
-    return transactions.run(
-        "dead-letters-replay",
-        tx ->
-            tx.lock(
-                    RowLock.UPDATE_SKIP_LOCKED,
-                    "SELECT "
-                        + ParkedRow.COLUMNS
-                        + """
-                           FROM dead_letters
-                          WHERE state = 'D' AND id IN (
-                            SELECT j.id FROM JSON_TABLE(?, '$[*]' COLUMNS (
-                              id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j)
-                          ORDER BY id""",
-                    ParkedRow::of,
-                    JsonRows.ofValues(batch))
-                .flatMap(found -> replay(tx, found)));
-  }
-
-  private Uni<Integer> replay(Tx tx, List<ParkedRow> found) {
-    return note(tx, "dead-letter-replayed", found).chain(() -> putBack(tx, found));
-  }
-
-  private Uni<Void> note(Tx tx, String act, List<ParkedRow> rows) {
+  private Uni<Void> note(Tx tx, Act act, String what, List<ParkedRow> rows) {
     return notes.append(
-        tx, rows.stream().map(row -> Note.ofOperator(row.subjectKey(), act, row.id())).toList());
+        tx,
+        rows.stream()
+            .map(
+                row ->
+                    Note.ofOperator(
+                        row.subjectKey(), what, act.because(row.id()), act.knownActor()))
+            .toList());
   }
 
   /**
@@ -148,24 +70,15 @@ public class DeadLetterReplay {
    *
    * @param check is given its version, and throws if it may not be removed
    */
-  public Uni<Boolean> delete(String id, LongConsumer check) {
-    return transactions.run(
-        "dead-letters-delete",
-        tx ->
-            tx.lock(
-                    RowLock.UPDATE,
-                    "SELECT "
-                        + ParkedRow.COLUMNS
-                        + ", version FROM dead_letters WHERE state = 'D' AND id = ?",
-                    row -> checked(row, check),
-                    id)
-                .flatMap(
-                    found ->
-                        found.isEmpty()
-                            ? Uni.createFrom().item(false)
-                            : note(tx, "dead-letter-deleted", found)
-                                .chain(() -> resolve(tx, id))
-                                .replaceWith(true)));
+  public Uni<Boolean> delete(Tx tx, Act act, String id, LongConsumer check) {
+    return lock(tx, id, check)
+        .flatMap(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom().item(false)
+                    : note(tx, act, "dead-letter-deleted", found)
+                        .chain(() -> resolve(tx, id))
+                        .replaceWith(true));
   }
 
   /**

@@ -2,12 +2,13 @@
  * Messages that cannot be applied or published: kept in the order of their subject, put back,
  * deleted.
  *
- * <p>Uses: messaging.brokers, messaging.outbox, platform, sql, sql.tables, timeline.
+ * <p>Uses: auditlog, http, messaging.brokers, messaging.outbox, platform, sql, sql.tables,
+ * timeline.
  *
  * <p>API: none.
  *
  * <p>For messaging alone: DeadLetter, DeadLetterExchange, DeadLetterTopic, MessageKey, Parkable,
- * ParkedOrder, DeadLetterReplay.
+ * ParkedOrder, DeadLetterReplay, QueueReplay.
  */
 @CheckReturnValue
 package io.lockstep.messaging.deadletters;

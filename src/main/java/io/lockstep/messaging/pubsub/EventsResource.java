@@ -7,7 +7,9 @@ import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
+import io.lockstep.idempotency.KeyedRequest;
+import io.lockstep.idempotency.Replays;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.TxOptions;
@@ -34,7 +36,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -54,7 +55,7 @@ class EventsResource {
   private final Events events;
   private final Subscriptions subscriptions;
   private final EventStreams streams;
-  private final GroupCommit<Event, Boolean> group;
+  private final GroupCommit<KeyedRequest<Event>, Answer> group;
   private final Idempotency idempotency;
   private final Ids ids;
 
@@ -68,7 +69,8 @@ class EventsResource {
     this.events = events;
     this.subscriptions = subscriptions;
     this.streams = streams;
-    this.group = groups.<Event, Boolean>group("publish-events", this::publishAll).build();
+    this.group =
+        groups.<KeyedRequest<Event>, Answer>group("publish-events", this::publishAll).build();
     this.idempotency = idempotency;
     this.ids = ids;
   }
@@ -86,20 +88,26 @@ class EventsResource {
   @Refuses(ProblemType.CONTENT_TOO_LARGE)
   public Uni<Response> publish(@NotNull @Valid Body body, @Context RoutingContext http) {
     Event event = body.checked(ids.next().toString());
-    Answer accepted = Answer.accepted(new Accepted(event.id()));
-    Optional<IdempotencyKey> key = idempotency.keyOf(http, body);
+    KeyedAct act = idempotency.actOf(http, body);
     Uni<Answer> answer =
-        key.isEmpty()
-            ? group.submit(event).replaceWith(accepted)
+        !act.hasKey()
+            ? group.submit(KeyedRequest.of(act, event))
             : idempotency.once(
-                key,
+                act,
                 TxOptions.of("publish-event"),
-                tx -> events.publish(tx, List.of(event)).replaceWith(accepted));
+                tx -> publish(tx, List.of(event)).map(answers -> answers.get(0)));
     return answer.map(Answer::toResponse);
   }
 
-  private Uni<List<Boolean>> publishAll(Tx tx, List<Event> together) {
-    return events.publish(tx, together).replaceWith(together.stream().map(each -> true).toList());
+  private Uni<List<Answer>> publishAll(Tx tx, List<KeyedRequest<Event>> together) {
+    return idempotency.each(tx, together, Replays.OF_ANSWERS, fresh -> publish(tx, fresh));
+  }
+
+  private Uni<List<Answer>> publish(Tx tx, List<Event> together) {
+    return events
+        .publish(tx, together)
+        .replaceWith(
+            together.stream().map(each -> Answer.accepted(new Accepted(each.id()))).toList());
   }
 
   @GET

@@ -1,5 +1,6 @@
 package io.lockstep.orders.changing;
 
+import io.lockstep.auditlog.Act;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
@@ -34,17 +35,17 @@ class CancellingOrder {
   }
 
   /** 202 with the cancelled order; 409 {@code order-final}; 404. */
-  Uni<Answer> cancel(Tx tx, UUID id, Preconditions preconditions) {
+  Uni<Answer> cancel(Tx tx, Act act, UUID id, Preconditions preconditions) {
     return orders
         .lock(tx, List.of(id))
         .flatMap(
             locked ->
                 locked.containsKey(id)
-                    ? cancel(tx, locked.get(id), preconditions)
+                    ? cancel(tx, act, locked.get(id), preconditions)
                     : Uni.createFrom().item(Answer.refused(Problem.notFound("The order"))));
   }
 
-  private Uni<Answer> cancel(Tx tx, Order order, Preconditions preconditions) {
+  private Uni<Answer> cancel(Tx tx, Act act, Order order, Preconditions preconditions) {
     preconditions.check(order.version());
     Optional<OrderChange> change = order.cancel(CancelReason.CANCELLED_BY_USER, clock.instant());
     if (change.isEmpty()) {
@@ -52,7 +53,7 @@ class CancellingOrder {
     }
     Order cancelled = change.get().next();
     return changing
-        .write(tx, List.of(change.get()))
+        .write(tx, List.of(change.get().by(act.knownActor())))
         .replaceWith(Answer.accepted(OrderView.of(cancelled)).versioned(cancelled.version()));
   }
 

@@ -7,6 +7,7 @@ import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.orders.reading.OrderView;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.TxOptions;
@@ -56,11 +57,12 @@ class OrderCancellationResource {
       throw Problem.invalid("id", "is not the id of an order");
     }
     Preconditions preconditions = Preconditions.of(http.request());
+    KeyedAct act = idempotency.actOf(http, null);
     return idempotency
         .once(
-            idempotency.keyOf(http, null),
+            act,
             TxOptions.of("cancel-order"),
-            tx -> cancelling.cancel(tx, UUID.fromString(id), preconditions))
+            tx -> cancelling.cancel(tx, act.act(), UUID.fromString(id), preconditions))
         .map(Answer::toResponse);
   }
 }

@@ -2,7 +2,6 @@ package io.lockstep.orders.changing;
 
 import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.messaging.outbox.OutgoingMessage;
-import io.lockstep.orders.Order;
 import io.lockstep.orders.OrderChange;
 import io.lockstep.orders.OrderRepository;
 import io.lockstep.orders.changing.OrderCompensation.Cancellation;
@@ -80,25 +79,25 @@ class WritingOrderChanges {
   }
 
   private Uni<Void> writeOrders(Tx tx, List<OrderChange> all) {
-    List<Map<UUID, Order>> rounds = new ArrayList<>();
+    List<Map<UUID, OrderChange>> rounds = new ArrayList<>();
     for (OrderChange change : all) {
-      roundWithout(rounds, change.next().id()).put(change.next().id(), change.next());
+      roundWithout(rounds, change.next().id()).put(change.next().id(), change);
     }
     Uni<Void> chain = Uni.createFrom().voidItem();
-    for (Map<UUID, Order> round : rounds) {
+    for (Map<UUID, OrderChange> round : rounds) {
       chain = chain.chain(() -> orders.update(tx, List.copyOf(round.values())));
     }
     return chain;
   }
 
   /** The first round that does not have the order yet, so that its versions follow each other. */
-  private static Map<UUID, Order> roundWithout(List<Map<UUID, Order>> rounds, UUID id) {
-    for (Map<UUID, Order> round : rounds) {
+  private static Map<UUID, OrderChange> roundWithout(List<Map<UUID, OrderChange>> rounds, UUID id) {
+    for (Map<UUID, OrderChange> round : rounds) {
       if (!round.containsKey(id)) {
         return round;
       }
     }
-    Map<UUID, Order> next = new LinkedHashMap<>();
+    Map<UUID, OrderChange> next = new LinkedHashMap<>();
     rounds.add(next);
     return next;
   }

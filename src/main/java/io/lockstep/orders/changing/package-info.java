@@ -2,8 +2,8 @@
  * What changes an order after it was placed: answers of payments and inventory, cancellation, time;
  * writes it with its compensations and messages.
  *
- * <p>Uses: http, idempotency, messaging.consumer, messaging.outbox, orders, orders.events,
- * orders.reading, platform, sql, sweeps, timeline.
+ * <p>Uses: auditlog, http, idempotency, messaging.consumer, messaging.outbox, orders,
+ * orders.events, orders.reading, platform, sql, sweeps, timeline.
  *
  * <p>API: OrderCompensation, OrderReturns.
  */

@@ -74,7 +74,7 @@ class DecidingOrders {
             total,
             request.externalId(),
             request.metadata(),
-            placement.traceparent(),
+            placement.act().traceparent(),
             now.isBefore(timeOfId) ? timeOfId : now));
   }
 

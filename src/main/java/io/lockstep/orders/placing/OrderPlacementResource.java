@@ -3,9 +3,7 @@ package io.lockstep.orders.placing;
 import io.lockstep.http.Answer;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
-import io.lockstep.http.TraceParent;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
 import io.lockstep.orders.reading.OrderView;
 import io.lockstep.security.Caller;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -21,7 +19,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -65,12 +62,10 @@ class OrderPlacementResource {
   public Uni<Response> place(
       @NotNull @Valid PlaceOrder request,
       @HeaderParam("Prefer") String prefer,
-      @HeaderParam("traceparent") String traceparent,
       @Context RoutingContext http) {
     Caller.of(http).requireOwn(request.userId());
-    Optional<IdempotencyKey> key = idempotency.keyOf(http, request);
     return taking
-        .take(key, request.checked(), TraceParent.orNull(traceparent), PreferWait.of(prefer))
+        .take(idempotency.actOf(http, request), request.checked(), PreferWait.of(prefer))
         .map(Answer::toResponse);
   }
 }

@@ -1,5 +1,6 @@
 package io.lockstep.orders.placing;
 
+import io.lockstep.auditlog.Act;
 import io.lockstep.catalog.PriceList;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
@@ -9,6 +10,7 @@ import io.lockstep.idempotency.Replays;
 import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.messaging.outbox.OutgoingMessage;
 import io.lockstep.orders.Order;
+import io.lockstep.orders.OrderChange;
 import io.lockstep.orders.OrderRepository;
 import io.lockstep.orders.events.OrderFlowMessages;
 import io.lockstep.orders.reading.OrderView;
@@ -20,12 +22,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Takes orders. Many callers' orders are committed together: the idempotency keys, the orders,
- * their items and history, the messages that say so and the stored answers are one transaction of
- * about eight statements, however many orders it carries. External ids and payment methods take one
- * more each, where there are any.
+ * their items and history, the messages that say so, the stored answers and the audit log are one
+ * transaction of about nine statements, however many orders it carries. External ids and payment
+ * methods take one more each, where there are any.
  */
 @ApplicationScoped
 class PlacingOrder {
@@ -93,15 +96,27 @@ class PlacingOrder {
                     .existing(tx, placements.stream().map(each -> each.request().userId()).toList())
                     .map(existing -> deciding.decide(placements, known, existing)))
         .flatMap(decided -> externalIds.claim(tx, decided))
-        .call(placed -> writeAll(tx, placed))
+        .call(placed -> writeAll(tx, changes(placements, placed)))
         .call(placed -> paymentMethods.insert(tx, placements, placed));
   }
 
-  private Uni<Void> writeAll(Tx tx, List<Placed> placed) {
-    List<Order> taken = placed.stream().flatMap(each -> each.order().stream()).toList();
+  private static List<OrderChange> changes(List<Placement> placements, List<Placed> placed) {
+    return IntStream.range(0, placed.size())
+        .boxed()
+        .flatMap(
+            i ->
+                placed.get(i).order().stream()
+                    .map(order -> order.placed().by(placements.get(i).act().knownActor())))
+        .toList();
+  }
+
+  private Uni<Void> writeAll(Tx tx, List<OrderChange> taken) {
     List<OutgoingMessage> created =
         taken.stream()
-            .map(order -> messages.of(order.created(order.createdAt()), order.traceparent()))
+            .flatMap(
+                change ->
+                    change.events().stream()
+                        .map(event -> messages.of(event, change.next().traceparent())))
             .toList();
     return orders.insert(tx, taken).chain(() -> outbox.append(tx, created));
   }
@@ -109,9 +124,9 @@ class PlacingOrder {
   /**
    * One order to be placed.
    *
-   * @param traceparent the trace context, or null
+   * @param act who asks for it
    */
-  record Placement(PlaceOrder request, String traceparent) {}
+  record Placement(PlaceOrder request, Act act) {}
 
   /**
    * What became of a placement.

@@ -2,7 +2,7 @@ package io.lockstep.orders.placing;
 
 import io.lockstep.http.Answer;
 import io.lockstep.idempotency.Idempotency;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.idempotency.KeyedRequest;
 import io.lockstep.idempotency.Replays;
 import io.lockstep.orders.Order;
@@ -44,23 +44,21 @@ class TakingOrder {
   /**
    * Answers the order or the refusal.
    *
-   * @param traceparent the trace context, or null
    * @param wait how long the answer may wait for the order to be final; zero not to wait
    */
-  Uni<Answer> take(
-      Optional<IdempotencyKey> key, PlaceOrder request, String traceparent, Duration wait) {
+  Uni<Answer> take(KeyedAct act, PlaceOrder request, Duration wait) {
     KeyedRequest<Placement> keyed =
         new KeyedRequest<>(
-            key,
-            new Placement(request, traceparent),
+            act,
+            new Placement(request, act.act()),
             wait.isZero() ? Duration.ZERO : wait.plus(AFTER_WAIT));
     return idempotency.guarded(
-        key,
+        act,
         Replays.OF_ANSWERS,
-        () -> placing.place(keyed).flatMap(placed -> answer(placed, wait, key)));
+        () -> placing.place(keyed).flatMap(placed -> answer(placed, wait, act)));
   }
 
-  private Uni<Answer> answer(Placed placed, Duration wait, Optional<IdempotencyKey> key) {
+  private Uni<Answer> answer(Placed placed, Duration wait, KeyedAct act) {
     if (wait.isZero() || placed.order().isEmpty()) {
       return Uni.createFrom().item(placed.answer());
     }
@@ -69,7 +67,7 @@ class TakingOrder {
         settled(order, wait)
             .map(Placed::answerOf)
             .map(answer -> answer.with("Preference-Applied", "wait=" + wait.toSeconds()));
-    return key.isEmpty() ? settled : settled.call(answer -> idempotency.finish(key.get(), answer));
+    return settled.call(answer -> idempotency.finish(act, answer));
   }
 
   /** The order once it is final, or as it is when the wait is over. */

@@ -1,8 +1,8 @@
 /**
  * Takes orders, many in one transaction, and where the caller wants it waits until they are final.
  *
- * <p>Uses: catalog, http, idempotency, messaging.outbox, orders, orders.events, orders.reading,
- * platform, security, sql, sql.groups, sql.tables, users.
+ * <p>Uses: auditlog, catalog, http, idempotency, messaging.outbox, orders, orders.events,
+ * orders.reading, platform, security, sql, sql.groups, sql.tables, users.
  *
  * <p>API: none.
  */

@@ -43,8 +43,13 @@ class OrderTimeline implements TimelineSource {
     broughtBy(change)
         .ifPresent(type -> entries.add(TimelineEntry.received(change.at(), type, traceId)));
     entries.add(
-        TimelineEntry.of(
-            change.at(), Kind.STATUS, change.status().name(), change.reason(), traceId));
+        new TimelineEntry(
+            change.at(),
+            Kind.STATUS,
+            change.status().name(),
+            change.reason(),
+            change.actor(),
+            traceId));
     entries.add(TimelineEntry.sent(change.at(), change.status().eventType(), traceId));
     if (change.status() == OrderStatus.PAID) {
       entries.add(TimelineEntry.sent(change.at(), InventoryEvent.Reserve.TYPE, traceId));

@@ -6,6 +6,7 @@ import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -90,11 +91,10 @@ class PaymentsResource {
     if (!Ids.isWellFormed(id)) {
       throw Problem.invalid("id", "is not the id of a payment");
     }
+    KeyedAct act = idempotency.actOf(request, null);
     return idempotency
         .once(
-            idempotency.keyOf(request, null),
-            TxOptions.of("payment-reconcile"),
-            tx -> reconciling.reconcile(tx, id))
+            act, TxOptions.of("payment-reconcile"), tx -> reconciling.reconcile(tx, act.act(), id))
         .map(Answer::toResponse);
   }
 

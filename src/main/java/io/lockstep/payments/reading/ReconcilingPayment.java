@@ -1,5 +1,6 @@
 package io.lockstep.payments.reading;
 
+import io.lockstep.auditlog.Act;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Problem;
 import io.lockstep.payments.RefundAttempts;
@@ -30,27 +31,28 @@ class ReconcilingPayment {
   }
 
   /** 202 with the payment as it is afterwards; 404. */
-  Uni<Answer> reconcile(Tx tx, String paymentId) {
+  Uni<Answer> reconcile(Tx tx, Act act, String paymentId) {
     return reading
         .byId(tx, paymentId)
         .flatMap(
             found ->
                 found.isEmpty()
                     ? Uni.createFrom().item(Answer.refused(Problem.notFound("The payment")))
-                    : tryNow(tx, found.get()));
+                    : tryNow(tx, act, found.get()));
   }
 
-  private Uni<Answer> tryNow(Tx tx, PaymentView payment) {
+  private Uni<Answer> tryNow(Tx tx, Act act, PaymentView payment) {
     return refunds
         .lock(tx, UUID.fromString(payment.orderId()))
         .flatMap(pending -> making.make(tx, pending))
-        .chain(() -> notes.append(tx, List.of(note(payment))))
+        .chain(() -> notes.append(tx, List.of(note(act, payment))))
         .chain(() -> reading.byId(tx, payment.id()))
         .map(Optional::orElseThrow)
         .map(Answer::accepted);
   }
 
-  private static Note note(PaymentView payment) {
-    return Note.ofOperator(payment.orderId(), "payment-reconciled", payment.id());
+  private static Note note(Act act, PaymentView payment) {
+    return Note.ofOperator(
+        payment.orderId(), "payment-reconciled", act.because(payment.id()), act.knownActor());
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Payments for those who read or reconcile them.
  *
- * <p>Uses: http, idempotency, payments, platform, sql, timeline.
+ * <p>Uses: auditlog, http, idempotency, payments, platform, sql, timeline.
  *
  * <p>API: UnsettledPayments.
  */

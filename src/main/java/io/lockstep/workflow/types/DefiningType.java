@@ -1,11 +1,12 @@
 package io.lockstep.workflow.types;
 
+import io.lockstep.auditlog.Act;
+import io.lockstep.auditlog.RecordedTransactions;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.sql.RowLock;
-import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,13 +17,16 @@ import java.util.Optional;
 /** Defines a workflow type, or redefines one of which no workflow is running. */
 @ApplicationScoped
 class DefiningType {
-  private final Transactions transactions;
+  private final RecordedTransactions transactions;
   private final WorkflowTypes types;
   private final BuiltInWorkflows builtIn;
   private final Clock clock;
 
   DefiningType(
-      Transactions transactions, WorkflowTypes types, BuiltInWorkflows builtIn, Clock clock) {
+      RecordedTransactions transactions,
+      WorkflowTypes types,
+      BuiltInWorkflows builtIn,
+      Clock clock) {
     this.transactions = transactions;
     this.types = types;
     this.builtIn = builtIn;
@@ -31,21 +35,23 @@ class DefiningType {
 
   /** 201 or 200; 409 {@code workflow-type-in-use} or {@code workflow-type-built-in}. */
   Uni<Answer> define(
-      String name, List<Step> steps, boolean autoComplete, Preconditions preconditions) {
-    if (builtIn.of(name).isPresent()) {
-      return Uni.createFrom().item(Answer.refused(isBuiltIn()));
-    }
+      Act act, String name, List<Step> steps, boolean autoComplete, Preconditions preconditions) {
     WorkflowType first = new WorkflowType(name, steps, autoComplete, 1, clock.instant());
     return transactions.run(
+        act,
         "define-workflow-type",
         tx ->
-            types
-                .insert(tx, first)
-                .flatMap(
-                    inserted ->
-                        inserted
-                            ? defined(first, preconditions)
-                            : redefine(tx, first, preconditions)));
+            builtIn.of(name).isPresent()
+                ? Uni.createFrom().item(Answer.refused(isBuiltIn()))
+                : define(tx, first, preconditions));
+  }
+
+  private Uni<Answer> define(Tx tx, WorkflowType first, Preconditions preconditions) {
+    return types
+        .insert(tx, first)
+        .flatMap(
+            inserted ->
+                inserted ? defined(first, preconditions) : redefine(tx, first, preconditions));
   }
 
   private static Uni<Answer> defined(WorkflowType first, Preconditions preconditions) {

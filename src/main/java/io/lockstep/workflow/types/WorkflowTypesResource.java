@@ -1,5 +1,6 @@
 package io.lockstep.workflow.types;
 
+import io.lockstep.auditlog.Act;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Conditional;
 import io.lockstep.http.Page;
@@ -10,7 +11,7 @@ import io.lockstep.http.Refuses;
 import io.lockstep.platform.Names;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -61,17 +62,16 @@ class WorkflowTypesResource {
       responseDescription = "Defined")
   @Refuses({ProblemType.WORKFLOW_TYPE_IN_USE, ProblemType.WORKFLOW_TYPE_BUILT_IN})
   public Uni<Response> define(
-      @PathParam("type") String type,
-      @NotNull @Valid Body body,
-      @Context HttpServerRequest request) {
+      @PathParam("type") String type, @NotNull @Valid Body body, @Context RoutingContext http) {
     Names.requireForWriting("type", type);
     Body checked = body.checked();
     return defining
         .define(
+            Act.of(http),
             type,
             checked.steps(),
             Boolean.TRUE.equals(checked.autoComplete()),
-            Preconditions.of(request))
+            Preconditions.of(http.request()))
         .map(Answer::toResponse);
   }
 

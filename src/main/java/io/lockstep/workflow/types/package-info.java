@@ -1,7 +1,7 @@
 /**
  * Workflow types and the order of their steps, defined over REST or brought along by a module.
  *
- * <p>Uses: http, platform, sql, sql.tables.
+ * <p>Uses: auditlog, http, platform, sql, sql.tables.
  *
  * <p>API: BuiltInWorkflow.
  *

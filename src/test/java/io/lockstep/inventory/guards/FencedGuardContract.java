@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.http.Answer;
-import io.lockstep.idempotency.IdempotencyKey;
+import io.lockstep.idempotency.Acts;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.inventory.reservations.ReserveOutcome.Busy;
@@ -19,7 +20,6 @@ import io.lockstep.testing.Management;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +64,7 @@ abstract class FencedGuardContract extends StockGuardContract {
     String sku = aSkuWith(10);
     setFence(sku, Long.MAX_VALUE);
     double before = refused();
-    assertThat(await(guard().reserve(Optional.empty(), aCommand(sku, 1)))).isEqualTo(new Busy());
+    assertThat(await(guard().reserve(Acts.anAct(), aCommand(sku, 1)))).isEqualTo(new Busy());
     assertThat(refused() - before).isEqualTo(3);
     stockIs(sku, 10, 0);
     setFence(sku, 0);
@@ -74,14 +74,13 @@ abstract class FencedGuardContract extends StockGuardContract {
   @Test
   void aLockThatIsHeldForTooLongMakesTheStockBusyAndIsNotKeptUnderTheKey() {
     String sku = aSkuWith(5);
-    Optional<IdempotencyKey> key =
-        Optional.of(new IdempotencyKey("anna", "fenced-" + sku, "0".repeat(64)));
+    KeyedAct act = Acts.under("fenced-" + sku);
     ReservationCommand command = aCommand(sku, 1);
     Lock taken = await(backend().acquire(writes.lockFor(sku))).orElseThrow();
-    assertThat(await(guard().reserve(key, command))).isEqualTo(new Busy());
+    assertThat(await(guard().reserve(act, command))).isEqualTo(new Busy());
     await(taken.release().onFailure().recoverWithNull());
-    held(await(guard().reserve(key, command)));
-    Answer again = await(guard().reserve(key, command)).toAnswer();
+    held(await(guard().reserve(act, command)));
+    Answer again = await(guard().reserve(act, command)).toAnswer();
     assertThat(again.headers()).containsEntry("Idempotent-Replayed", "true");
     stockIs(sku, 5, 1);
   }
@@ -113,7 +112,7 @@ abstract class FencedGuardContract extends StockGuardContract {
   }
 
   private Uni<ReserveOutcome> writeWith(long fence, ReservationCommand command) {
-    return writes.write("test", fence, Optional.empty(), command, false);
+    return writes.write("test", fence, Acts.anAct(), command, false);
   }
 
   private long fenceOf(String sku) {

@@ -5,6 +5,7 @@ import static io.lockstep.inventory.stock.StockFixture.aSkuWith;
 import static io.lockstep.inventory.stock.StockFixture.stockIs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.idempotency.Acts;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.Reservations;
 import io.lockstep.inventory.reservations.ReserveOutcome;
@@ -17,7 +18,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +60,7 @@ class GroupCommitGuardTest extends StockGuardContract {
             .map(
                 command ->
                     guard
-                        .reserve(Optional.empty(), command)
+                        .reserve(Acts.anAct(), command)
                         .map(outcome -> outcome.toAnswer().status())
                         .onFailure()
                         .recoverWithItem(-1))

@@ -7,6 +7,7 @@ import static io.lockstep.inventory.stock.StockFixture.stockIs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
+import io.lockstep.idempotency.Acts;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReserveOutcome;
 import io.lockstep.sql.Transactions;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -91,7 +91,7 @@ class GroupCommitOnBadDaysTest {
   private Uni<Boolean> reserveOne(String sku) {
     ReservationCommand command = aCommand(sku, 1);
     return guard
-        .reserve(Optional.empty(), command)
+        .reserve(Acts.anAct(), command)
         .map(answer -> answer instanceof ReserveOutcome.Held)
         .onItemOrFailure()
         .invoke((yes, failure) -> heardYes.put(command.id(), failure == null && yes))
@@ -103,7 +103,7 @@ class GroupCommitOnBadDaysTest {
   private Uni<Void> reserveAgain(ReservationCommand command) {
     repeated.incrementAndGet();
     return guard
-        .reserve(Optional.empty(), command)
+        .reserve(Acts.anAct(), command)
         .invoke(answer -> repeatedAndTaken.incrementAndGet())
         .onFailure()
         .recoverWithNull()

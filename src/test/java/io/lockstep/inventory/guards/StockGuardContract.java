@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
 
+import io.lockstep.idempotency.Acts;
 import io.lockstep.inventory.reservations.Reservation;
 import io.lockstep.inventory.reservations.ReservationCommand;
 import io.lockstep.inventory.reservations.ReservationStatus;
@@ -145,7 +146,7 @@ public abstract class StockGuardContract {
   /** A guard that does not wait is asked again until it decides. */
   private Uni<ReserveOutcome> stubbornly(ReservationCommand command) {
     return guard()
-        .reserve(Optional.empty(), command)
+        .reserve(Acts.anAct(), command)
         .flatMap(
             outcome ->
                 outcome instanceof Busy

@@ -84,7 +84,7 @@ class LastEventIdUnitTest {
   private static List<OrderHistoryEntry> history(OrderStatus... statuses) {
     List<OrderHistoryEntry> entries = new ArrayList<>();
     for (OrderStatus status : statuses) {
-      entries.add(new OrderHistoryEntry(entries.size() + 1L, status, null, Instant.EPOCH));
+      entries.add(new OrderHistoryEntry(entries.size() + 1L, status, null, Instant.EPOCH, null));
     }
     return entries;
   }

@@ -1,5 +1,7 @@
 package io.lockstep.messaging.deadletters.handling;
 
+import io.lockstep.auditlog.Act;
+import io.lockstep.auditlog.RecordedTransactions;
 import io.lockstep.http.Accepted;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Conditional;
@@ -9,7 +11,9 @@ import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
+import io.lockstep.idempotency.KeyedAct;
 import io.lockstep.messaging.deadletters.DeadLetterReplay;
+import io.lockstep.messaging.deadletters.QueueReplay;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -50,17 +54,23 @@ class DeadLettersResource {
   private final ReadingDeadLetters reading;
   private final MendingDeadLetter mending;
   private final DeadLetterReplay replaying;
+  private final QueueReplay queues;
   private final Idempotency idempotency;
+  private final RecordedTransactions recorded;
 
   DeadLettersResource(
       ReadingDeadLetters reading,
       MendingDeadLetter mending,
       DeadLetterReplay replaying,
-      Idempotency idempotency) {
+      QueueReplay queues,
+      Idempotency idempotency,
+      RecordedTransactions recorded) {
     this.reading = reading;
     this.mending = mending;
     this.replaying = replaying;
+    this.queues = queues;
     this.idempotency = idempotency;
+    this.recorded = recorded;
   }
 
   @GET
@@ -120,7 +130,9 @@ class DeadLettersResource {
   public Uni<Response> mend(
       @PathParam("id") String id, @NotNull @Valid Mend body, @Context RoutingContext request) {
     requireId(id);
-    return mending.mend(id, body, Preconditions.of(request.request())).map(Answer::toResponse);
+    return mending
+        .mend(Act.of(request), id, body, Preconditions.of(request.request()))
+        .map(Answer::toResponse);
   }
 
   @POST
@@ -135,13 +147,14 @@ class DeadLettersResource {
   public Uni<Response> replay(@PathParam("id") String id, @Context RoutingContext request) {
     requireId(id);
     Preconditions preconditions = Preconditions.of(request.request());
+    KeyedAct act = idempotency.actOf(request, null);
     return idempotency
         .once(
-            idempotency.keyOf(request, null),
+            act,
             TxOptions.of("dead-letter-replay"),
             tx ->
                 replaying
-                    .replay(tx, id, preconditions::check)
+                    .replay(tx, act.act(), id, preconditions::check)
                     .map(
                         found ->
                             found ? Answer.accepted(new Accepted(id)) : Answer.refused(notFound())))
@@ -166,11 +179,15 @@ class DeadLettersResource {
     if (queue == null || queue.isBlank()) {
       throw Problem.invalid("queue", "is required");
     }
+    KeyedAct act = idempotency.actOf(request, null);
     return idempotency
         .onceOutside(
-            idempotency.keyOf(request, null),
+            act,
             LONGEST_REPLAY,
-            () -> replaying.replayAll(queue).map(count -> Answer.accepted(new Replayed(count))))
+            () ->
+                queues
+                    .replayAll(act.act().on(queue), queue)
+                    .map(count -> Answer.accepted(new Replayed(count))))
         .map(Answer::toResponse);
   }
 
@@ -182,9 +199,17 @@ class DeadLettersResource {
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<Response> delete(@PathParam("id") String id, @Context RoutingContext request) {
     requireId(id);
-    return replaying
-        .delete(id, Preconditions.of(request.request())::check)
-        .map(deleted -> (deleted ? Answer.noContent() : Answer.refused(notFound())).toResponse());
+    Act act = Act.of(request);
+    Preconditions preconditions = Preconditions.of(request.request());
+    return recorded
+        .run(
+            act,
+            "dead-letters-delete",
+            tx ->
+                replaying
+                    .delete(tx, act, id, preconditions::check)
+                    .map(deleted -> deleted ? Answer.noContent() : Answer.refused(notFound())))
+        .map(Answer::toResponse);
   }
 
   private static void requireId(String id) {

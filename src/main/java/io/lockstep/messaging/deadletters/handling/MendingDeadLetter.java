@@ -1,6 +1,8 @@
 package io.lockstep.messaging.deadletters.handling;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.auditlog.Act;
+import io.lockstep.auditlog.RecordedTransactions;
 import io.lockstep.http.Answer;
 import io.lockstep.http.Preconditions;
 import io.lockstep.http.Problem;
@@ -8,7 +10,6 @@ import io.lockstep.http.ProblemType;
 import io.lockstep.messaging.schemas.EventSchemas;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.RowLock;
-import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.tables.Table;
 import io.smallrye.mutiny.Uni;
@@ -28,14 +29,14 @@ class MendingDeadLetter {
   private static final String DEAD = "D";
   private static final String REPLAYING = "R";
 
-  private final Transactions transactions;
+  private final RecordedTransactions transactions;
   private final ReadingDeadLetters reading;
   private final EventSchemas schemas;
   private final ObjectMapper json;
   private final Clock clock;
 
   MendingDeadLetter(
-      Transactions transactions,
+      RecordedTransactions transactions,
       ReadingDeadLetters reading,
       EventSchemas schemas,
       ObjectMapper json,
@@ -48,10 +49,11 @@ class MendingDeadLetter {
   }
 
   /** Answers the letter as it is then; 404 if it is gone, 409 while it is being replayed. */
-  Uni<Answer> mend(String id, Mend mend, Preconditions preconditions) {
+  Uni<Answer> mend(Act act, String id, Mend mend, Preconditions preconditions) {
     byte[] body = mend.body(json);
     String headers = mend.keptHeaders();
     return transactions.run(
+        act,
         "dead-letter-mend",
         tx ->
             LETTERS

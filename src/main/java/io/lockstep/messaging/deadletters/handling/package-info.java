@@ -1,7 +1,7 @@
 /**
  * Dead letters for operators: listed, mended, replayed, deleted.
  *
- * <p>Uses: http, http.json, idempotency, messaging.brokers, messaging.deadletters,
+ * <p>Uses: auditlog, http, http.json, idempotency, messaging.brokers, messaging.deadletters,
  * messaging.schemas, operations, platform, sql, sql.tables.
  *
  * <p>API: none.
