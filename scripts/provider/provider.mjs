@@ -1,16 +1,17 @@
 // An OpenID Connect provider on loopback: node provider.mjs SETTINGS
 //
 // SETTINGS is a file {"port", "keys", "rolesClaim", "tokenSeconds", "clients": [{"id", "secret", "subject", "roles"}]}.
-// "keys" names the file with the private keys (a JWK set) that sign tokens; the first one signs, all are published. It is
-// made if it is not there. Each client gets tokens by the grant client_credentials, as the subject and with the roles that
-// stand there. The claim of roles may be in an object: "realm_access/roles".
+// "keys" names the file, seen from SETTINGS, with the private keys (a JWK set): the first one signs tokens, all are
+// published. It is made if it is not there. Each client gets tokens by the grant client_credentials, of the subject and
+// with the roles that stand there. The claim of roles may be within an object: "realm_access/roles".
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import Provider from 'oidc-provider';
 
 const settings = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const issuer = `http://127.0.0.1:${settings.port}`;
-const keys = readOrMakeKeys(settings.keys);
+const keys = readOrMakeKeys(resolve(dirname(process.argv[2]), settings.keys));
 const claim = (settings.rolesClaim ?? 'groups').split('/');
 const clients = new Map(settings.clients.map((client) => [client.id, client]));
 

@@ -36,7 +36,8 @@ class Authorising {
   /**
    * Lets the request pass by answering nothing.
    *
-   * @throws Problem 401 if nobody has logged in, 403 if they may not, 404 if it is not theirs
+   * @throws Problem 401 if nobody has logged in, 503 if it cannot be known now, 403 if they may
+   *     not, 404 if it is not theirs
    */
   @ServerRequestFilter(priority = BEFORE_ALL_OTHERS)
   public Uni<Response> check(ResourceInfo resource, UriInfo uri, RoutingContext http) {
@@ -44,8 +45,7 @@ class Authorising {
     Caller caller = Caller.of(http).under(permission);
     caller.attachTo(http);
     if (!caller.isKnown() && !permission.isPublic()) {
-      throw Problem.of(ProblemType.UNAUTHENTICATED, "A token or an API key is needed")
-          .header("WWW-Authenticate", CHALLENGE);
+      throw Authenticating.problemOf(http).orElseGet(Authorising::unauthenticated);
     }
     if (!permission.isGrantedTo(caller.roles())) {
       throw Problem.of(ProblemType.FORBIDDEN, "This needs another role")
@@ -57,6 +57,11 @@ class Authorising {
     }
     String id = uri.getPathParameters().getFirst("id");
     return ownership.ownerOf(id).map(owner -> pass(caller, owner, permission.belongings()));
+  }
+
+  private static Problem unauthenticated() {
+    return Problem.of(ProblemType.UNAUTHENTICATED, "A token or an API key is needed")
+        .header("WWW-Authenticate", CHALLENGE);
   }
 
   private static Response pass(Caller caller, Optional<String> owner, Belongings what) {

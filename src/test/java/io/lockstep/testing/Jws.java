@@ -1,7 +1,9 @@
 package io.lockstep.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.security.Key;
 import java.util.Map;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -10,7 +12,9 @@ import org.jose4j.lang.JoseException;
 
 /** Signed tokens (RFC 7515), the wrong ones too that nobody should sign. */
 public final class Jws {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Escapes what UTF-8 cannot have, such as half a character. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final JsonWebSignature jws = new JsonWebSignature();
 
