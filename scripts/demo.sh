@@ -7,7 +7,7 @@ run_demo() {
   while read -r method path key body; do
     case $method in
       '' | '#'*) ;;
-      GET) await 30 curl -fs -o /dev/null --max-time 5 "$1$path" || fail "nothing came to $path within 30 s" ;;
+      GET) await 30 curl -fs -o /dev/null --max-time 5 "${LOGIN[@]}" "$1$path" || fail "nothing came to $path within 30 s" ;;
       *) request "$method" "$1$path" "$key" "$body" >/dev/null || return 1 ;;
     esac
   done <scripts/demo/setup.txt
@@ -22,7 +22,7 @@ run_demo() {
 
 # request METHOD URL KEY BODY: the answer's body; says what went wrong. For an order the answer comes when it has ended.
 request() {
-  local headers=(-H 'content-type: application/json' -H 'prefer: wait=20') answer
+  local headers=("${LOGIN[@]}" -H 'content-type: application/json' -H 'prefer: wait=20') answer
   [[ $3 == - ]] || headers+=(-H "idempotency-key: $3")
   answer=$(curl -s --max-time 30 -X "$1" "$2" "${headers[@]}" ${4:+-d "$4"} -w '\n%{http_code}') || true
   if [[ ${answer##*$'\n'} != 2* ]]; then

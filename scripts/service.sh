@@ -8,11 +8,13 @@ JAVA_OPTIONS=${LOCKSTEP_JAVA_OPTIONS:--XX:+UseSerialGC -Xmx224m -Xmn144m -XX:Sur
 
 lockstep_run() {
   local log=- code=0 guide
-  take_options '--demo --db --port' "$@"
+  take_options '--demo --secure --db --port' "$@"
+  ((${#REST[@]} > 0)) || [[ -z ${OPTION[--secure]:-} ]] || need_provider
   prepare_service run
   need_packages curl=curl
   build "$JAR" src/main package
   [[ -z ${OPTION[--demo]:-} ]] || log=$STACK_DIR/service.log
+  [[ -z ${OPTION[--secure]:-} ]] || secure_service
   start_service "${PORT[http]}" "${PORT[management]}" "$log"
   show_around "$log" &
   guide=$!
@@ -109,8 +111,9 @@ show_around() {
   local url=http://127.0.0.1:${PORT[http]}
   await_service "http://127.0.0.1:${PORT[management]}" "$1" || return 0
   fill welcome.txt
+  [[ -z ${OPTION[--secure]:-} ]] || fill first-logins.txt
   if [[ $1 == - ]]; then
-    fill first-order.txt
+    [[ -n ${OPTION[--secure]:-} ]] || fill first-order.txt
   else
     printf '  log           %s\n\n' "$1"
     run_demo "$url" || say "the demo has ended early; the service runs on"

@@ -6,6 +6,7 @@ export type Lockstep = Client<paths>;
 export type NewOrder = components['schemas']['NewOrder'];
 export type Order = components['schemas']['Order'];
 export type OrderStatusEvent = components['schemas']['OrderStatusEvent'];
+type StreamEnd = components['schemas']['StreamEnd'];
 
 /** What every refusal has (RFC 9457); each operation's error type says which there are, told apart by `type`. */
 export interface Problem {
@@ -38,7 +39,10 @@ export async function* followOrder(client: Lockstep, id: string): AsyncGenerator
   }
   if (data) {
     for await (const text of dataOfEvents(data)) {
-      const change: OrderStatusEvent = JSON.parse(text);
+      const change: OrderStatusEvent | StreamEnd = JSON.parse(text);
+      if (!('status' in change)) {
+        throw new Error(`the service has ended the stream: ${change.reason}`);
+      }
       yield change;
     }
   }

@@ -4,7 +4,7 @@
  * <p>Uses: none.
  *
  * <p>API: Accepted, Answer, Conditional, ContentNegotiation, EventStreams, Page, PageWalk,
- * Preconditions, Problem, ProblemType, Refuses, TraceParent.
+ * Preconditions, Problem, ProblemType, Refuses, StreamEnd, StreamLogins, TraceParent.
  *
  * <p>For http alone: HttpConfig.
  */

@@ -2,7 +2,6 @@ package io.lockstep.logins;
 
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
-import io.lockstep.http.problems.HttpProblems;
 import io.lockstep.http.problems.OnContext;
 import io.lockstep.security.Caller;
 import io.lockstep.sql.SqlErrors;
@@ -13,6 +12,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,6 +23,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Authenticating {
   private static final Logger LOG = Logger.getLogger(Authenticating.class);
+  private static final String UNVERIFIED = Authenticating.class.getName() + ".unverified";
   private static final int BEHIND_TRACES = 1990;
 
   private final Logins logins;
@@ -55,13 +56,22 @@ class Authenticating {
     if (failure instanceof AuthenticationFailedException) {
       failed.increment();
       goOn(http, Caller.REJECTED);
-    } else if (SqlErrors.isUnavailable(failure)) {
-      HttpProblems.write(
-          http, Problem.of(ProblemType.DATABASE_UNAVAILABLE, "The database cannot be reached now"));
     } else {
-      LOG.warnf("a token could not be verified: %s", failure);
-      HttpProblems.write(
-          http, Problem.of(ProblemType.LOGIN_UNAVAILABLE, "Tokens cannot be verified now"));
+      http.put(UNVERIFIED, unverified(failure));
+      goOn(http, Caller.UNKNOWN);
     }
+  }
+
+  private static Problem unverified(Throwable failure) {
+    if (SqlErrors.isUnavailable(failure)) {
+      return Problem.of(ProblemType.DATABASE_UNAVAILABLE, "The database cannot be reached now");
+    }
+    LOG.warnf("a token could not be verified: %s", failure);
+    return Problem.of(ProblemType.LOGIN_UNAVAILABLE, "Tokens cannot be verified now");
+  }
+
+  /** What keeps it from being known who makes a request, where their credentials may be good. */
+  static Optional<Problem> problemOf(RoutingContext http) {
+    return Optional.ofNullable(http.get(UNVERIFIED));
   }
 }

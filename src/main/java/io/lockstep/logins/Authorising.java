@@ -19,7 +19,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -39,25 +38,23 @@ class Authorising {
   /**
    * Lets the request pass by answering nothing.
    *
-   * @throws Problem 401 if nobody has logged in, 403 if they may not, 404 if it is not theirs, 400
-   *     if they give a reason that is none
+   * @throws Problem 401 if nobody has logged in, 503 if it cannot be known now, 403 if they may
+   *     not, 404 if it is not theirs, 400 if they give a reason that is none
    */
   @ServerRequestFilter(priority = BEFORE_ALL_OTHERS)
   public Uni<Response> check(ResourceInfo resource, UriInfo uri, RoutingContext http) {
-    String operation = resource.getResourceMethod().getAnnotation(Operation.class).operationId();
-    Permission permission = Permissions.of(operation);
+    Permission permission = Permissions.of(resource.getResourceMethod());
     Caller caller = Caller.of(http).under(permission);
     caller.attachTo(http);
     if (!caller.isKnown() && !permission.isPublic()) {
-      throw Problem.of(ProblemType.UNAUTHENTICATED, "A token or an API key is needed")
-          .header("WWW-Authenticate", CHALLENGE);
+      throw Authenticating.problemOf(http).orElseGet(Authorising::unauthenticated);
     }
     if (!permission.isGrantedTo(caller.roles())) {
       throw Problem.of(ProblemType.FORBIDDEN, "This needs another role")
           .with("needs", permission.needs());
     }
     if (!http.request().method().equals(HttpMethod.GET)) {
-      Act.attach(http, caller, operation, target(uri));
+      Act.attach(http, caller, Permissions.idOf(resource.getResourceMethod()), target(uri));
     }
     Ownership ownership = owners.get(permission.belongings());
     if (!caller.isConfined() || ownership == null) {
@@ -73,6 +70,11 @@ class Authorising {
         .map(values -> values.get(0))
         .findFirst()
         .orElse(null);
+  }
+
+  private static Problem unauthenticated() {
+    return Problem.of(ProblemType.UNAUTHENTICATED, "A token or an API key is needed")
+        .header("WWW-Authenticate", CHALLENGE);
   }
 
   private static Response pass(Caller caller, Optional<String> owner, Belongings what) {

@@ -53,11 +53,16 @@ public record Caller(
     if (subject == null
         || subject.isBlank()
         || subject.length() > LONGEST_SUBJECT
-        || RESERVED.contains(subject)) {
+        || RESERVED.contains(subject)
+        || subject.chars().anyMatch(Caller::isUnfitForLogs)) {
       return Optional.empty();
     }
     String userId = Names.isValid(subject) ? subject : null;
     return Optional.of(new Caller(Kind.TOKEN, subject, copy(roles), userId, until, false));
+  }
+
+  private static boolean isUnfitForLogs(int character) {
+    return Character.isISOControl(character) || Character.isSurrogate((char) character);
   }
 
   /** Somebody with the API key of this id. */

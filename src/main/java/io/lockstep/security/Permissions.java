@@ -140,12 +140,16 @@ public final class Permissions {
     return permission;
   }
 
-  /** Who may use the operation that a resource method is; one that says not which is admins'. */
+  /** Who may use the operation that a resource method is; one without an id is for admins. */
   public static Permission of(Method resource) {
+    String id = idOf(resource);
+    return id.isEmpty() ? Permission.of(Belongings.NOTHING) : of(id);
+  }
+
+  /** The id of the operation that a resource method is; empty if it has none. */
+  public static String idOf(Method resource) {
     Operation operation = resource.getAnnotation(Operation.class);
-    return operation == null || operation.operationId().isEmpty()
-        ? Permission.of(Belongings.NOTHING)
-        : of(operation.operationId());
+    return operation == null ? "" : operation.operationId();
   }
 
   /** The ids of all operations. */

@@ -4,6 +4,7 @@ import io.lockstep.platform.Time;
 import io.lockstep.security.Caller;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
+import io.lockstep.sql.tables.JsonRows;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
 import io.smallrye.mutiny.Uni;
@@ -132,16 +133,19 @@ public class ApiKeys {
             failure -> LOG.warnf("key %s may be accepted for a moment: %s", id, failure));
   }
 
-  /** Whether the key of this id is there and has not expired. */
-  public Uni<Boolean> exists(String id) {
-    return transactions.read(
-        tx ->
-            tx.first(
-                    "SELECT 1 FROM api_keys WHERE id = ? AND (expires_at IS NULL OR expires_at >"
-                        + " UTC_TIMESTAMP(6))",
-                    row -> true,
-                    id)
-                .map(Optional::isPresent));
+  /** Those of these ids that are there, expired or not. */
+  public Uni<Set<String>> existing(Set<String> ids) {
+    return transactions
+        .read(
+            tx ->
+                tx.list(
+                    """
+                    SELECT id FROM api_keys WHERE id IN (
+                      SELECT j.id FROM JSON_TABLE(?, '$[*]' COLUMNS (
+                        id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) j)""",
+                    row -> row.getString("id"),
+                    JsonRows.ofValues(ids)))
+        .map(Set::copyOf);
   }
 
   /** The key of this id. */

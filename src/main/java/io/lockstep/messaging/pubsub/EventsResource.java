@@ -5,6 +5,7 @@ import io.lockstep.http.Answer;
 import io.lockstep.http.EventStreams;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
+import io.lockstep.http.StreamEnd;
 import io.lockstep.http.json.JsonText;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.KeyedAct;
@@ -19,7 +20,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.BackPressureFailure;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -118,19 +118,18 @@ class EventsResource {
   @APIResponse(
       responseCode = "200",
       description =
-          "Events as they come; a last one, dropped, says why the service ends the stream",
+          "Events as they come; a last one, lockstep.dropped or lockstep.closed, says why the"
+              + " service ends the stream",
       content =
           @Content(
               mediaType = MediaType.SERVER_SENT_EVENTS,
               schema = @Schema(implementation = JsonText.class)))
   @Refuses({ProblemType.BROKER_UNAVAILABLE, ProblemType.OVERLOADED, ProblemType.TOO_MANY_STREAMS})
   public Multi<OutboundSseEvent> subscribe(
-      @QueryParam("types") List<String> types,
-      @Context Sse sse,
-      @Context HttpServerResponse response) {
+      @QueryParam("types") List<String> types, @Context Sse sse, @Context RoutingContext http) {
     List<String> patterns = TopicWords.patterns(types.isEmpty() ? null : String.join(",", types));
     subscriptions.requireRoom(); // a stream that has begun cannot be refused any more
-    return streams.open(response, events(patterns, sse));
+    return streams.open(http, sse, events(patterns, sse));
   }
 
   private Multi<OutboundSseEvent> events(List<String> patterns, Sse sse) {
@@ -154,10 +153,9 @@ class EventsResource {
     return sse.newEventBuilder().comment("listening").build();
   }
 
-  /** The last event of a stream that the service ends: what comes after it is missed. */
   private OutboundSseEvent dropped(Sse sse, String reason) {
     subscriptions.countDropped(reason);
-    return sse.newEventBuilder().name(DROPPED).data("{\"reason\":\"" + reason + "\"}").build();
+    return new StreamEnd(reason).toEvent(sse, DROPPED);
   }
 
   /** An event to be published. */

@@ -8,6 +8,7 @@ import io.lockstep.http.Page;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
+import io.lockstep.http.StreamEnd;
 import io.lockstep.orders.OrderHistoryEntry;
 import io.lockstep.orders.OrderStatus;
 import io.lockstep.platform.Ids;
@@ -15,7 +16,6 @@ import io.lockstep.security.Caller;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -109,11 +109,12 @@ class OrdersResource {
   @APIResponse(
       responseCode = "200",
       description =
-          "One event for each change of status, first the present one; ends when the order is final",
+          "One event for each change of status, first the present one; ends when the order is"
+              + " final, or with lockstep.closed when the login ends",
       content =
           @Content(
               mediaType = MediaType.SERVER_SENT_EVENTS,
-              schema = @Schema(implementation = OrderStatusEvent.class)))
+              schema = @Schema(oneOf = {OrderStatusEvent.class, StreamEnd.class})))
   @APIResponse(
       responseCode = "204",
       description = "Last-Event-ID names the end of a final order: do not come again")
@@ -122,7 +123,7 @@ class OrdersResource {
       @PathParam("id") String id,
       @HeaderParam(LastEventId.HEADER) String lastEventId,
       @Context Sse sse,
-      @Context HttpServerResponse response) {
+      @Context RoutingContext http) {
     UUID wanted = idToRead(id);
     LastEventId known = LastEventId.of(lastEventId);
     Multi<OutboundSseEvent> events =
@@ -135,7 +136,7 @@ class OrdersResource {
                     entry
                         .map(change -> event(sse, wanted, change))
                         .orElseGet(() -> heartbeat(sse)));
-    return streams.open(response, events);
+    return streams.open(http, sse, events);
   }
 
   /** Written here: with a media type the framework adds a line that is none of an event. */

@@ -1,5 +1,6 @@
 package io.lockstep.example;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.client.ApiClient;
 import io.lockstep.client.model.OrderStatusEvent;
 import java.io.IOException;
@@ -37,10 +38,11 @@ final class OrderEvents {
       // each event has one line of data; the other lines are its id, its type, and comments
       Iterator<String> data = lines.filter(line -> line.startsWith(DATA)).iterator();
       while (data.hasNext()) {
-        listener.accept(
-            client
-                .getObjectMapper()
-                .readValue(data.next().substring(DATA.length()), OrderStatusEvent.class));
+        JsonNode event = client.getObjectMapper().readTree(data.next().substring(DATA.length()));
+        if (!event.has("status")) {
+          throw new IOException("the service has ended the stream: " + event.path("reason"));
+        }
+        listener.accept(client.getObjectMapper().treeToValue(event, OrderStatusEvent.class));
       }
     }
   }
