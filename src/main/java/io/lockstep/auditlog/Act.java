@@ -48,7 +48,12 @@ public record Act(Caller caller, String action, String target, String reason, St
     return new Act(caller, action, what, reason, traceparent);
   }
 
-  /** Who does it, for what is told of a thing's past; null where anyone may do everything. */
+  /** Who does it, as the audit log names them. */
+  public String actor() {
+    return caller.actor();
+  }
+
+  /** Who does it, for the history of an order; null where anyone may do everything. */
   public String knownActor() {
     return caller.kind() == Caller.Kind.OPEN ? null : caller.actor();
   }

@@ -74,7 +74,7 @@ public class AuditLog {
   /** A row. */
   private record Entry(String id, Act act, Answer answer) {
     String actor() {
-      return act.caller().actor();
+      return act.actor();
     }
 
     /** Of what was made, where the path named nothing. */

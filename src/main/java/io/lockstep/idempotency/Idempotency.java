@@ -55,7 +55,7 @@ public class Idempotency {
    */
   public KeyedAct actOf(RoutingContext http, Object body) {
     Act act = Act.of(http);
-    return new KeyedAct(act, IdempotencyKey.of(http.request(), act.caller().actor(), body, json));
+    return new KeyedAct(act, IdempotencyKey.of(http.request(), act.actor(), body, json));
   }
 
   /**

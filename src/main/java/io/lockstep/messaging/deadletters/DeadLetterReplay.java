@@ -58,10 +58,7 @@ public class DeadLetterReplay {
     return notes.append(
         tx,
         rows.stream()
-            .map(
-                row ->
-                    Note.ofOperator(
-                        row.subjectKey(), what, act.because(row.id()), act.knownActor()))
+            .map(row -> Note.ofOperator(row.subjectKey(), what, act.because(row.id()), act.actor()))
             .toList());
   }
 

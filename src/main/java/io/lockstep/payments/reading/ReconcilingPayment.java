@@ -53,6 +53,6 @@ class ReconcilingPayment {
 
   private static Note note(Act act, PaymentView payment) {
     return Note.ofOperator(
-        payment.orderId(), "payment-reconciled", act.because(payment.id()), act.knownActor());
+        payment.orderId(), "payment-reconciled", act.because(payment.id()), act.actor());
   }
 }
