@@ -3,13 +3,17 @@ package io.lockstep.logins;
 import io.lockstep.logins.keys.ApiKeys;
 import io.lockstep.security.Caller;
 import io.lockstep.security.Role;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +29,12 @@ class Logins {
   /** RFC 6750, 2.1, and any white space behind the scheme. */
   private static final Pattern BEARER =
       Pattern.compile("bearer +([A-Za-z0-9._~+/=-]+) *", Pattern.CASE_INSENSITIVE);
+
+  /** RFC 7515, 7.1; a token of another form is none that could be verified here. */
+  private static final Pattern JWT =
+      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final HttpAuthenticator openIdConnect;
   private final ApiKeys keys;
@@ -75,9 +85,28 @@ class Logins {
     if (ApiKeys.isOne(token)) {
       return keys.callerOf(token);
     }
-    return hasProvider
-        ? openIdConnect.attemptAuthentication(http).map(Logins::callerOf)
+    return hasProvider && JWT.matcher(token).matches()
+        ? tokenOf(http)
         : Uni.createFrom().item(Optional.empty());
+  }
+
+  /** Waits for the provider only where its keys are not known yet, or not the one of the token. */
+  private Uni<Optional<Caller>> tokenOf(RoutingContext http) {
+    return openIdConnect
+        .attemptAuthentication(http)
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .onFailure(failure -> !isAway(failure))
+        .transform(AuthenticationFailedException::new)
+        .map(Logins::callerOf);
+  }
+
+  /** Whatever else fails does so because of what is in the token. */
+  private static boolean isAway(Throwable failure) {
+    return failure instanceof OIDCException
+        || failure instanceof TimeoutException
+        || failure instanceof IOException;
   }
 
   private static Optional<Caller> callerOf(SecurityIdentity identity) {

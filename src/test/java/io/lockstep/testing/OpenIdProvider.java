@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -108,12 +107,21 @@ public final class OpenIdProvider implements AutoCloseable {
   /** Ends it. */
   public void stop() {
     process.destroyForcibly();
-    try {
-      assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(interrupted);
-    }
+    process.onExit().join();
+  }
+
+  /** Freezes it (SIGSTOP): its port is open, and nothing answers. */
+  public void pause() {
+    signal("-STOP");
+  }
+
+  /** Lets it go on. */
+  public void resume() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    CommandLine.in(Path.of(".")).run("kill", signal, Long.toString(process.pid()));
   }
 
   @Override
