@@ -19,6 +19,7 @@ lockstep_test() {
   else
     enter_test_stack "test-$$" "$db"
     supervise ./mvnw verify "${REST[@]}"
+    check_logs
   fi
 }
 
@@ -62,7 +63,19 @@ test_on_both() {
   finish "$MYSQL_TESTS" || code=$?
   cat "$log"
   ((code == 0)) || fail "the tests failed on MySQL: see above, or $log"
+  check_logs
   say "all tests passed on MariaDB, and what speaks SQL on MySQL"
+}
+
+# What the service wrote during the tests, within them and as a process of its own, holds no API key, token of a provider or
+# payment method; these are their forms, in tests too.
+check_logs() {
+  local forms='lsk_[A-Za-z0-9_-]{20,}|eyJ[A-Za-z0-9_-]{8,}\.eyJ|pm_[0-9a-f]{8}-|secret-[a-z]+-of-the-' log holding=''
+  for log in target/test-logs/* target/services/*; do
+    [[ ! -f $log ]] || ! grep -qaE "$forms" "$log" || holding+=" $log"
+  done
+  [[ -z $holding ]] || fail "there are secrets in the log of the service:$holding (grep -aE '$forms')"
+  say "no secret of the tests is in the log of the service"
 }
 
 # Nobody runs the benchmarks here, but they have to fit what they measure.

@@ -15,6 +15,12 @@ public final class Lockstep {
    */
   public static void main(String... args) {
     System.setProperty("vertx.disableURIValidation", "true");
-    Quarkus.run(args);
+    SecretFiles.fault(System.getenv()).ifPresentOrElse(Lockstep::refuse, () -> Quarkus.run(args));
+  }
+
+  /** Before the framework does, which would say it with a stack trace. */
+  private static void refuse(String fault) {
+    System.err.println("lockstep does not start: " + fault);
+    System.exit(1);
   }
 }

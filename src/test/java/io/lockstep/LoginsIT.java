@@ -52,7 +52,7 @@ class LoginsIT {
     try (PackagedService one =
             PackagedService.on(stack)
                 .with("quarkus.http.host", "0.0.0.0")
-                .with("lockstep.admin.key-file", file.toString())
+                .withVariable("LOCKSTEP_ADMIN_KEY_FILE", file.toString())
                 .start();
         PackagedService other =
             PackagedService.on(stack).with("lockstep.admin.key", ADMIN_KEY).start()) {

@@ -2,6 +2,7 @@ package io.lockstep.http;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.core.http.ClientAuth;
 import java.time.Duration;
 
 /** Settings of the HTTP side. */
@@ -14,4 +15,8 @@ public interface HttpConfig {
   /** Most streams of server-sent events of one instance; one more is refused with 503. */
   @WithDefault("1000")
   int streams();
+
+  /** Whether callers over TLS have to show a certificate that is trusted: mutual TLS. */
+  @WithDefault("none")
+  ClientAuth clientCertificates();
 }

@@ -1,7 +1,6 @@
 package io.lockstep.logins;
 
 import io.smallrye.config.ConfigMapping;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The way to log in that needs neither a provider nor a row in the database. */
@@ -9,7 +8,4 @@ import java.util.Optional;
 interface AdminConfig {
   /** A key that has the role {@code admin}: with it the first others are made. */
   Optional<String> key();
-
-  /** The file that has this key, for containers whose secrets are files. */
-  Optional<Path> keyFile();
 }

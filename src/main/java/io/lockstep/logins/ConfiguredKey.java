@@ -2,15 +2,11 @@ package io.lockstep.logins;
 
 import io.lockstep.logins.keys.ApiKeys;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** The admin key that the configuration has, as it is or in a file. Only its hash is kept. */
+/** The admin key that the configuration has. Only its hash is kept. */
 @ApplicationScoped
 class ConfiguredKey {
   private static final Logger LOG = Logger.getLogger(ConfiguredKey.class);
@@ -19,24 +15,11 @@ class ConfiguredKey {
   private final Optional<byte[]> hash;
 
   ConfiguredKey(AdminConfig config) {
-    Optional<String> key =
-        config
-            .key()
-            .or(() -> config.keyFile().map(ConfiguredKey::read))
-            .map(String::strip)
-            .filter(text -> !text.isEmpty());
+    Optional<String> key = config.key().map(String::strip).filter(text -> !text.isEmpty());
     key.filter(text -> text.length() < SHORT)
         .ifPresent(
             text -> LOG.warn("LOCKSTEP_ADMIN_KEY is short: take 32 random characters or more"));
     this.hash = key.map(ApiKeys::hash);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException notThere) {
-      throw new UncheckedIOException("LOCKSTEP_ADMIN_KEY_FILE cannot be read", notThere);
-    }
   }
 
   boolean isThere() {

@@ -211,6 +211,7 @@ public final class PackagedService implements AutoCloseable {
   public static final class Builder {
     private final Stack stack;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> variables = new LinkedHashMap<>();
     private int port;
 
     private Builder(Stack stack) {
@@ -220,6 +221,12 @@ public final class PackagedService implements AutoCloseable {
     /** A setting by its property name, such as {@code lockstep.messaging.relay-poll}. */
     public Builder with(String property, String value) {
       settings.put(property, value);
+      return this;
+    }
+
+    /** A variable of its environment. */
+    public Builder withVariable(String name, String value) {
+      variables.put(name, value);
       return this;
     }
 
@@ -250,6 +257,7 @@ public final class PackagedService implements AutoCloseable {
       Path log = newLog();
       ProcessBuilder builder = new ProcessBuilder(command(chosen));
       builder.environment().putAll(stack.settings());
+      builder.environment().putAll(variables);
       builder.redirectErrorStream(true).redirectOutput(log.toFile());
       try {
         PackagedService service = new PackagedService(builder.start(), chosen, log);

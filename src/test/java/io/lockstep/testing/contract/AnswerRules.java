@@ -28,6 +28,10 @@ final class AnswerRules {
           "x-content-type-options",
           "content-security-policy",
           "referrer-policy",
+          "strict-transport-security",
+          // where CORS is configured
+          "access-control-allow-origin",
+          "access-control-allow-credentials",
           "x-sse-content-type");
 
   private final ClosedSchemas schemas;
