@@ -1,6 +1,7 @@
 package io.lockstep.logins;
 
 import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,12 +31,14 @@ class LoopbackOnly {
       return;
     }
     if (!isLoopback()) {
-      throw new PreventFurtherStepsException(
-          "lockstep does not start: it would be open to anyone on "
-              + host
-              + ". Set QUARKUS_OIDC_AUTH_SERVER_URL or LOCKSTEP_ADMIN_KEY, or QUARKUS_HTTP_HOST to"
+      LOG.errorf(
+          "lockstep does not start: it would be open to anyone on %s. Set"
+              + " QUARKUS_OIDC_AUTH_SERVER_URL or LOCKSTEP_ADMIN_KEY, or QUARKUS_HTTP_HOST to"
               + " 127.0.0.1",
-          1);
+          host);
+      // told so, since it takes the exception for the end of a start, and would wait in silence
+      Quarkus.asyncExit(1);
+      throw new PreventFurtherStepsException();
     }
     LOG.warnf("No way to log in is configured: anyone on %s may do everything", host);
   }
