@@ -22,8 +22,11 @@ class ReadingAuditLog implements TimelineSource {
   /** The newest acts on one order that its timeline shows. */
   private static final int MOST = 500;
 
-  /** How an order came to be is in its history, with who placed it. */
-  private static final String PLACING = "placeOrder";
+  /**
+   * What is done to an order: how it came to be is in its history. Other acts may have a target
+   * that looks like its id, since callers choose many names.
+   */
+  private static final String ON_ORDERS = "'cancelOrder'";
 
   private final Transactions transactions;
 
@@ -89,11 +92,11 @@ class ReadingAuditLog implements TimelineSource {
     return tx.list(
         "SELECT "
             + AuditLogEntry.COLUMNS
-            + " FROM audit_log FORCE INDEX (by_target) WHERE target = ? AND action <> ?"
-            + " ORDER BY id DESC LIMIT ?",
+            + " FROM audit_log FORCE INDEX (by_target) WHERE target = ? AND action IN ("
+            + ON_ORDERS
+            + ") ORDER BY id DESC LIMIT ?",
         row -> AuditLogEntry.of(row).told(),
         orderId.toString(),
-        PLACING,
         MOST);
   }
 }

@@ -17,8 +17,10 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -33,6 +35,10 @@ class Authorising {
 
   Authorising(@Any Instance<Ownership> owners) {
     owners.forEach(each -> this.owners.put(each.what(), each));
+    Set<Belongings> looked = EnumSet.complementOf(EnumSet.of(Belongings.NOTHING, Belongings.OWN));
+    if (!this.owners.keySet().equals(looked)) {
+      throw new IllegalStateException("owners are known of " + this.owners.keySet() + " alone");
+    }
   }
 
   /**

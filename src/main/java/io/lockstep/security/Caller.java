@@ -52,6 +52,7 @@ public record Caller(
   public static Optional<Caller> ofToken(String subject, Set<Role> roles, Instant until) {
     if (subject == null
         || subject.isBlank()
+        || !subject.equals(subject.strip()) // the database does not tell spaces at the end
         || subject.length() > LONGEST_SUBJECT
         || RESERVED.contains(subject)
         || subject.chars().anyMatch(Caller::isUnfitForLogs)) {

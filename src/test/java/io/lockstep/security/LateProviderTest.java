@@ -25,26 +25,26 @@ class LateProviderTest {
   @Test
   void tokensAreTakenOnceTheProviderIsThereAndTheirRolesAreReadWhereConfigured() {
     String early = provider.sign(claims("early"));
-    Rest.Answer refusal = nobody.with(Keys.bearer(early)).get("/locks").expect(503);
+    Rest.Answer refusal = nobody.with(Keys.bearer(early)).get("/stock").expect(503);
     assertThat(refusal.problem()).isEqualTo("login-unavailable");
     assertThat(refusal.header("Retry-After")).isNotNull();
-    nobody.get("/locks").expect(401);
+    nobody.get("/stock").expect(401);
     nobody.get("/").expect(200);
-    nobody.with(Secured.ADMIN).get("/locks").expect(200);
-    nobody.with(new Keys(nobody).of(Role.SERVICE)).get("/locks").expect(200);
+    nobody.with(Secured.ADMIN).get("/stock").expect(200);
+    nobody.with(new Keys(nobody).of(Role.SERVICE)).get("/stock").expect(200);
 
     provider.start();
 
     await()
         .atMost(WITHIN)
-        .until(() -> nobody.with(Keys.bearer(early)).get("/locks").status() == 200);
+        .until(() -> nobody.with(Keys.bearer(early)).get("/stock").status() == 200);
     Rest backend = nobody.with(Keys.bearer(provider.token("backend")));
-    backend.get("/locks").expect(200);
+    backend.get("/stock").expect(200);
     assertThat(backend.get("/status").expect(403).problem()).isEqualTo("forbidden");
     Map<String, Object> elsewhere = claims("elsewhere");
     elsewhere.remove("shop");
     elsewhere.put("groups", List.of("service"));
-    nobody.with(Keys.bearer(provider.sign(elsewhere))).get("/locks").expect(403);
+    nobody.with(Keys.bearer(provider.sign(elsewhere))).get("/stock").expect(403);
   }
 
   private Map<String, Object> claims(String subject) {

@@ -37,8 +37,12 @@ public class HttpProblems {
 
   private final long largestBody;
   private final BodyHandler undeclared;
+  private final UnroutedRequests unrouted;
 
-  HttpProblems(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
+  HttpProblems(
+      @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody,
+      UnroutedRequests unrouted) {
+    this.unrouted = unrouted;
     this.largestBody = largestBody.asLongValue();
     this.undeclared = BodyHandler.create(false).setBodyLimit(this.largestBody);
   }
@@ -100,7 +104,7 @@ public class HttpProblems {
     if (context.response().ended()) {
       return;
     }
-    write(context, ProblemMappers.ofStatus(status));
+    unrouted.see(context).subscribe().with(seen -> write(context, ProblemMappers.ofStatus(status)));
   }
 
   /** A body that is framed wrongly, or whose caller went away in its middle, is no failure here. */

@@ -4,7 +4,7 @@
  *
  * <p>Uses: http, http.json, sql.
  *
- * <p>API: HttpProblems, OnContext.
+ * <p>API: HttpProblems, OnContext, UnroutedRequests.
  */
 @CheckReturnValue
 package io.lockstep.http.problems;

@@ -8,9 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * The headers for browsers that depend on the answer: JSON is not kept, unless the answer says
- * otherwise, and what was once reached over TLS is reached no other way. Those that are always the
- * same are in the configuration.
+ * The headers for browsers: no answer is framed, or taken for what it does not say it is; JSON is
+ * not kept, unless the answer says otherwise, and what was once reached over TLS is reached no
+ * other way. (The framework's setting for such headers is a route with a path, at which a path that
+ * cannot be decoded would fail before anything of ours sees it.)
  */
 @ApplicationScoped
 class SecurityHeaders {
@@ -29,6 +30,9 @@ class SecurityHeaders {
 
   private static void complete(RoutingContext context) {
     MultiMap headers = context.response().headers();
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("X-Frame-Options", "DENY");
+    headers.set("Referrer-Policy", "no-referrer");
     String type = headers.get(HttpHeaders.CONTENT_TYPE);
     if (type != null && type.contains(JSON) && !headers.contains(HttpHeaders.CACHE_CONTROL)) {
       headers.set(HttpHeaders.CACHE_CONTROL, "no-store");

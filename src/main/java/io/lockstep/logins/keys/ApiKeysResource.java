@@ -12,6 +12,7 @@ import io.lockstep.idempotency.Idempotency;
 import io.lockstep.platform.Characters;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Names;
+import io.lockstep.platform.Rfc3339;
 import io.lockstep.security.Caller;
 import io.lockstep.security.Role;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -36,6 +37,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -131,11 +133,17 @@ class ApiKeysResource {
       @NotEmpty Set<@NotNull Role> roles,
       @Pattern(regexp = Names.PATTERN) String userId,
       Instant expiresAt) {
+    /** In one order, so that the same request is the same wherever it is read. */
+    public Body {
+      roles = roles == null || roles.contains(null) ? roles : new TreeSet<>(roles);
+    }
+
     CreatingApiKey.Wanted checked() {
       if (roles.contains(Role.SHOPPER) && userId == null) {
         throw Problem.invalid("userId", "must be there for a shopper");
       }
-      if (expiresAt != null && !expiresAt.isAfter(Instant.now())) {
+      if (expiresAt != null
+          && !(expiresAt.isAfter(Instant.now()) && Rfc3339.isSupported(expiresAt))) {
         throw Problem.invalid("expiresAt", "must be in the future");
       }
       return new CreatingApiKey.Wanted(name, List.copyOf(roles), userId, expiresAt);

@@ -23,17 +23,17 @@ final class Bucket {
     this.shared = policy.requests();
   }
 
-  /** Takes so many tokens, all or none. */
+  /** Takes so many tokens, all or none; refuses only once there are none left to be had. */
   Uni<Verdict> take(int tokens, long now) {
     Verdict verdict = takeHere(tokens, now);
     return verdict != null
         ? Uni.createFrom().item(verdict)
         : portion(tokens)
-            .map(
-                portion -> {
-                  Verdict second = takeHere(tokens, now);
-                  return second != null ? second : refused(tokens);
-                });
+            .flatMap(
+                portion ->
+                    portion.granted() == 0
+                        ? Uni.createFrom().item(refused(tokens))
+                        : take(tokens, System.nanoTime()));
   }
 
   private synchronized Verdict takeHere(int tokens, long now) {

@@ -4,6 +4,7 @@ import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.http.problems.HttpProblems;
 import io.lockstep.http.problems.OnContext;
+import io.lockstep.http.problems.UnroutedRequests;
 import io.lockstep.security.Caller;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +22,9 @@ import jakarta.enterprise.event.Observes;
  * requests.
  */
 @ApplicationScoped
-class Limiting {
+class Limiting implements UnroutedRequests {
+  private static final String POLICY = "RateLimit-Policy";
+  private static final String LIMIT = "RateLimit";
   private static final int BEHIND_AUTHENTICATING = 1980;
 
   private final SharedBuckets shared;
@@ -53,13 +56,28 @@ class Limiting {
   }
 
   private void handle(RoutingContext http) {
+    taken(http).subscribe().with(verdict -> follow(http, verdict), http::fail);
+  }
+
+  /** Whoever has been seen by the filter is not counted again. */
+  @Override
+  public Uni<Void> see(RoutingContext http) {
+    return http.response().headers().contains(LIMIT)
+        ? Uni.createFrom().voidItem()
+        : taken(http).replaceWithVoid();
+  }
+
+  private Uni<Bucket.Verdict> taken(RoutingContext http) {
     Caller caller = Caller.of(http);
     Policy policy = caller.isKnown() ? ofCallers : ofAddresses;
     int cost = caller.kind() == Caller.Kind.REJECTED ? failedLoginCost : 1;
-    OnContext.ofRequest(
+    return OnContext.ofRequest(
             bucketOf(caller, policy, http).flatMap(bucket -> bucket.take(cost, System.nanoTime())))
-        .subscribe()
-        .with(verdict -> follow(http, policy, verdict), http::fail);
+        .invoke(
+            verdict -> {
+              http.response().putHeader(POLICY, policy.header());
+              http.response().putHeader(LIMIT, policy.header(verdict.left()));
+            });
   }
 
   private Uni<Bucket> bucketOf(Caller caller, Policy policy, RoutingContext http) {
@@ -71,9 +89,7 @@ class Limiting {
     return buckets.get(key, name -> new Bucket(policy, shared.of(name)));
   }
 
-  private void follow(RoutingContext http, Policy policy, Bucket.Verdict verdict) {
-    http.response().putHeader("RateLimit-Policy", policy.header());
-    http.response().putHeader("RateLimit", policy.header(verdict.left()));
+  private void follow(RoutingContext http, Bucket.Verdict verdict) {
     if (verdict.isAllowed()) {
       http.next();
     } else {

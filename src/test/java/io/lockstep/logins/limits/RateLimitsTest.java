@@ -11,9 +11,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,18 @@ class RateLimitsTest {
     assertThat(left(refusal)).isZero();
     assertThat(left(calm.get("/products").expect(200))).isEqualTo(REQUESTS - 1);
     await().atMost(TIMEOUT).until(() -> busy.get("/products").status() == 200);
+  }
+
+  /** A portion of this bucket is one token: those who come together are served all the same. */
+  @Test
+  void aCallerMaySendAllOfTheirRequestsAtOnce() {
+    Rest caller = aCaller();
+    List<CompletableFuture<Rest.Answer>> together = new ArrayList<>();
+    for (int i = 0; i < REQUESTS / 2; i++) {
+      together.add(caller.callLater("GET", "/products", null));
+    }
+    assertThat(together.stream().map(CompletableFuture::join).map(Rest.Answer::status))
+        .containsOnly(200);
   }
 
   @Test
