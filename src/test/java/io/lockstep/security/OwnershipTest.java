@@ -51,6 +51,8 @@ class OwnershipTest {
     given.theFinal(order);
     JsonNode orderBefore = admin.get("/orders/" + order).expect(200).json();
 
+    asBen.get("/reservations/%D9%A5").expect(404);
+    asBen.get("/orders/%D9%A5").expect(404);
     int tried = 0;
     for (Operation operation : Operation.all(nobody)) {
       Belongings what = belongingsOf(operation);

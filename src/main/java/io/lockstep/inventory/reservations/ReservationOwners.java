@@ -1,5 +1,6 @@
 package io.lockstep.inventory.reservations;
 
+import io.lockstep.platform.Ids;
 import io.lockstep.security.Ownership;
 import io.lockstep.security.Permission.Belongings;
 import io.smallrye.mutiny.Uni;
@@ -22,6 +23,6 @@ class ReservationOwners implements Ownership {
 
   @Override
   public Uni<Optional<String>> ownerOf(String id) {
-    return reading.ownerOf(id);
+    return Ids.isWellFormed(id) ? reading.ownerOf(id) : Uni.createFrom().item(Optional.empty());
   }
 }

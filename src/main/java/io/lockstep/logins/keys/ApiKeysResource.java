@@ -99,6 +99,9 @@ class ApiKeysResource {
   @Operation(operationId = "getApiKey", summary = "Read what an API key is")
   @Refuses(ProblemType.NOT_FOUND)
   public Uni<ApiKey> find(@PathParam("id") String id) {
+    if (!Ids.isWellFormed(id)) {
+      throw Problem.notFound(WHAT);
+    }
     return keys.find(id).map(found -> found.orElseThrow(() -> Problem.notFound(WHAT)));
   }
 
