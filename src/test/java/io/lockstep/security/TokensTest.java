@@ -25,8 +25,8 @@ class TokensTest {
   /** What each role may read, and what it may not. */
   private static final Map<Role, List<String>> PATHS =
       Map.of(
-          Role.SHOPPER, List.of("/products", "/locks"),
-          Role.SERVICE, List.of("/locks", "/status"),
+          Role.SHOPPER, List.of("/products", "/stock"),
+          Role.SERVICE, List.of("/stock", "/status"),
           Role.OPERATOR, List.of("/status", "/employees"),
           Role.FINANCE, List.of("/employees", "/status"),
           Role.ADMIN, List.of("/api-keys", ""));
@@ -60,9 +60,9 @@ class TokensTest {
             7);
     for (Object roles : claims) {
       String token = new BadTokens(provider).with("groups", roles);
-      assertThat(with(token).get("/locks").status()).as("%s", roles).isIn(401, 403);
+      assertThat(with(token).get("/stock").status()).as("%s", roles).isIn(401, 403);
     }
-    with(new BadTokens(provider).with("groups", null)).get("/locks").expect(403);
+    with(new BadTokens(provider).with("groups", null)).get("/stock").expect(403);
   }
 
   @Test
@@ -83,14 +83,14 @@ class TokensTest {
 
   @Test
   void aTokenThatIsWorthNothingGetsWhatNoTokenGets() {
-    Rest.Answer nothing = nobody.get("/locks").expect(401);
+    Rest.Answer nothing = nobody.get("/stock").expect(401);
     assertThat(nothing.problem()).isEqualTo("unauthenticated");
     assertThat(nothing.header("WWW-Authenticate")).startsWith("Bearer");
     new BadTokens(provider)
         .all()
         .forEach(
             (what, token) -> {
-              Rest.Answer refusal = with(token).get("/locks");
+              Rest.Answer refusal = with(token).get("/stock");
               assertThat(refusal.status()).as("%s: %s", what, refusal.text()).isEqualTo(401);
               assertThat(refusal.text()).as(what).isEqualTo(nothing.text());
               assertThat(refusal.header("WWW-Authenticate"))
@@ -98,7 +98,7 @@ class TokensTest {
                   .isEqualTo(nothing.header("WWW-Authenticate"));
               with(token).get("/").expect(200); // what is everybody's stays so
             });
-    with(provider.sign(provider.claims("good", "service"))).get("/locks").expect(200);
+    with(provider.sign(provider.claims("good", "service"))).get("/stock").expect(200);
   }
 
   @Test
@@ -107,22 +107,22 @@ class TokensTest {
     claims.put("more", "x".repeat(11 * 1024));
     claims.put("exp", 9_000_000_000_000_000L);
     claims.put("aud", List.of("another", "lockstep"));
-    with(provider.sign(claims)).get("/locks").expect(200);
+    with(provider.sign(claims)).get("/stock").expect(200);
   }
 
   @Test
   void aProviderThatIsAwayLogsNobodyOut() {
     String token = provider.token("service");
-    with(token).get("/locks").expect(200);
+    with(token).get("/stock").expect(200);
     provider.stop();
     try {
-      with(token).get("/locks").expect(200);
-      with(provider.sign(provider.claims("new", "service"))).get("/locks").expect(200);
-      with(ofUnknownKey()).get("/locks").expect(401);
+      with(token).get("/stock").expect(200);
+      with(provider.sign(provider.claims("new", "service"))).get("/stock").expect(200);
+      with(ofUnknownKey()).get("/stock").expect(401);
     } finally {
       provider.start();
     }
-    with(provider.token("service")).get("/locks").expect(200);
+    with(provider.token("service")).get("/stock").expect(200);
   }
 
   @Test
@@ -130,16 +130,16 @@ class TokensTest {
     String token = provider.token("service");
     provider.pause();
     try {
-      with(token).get("/locks").expect(200);
+      with(token).get("/stock").expect(200);
       // the keys are fetched again at most once in five seconds, and then nothing comes
       await()
           .atMost(WITHIN)
           .untilAsserted(
               () -> {
-                Rest.Answer unknown = with(ofUnknownKey()).get("/locks").expect(503);
+                Rest.Answer unknown = with(ofUnknownKey()).get("/stock").expect(503);
                 assertThat(unknown.problem()).isEqualTo("login-unavailable");
               });
-      with(token).get("/locks").expect(200);
+      with(token).get("/stock").expect(200);
     } finally {
       provider.resume();
     }
@@ -154,11 +154,11 @@ class TokensTest {
   @Test
   void aNewKeyOfTheProviderIsFoundAndTheOldOneForgotten() {
     String old = provider.token("service");
-    with(old).get("/locks").expect(200);
+    with(old).get("/stock").expect(200);
     provider.rotateKeys();
     String fresh = provider.token("service");
-    await().atMost(WITHIN).until(() -> with(fresh).get("/locks").status() == 200);
-    with(old).get("/locks").expect(401);
+    await().atMost(WITHIN).until(() -> with(fresh).get("/stock").status() == 200);
+    with(old).get("/stock").expect(401);
   }
 
   @Test
