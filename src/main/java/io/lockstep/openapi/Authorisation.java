@@ -16,6 +16,9 @@ final class Authorisation {
   /** The name of the one way to say who one is. */
   static final String SCHEME = "bearer";
 
+  /** The member of an operation with the roles of which its caller needs one. */
+  private static final String ROLES = "x-roles";
+
   private Authorisation() {}
 
   static SecurityScheme scheme() {
@@ -23,8 +26,8 @@ final class Authorisation {
         .type(SecurityScheme.Type.HTTP)
         .scheme("bearer")
         .description(
-            "A JWT of the configured OpenID Connect provider, or an API key (lsk_...). What an"
-                + " operation lists are the roles of which the caller needs one. Without a"
+            "A JWT of the configured OpenID Connect provider, or an API key (lsk_...). The x-roles"
+                + " of an operation are those of which the caller needs one. Without a"
                 + " configured way to log in the service asks for none, and listens on loopback"
                 + " alone.");
   }
@@ -41,9 +44,8 @@ final class Authorisation {
       return List.of(ProblemType.RATE_LIMITED);
     }
     operation.setSecurity(
-        List.of(
-            OASFactory.createSecurityRequirement()
-                .addScheme(SCHEME, permission.roles().stream().map(Role::wire).sorted().toList())));
+        List.of(OASFactory.createSecurityRequirement().addScheme(SCHEME, List.of())));
+    operation.addExtension(ROLES, permission.roles().stream().sorted().map(Role::wire).toList());
     List<ProblemType> refusals = new ArrayList<>();
     refusals.add(ProblemType.UNAUTHENTICATED);
     refusals.add(ProblemType.FORBIDDEN);

@@ -6,6 +6,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -61,7 +62,7 @@ public class OpenApiCompletion implements OASFilter {
     document.setPaths(examples.sort(document.getPaths()));
     problems.addUsed();
     document.setServers(List.of(OASFactory.createServer().url("/").description("This service")));
-    components.addSecurityScheme(Authorisation.SCHEME, Authorisation.scheme());
+    components.setSecuritySchemes(Map.of(Authorisation.SCHEME, Authorisation.scheme()));
     document.setTags(Tags.of(tagsIn(document)));
   }
 

@@ -114,7 +114,7 @@ class OrdersResource {
       content =
           @Content(
               mediaType = MediaType.SERVER_SENT_EVENTS,
-              schema = @Schema(oneOf = {OrderStatusEvent.class, StreamEnd.class})))
+              schema = @Schema(anyOf = {OrderStatusEvent.class, StreamEnd.class})))
   @APIResponse(
       responseCode = "204",
       description = "Last-Event-ID names the end of a final order: do not come again")
