@@ -106,7 +106,7 @@ class PermissionsTest {
 
   private void tries(Role role, Rest caller, Operation operation, ValidRequests requests) {
     if (operation.path().equals("/events") && operation.method().equals("GET")) {
-      return; // a stream that has no end: see StreamsEndTest
+      return; // a stream that has no end: see LoginEndsTest
     }
     ValidRequests.Request request = requests.of(operation);
     Rest.Answer answer =

@@ -49,11 +49,17 @@ public final class OrderFixture {
     return sku;
   }
 
-  /** A user whose account is open and empty; the id. */
-  public String aUserWithoutMoney() {
+  /** A user whose account need not be open yet: for days without Kafka; the id. */
+  public String aNewUser() {
     String user = unique("user");
     rest.put("/users/" + user, Map.of("name", "A user", "email", user + "@example.org"))
         .expect(201);
+    return user;
+  }
+
+  /** A user whose account is open and empty; the id. */
+  public String aUserWithoutMoney() {
+    String user = aNewUser();
     // opened by the service when it hears its own user event
     Awaitility.await("the account of " + user)
         .atMost(TIMEOUT)
@@ -77,6 +83,11 @@ public final class OrderFixture {
   /** What {@code POST /orders} wants for one line. */
   public static Map<String, Object> anOrderOf(String user, String sku, int quantity) {
     return Map.of("userId", user, "items", List.of(Map.of("sku", sku, "quantity", quantity)));
+  }
+
+  /** An order of somebody new that was just taken; its id. */
+  public String aNewOrder() {
+    return aNewOrder(aNewUser(), aProductWithStock(1), 1);
   }
 
   /** An order that was just taken; its id. */
