@@ -20,6 +20,9 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
  * take. A resource describes only what it alone has.
  */
 final class Parameters {
+  /** Not blank, and without control characters. */
+  private static final String LINE = "^%1$s*(?!\\s)%1$s+$".formatted("[^\\x00-\\x1F\\x7F-\\x9F]");
+
   private static final String TAG = "(?:W/)?\"[^\"\\x00-\\x20\\x7F]*\"";
   private static final int LONGEST_KEY = 255;
   private static final int LONGEST_REASON = 500;
@@ -102,7 +105,7 @@ final class Parameters {
           header(
               "Lockstep-Reason",
               of(
-                  text().minLength(1).maxLength(LONGEST_REASON).pattern("\\S"),
+                  text().minLength(1).maxLength(LONGEST_REASON).pattern(LINE),
                   "Why this is done, for the audit log and the order's timeline. More than ASCII is"
                       + " sent as UTF-8.")));
     }
