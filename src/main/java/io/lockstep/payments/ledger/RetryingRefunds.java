@@ -1,5 +1,6 @@
-package io.lockstep.payments;
+package io.lockstep.payments.ledger;
 
+import io.lockstep.payments.PaymentsConfig;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
 import io.lockstep.sweeps.Due;

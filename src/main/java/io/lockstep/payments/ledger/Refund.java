@@ -1,4 +1,6 @@
-package io.lockstep.payments;
+package io.lockstep.payments.ledger;
+
+import io.lockstep.payments.Payment;
 
 /**
  * Money that has to go back.
@@ -8,7 +10,7 @@ package io.lockstep.payments;
  * @param traceparent the trace context of the order, or null
  */
 public record Refund(Payment payment, String reason, int attempts, String traceparent) {
-  static Refund first(Payment payment, String reason, String traceparent) {
+  public static Refund first(Payment payment, String reason, String traceparent) {
     return new Refund(payment, reason, 0, traceparent);
   }
 }

@@ -1,5 +1,8 @@
-package io.lockstep.payments;
+package io.lockstep.payments.ledger;
 
+import io.lockstep.payments.Payment;
+import io.lockstep.payments.Payments;
+import io.lockstep.payments.PaymentsConfig;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
 import io.lockstep.sql.tables.Column;

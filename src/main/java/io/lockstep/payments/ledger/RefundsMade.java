@@ -1,4 +1,4 @@
-package io.lockstep.payments;
+package io.lockstep.payments.ledger;
 
 import io.lockstep.operations.AuditCheck;
 import io.lockstep.platform.Time;

@@ -1,6 +1,7 @@
-package io.lockstep.payments;
+package io.lockstep.payments.ledger;
 
 import io.lockstep.accounts.ledger.Ledger;
+import io.lockstep.payments.Charge;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
@@ -11,9 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Charges the account with the id of the user and credits the account {@code merchant}. */
+/**
+ * Charges the account with the id of the user and credits the account {@code merchant}, in the
+ * caller's transaction, so that money and payment agree without a protocol between them.
+ */
 @ApplicationScoped
-class LedgerGateway implements PaymentGateway {
+public class LedgerGateway {
   private final Ledger ledger;
   private final Ids ids;
 
@@ -22,7 +26,11 @@ class LedgerGateway implements PaymentGateway {
     this.ids = ids;
   }
 
-  @Override
+  /**
+   * Charges many orders; one that is declined does not touch the others.
+   *
+   * @return for each charge, in order, why it was declined, or empty if the money has moved
+   */
   public Uni<List<Optional<String>>> charge(Tx tx, List<Charge> charges) {
     List<Ledger.Transfer> transfers =
         charges.stream()
@@ -35,8 +43,14 @@ class LedgerGateway implements PaymentGateway {
     return ledger.transferAll(tx, transfers).map(outcomes -> refusals(charges, outcomes));
   }
 
-  @Override
-  public Uni<List<Optional<String>>> refund(Tx tx, List<Charge> charges) {
+  /**
+   * Moves the money of earlier charges back, in their order; one that is refused does not touch the
+   * others.
+   *
+   * @return for each charge, in order, why it cannot be given back now, or empty if the money has
+   *     moved
+   */
+  Uni<List<Optional<String>>> refund(Tx tx, List<Charge> charges) {
     List<Ledger.Transfer> transfers =
         charges.stream()
             .filter(LedgerGateway::costsSomething)

@@ -1,8 +1,9 @@
-package io.lockstep.payments;
+package io.lockstep.payments.ledger;
 
 import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.messaging.outbox.OutgoingMessage;
 import io.lockstep.orders.events.OrderFlowMessages;
+import io.lockstep.payments.Payments;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +23,7 @@ import org.jboss.logging.Logger;
 public class RefundAttempts {
   private static final Logger LOG = Logger.getLogger(RefundAttempts.class);
 
-  private final PaymentGateway gateway;
+  private final LedgerGateway gateway;
   private final Payments payments;
   private final Refunds refunds;
   private final Outbox outbox;
@@ -30,7 +31,7 @@ public class RefundAttempts {
   private final Clock clock;
 
   RefundAttempts(
-      PaymentGateway gateway,
+      LedgerGateway gateway,
       Payments payments,
       Refunds refunds,
       Outbox outbox,

@@ -1,4 +1,4 @@
-package io.lockstep.payments;
+package io.lockstep.payments.orders;
 
 import io.lockstep.messaging.consumer.MessageConsumer;
 import io.lockstep.messaging.consumer.Received;
@@ -6,8 +6,12 @@ import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.messaging.outbox.OutgoingMessage;
 import io.lockstep.orders.events.OrderEvent;
 import io.lockstep.orders.events.OrderFlowMessages;
-import io.lockstep.payments.Payment.Status;
-import io.lockstep.payments.PaymentGateway.Charge;
+import io.lockstep.payments.Charge;
+import io.lockstep.payments.Payment;
+import io.lockstep.payments.Payments;
+import io.lockstep.payments.ledger.LedgerGateway;
+import io.lockstep.payments.protocol.OutsidePayments;
+import io.lockstep.payments.protocol.Providers;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Money;
 import io.lockstep.sql.Tx;
@@ -28,14 +32,16 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Charges orders as they are created, many in one transaction. An order is charged once however
- * often it asks, under whatever message id: its payment has the order's id as its key, and one that
- * exists is only answered again.
+ * Charges orders as they are created, many in one transaction, or writes down that an outside
+ * provider is to be asked. An order is charged once however often it asks, under whatever message
+ * id: its payment has the order's id as its key, and one that exists is only answered again.
  */
 @ApplicationScoped
 class ChargingOrders {
   private final MessageConsumer<OrderEvent> consumer;
-  private final PaymentGateway gateway;
+  private final LedgerGateway ledger;
+  private final OutsidePayments outside;
+  private final Providers providers;
   private final Payments payments;
   private final Outbox outbox;
   private final OrderFlowMessages messages;
@@ -44,14 +50,18 @@ class ChargingOrders {
 
   ChargingOrders(
       MessageConsumer.Factory consumers,
-      PaymentGateway gateway,
+      LedgerGateway ledger,
+      OutsidePayments outside,
+      Providers providers,
       Payments payments,
       Outbox outbox,
       OrderFlowMessages messages,
       Ids ids,
       Clock clock) {
     this.consumer = consumers.consumer("payments.orders", OrderEvent.TYPES, this::charge);
-    this.gateway = gateway;
+    this.ledger = ledger;
+    this.outside = outside;
+    this.providers = providers;
     this.payments = payments;
     this.outbox = outbox;
     this.messages = messages;
@@ -90,11 +100,28 @@ class ChargingOrders {
     return fresh;
   }
 
+  /** Moves the money by the ledger, or writes down that the provider is to be asked for it. */
   private Uni<List<Payment>> chargeNew(Tx tx, Collection<Received<OrderEvent>> fresh) {
-    List<OrderEvent.Created> orders = fresh.stream().map(ChargingOrders::created).toList();
-    return gateway
-        .charge(tx, orders.stream().map(ChargingOrders::chargeFor).toList())
-        .map(declines -> paymentsFor(orders, declines))
+    List<OrderEvent.Created> byLedger = new ArrayList<>();
+    List<Payment> requested = new ArrayList<>();
+    for (Received<OrderEvent> received : fresh) {
+      OrderEvent.Created order = created(received);
+      if (providers.isEmbedded() || order.data().amount() == 0) {
+        byLedger.add(order);
+      } else {
+        requested.add(
+            Payment.requested(
+                order.orderId(),
+                ids.next(),
+                chargeFor(order),
+                providers.chosen(),
+                received.traceparent()));
+      }
+    }
+    return outside
+        .request(tx, requested)
+        .chain(() -> ledger.charge(tx, byLedger.stream().map(ChargingOrders::chargeFor).toList()))
+        .map(declines -> paymentsFor(byLedger, declines))
         .call(made -> payments.insert(tx, made));
   }
 
@@ -108,14 +135,9 @@ class ChargingOrders {
     List<Payment> made = new ArrayList<>(orders.size());
     for (int i = 0; i < orders.size(); i++) {
       OrderEvent.Created order = orders.get(i);
-      Optional<String> declined = declines.get(i);
       made.add(
-          new Payment(
-              order.orderId(),
-              ids.next(),
-              chargeFor(order),
-              declined.isEmpty() ? Status.COMPLETED : Status.FAILED,
-              declined.orElse(null)));
+          Payment.ofLedger(
+              order.orderId(), ids.next(), chargeFor(order), declines.get(i).orElse(null)));
     }
     return made;
   }

@@ -1,0 +1,135 @@
+package io.lockstep.payments.protocol;
+
+import io.lockstep.orders.events.PaymentEvent;
+import io.lockstep.payments.Payment;
+import io.lockstep.payments.PaymentStatus;
+import io.lockstep.payments.spi.ProviderPayment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a payment becomes by an outcome. It decides and writes nothing.
+ *
+ * @param next the payment afterwards
+ * @param events the facts to publish: one for each status that it went through
+ * @param refusal why the step is not done, a short code; null where it is, or where the outcome was
+ *     old news
+ * @param differs whether the provider's payment is about another amount than ours: then nothing of
+ *     it was applied
+ */
+record Progress(
+    Payment before, Payment next, List<PaymentEvent> events, String refusal, boolean differs) {
+  private static final int LONGEST_REASON = 64;
+
+  /**
+   * The progress of a payment.
+   *
+   * @param asked the step that was asked for, or null where the provider has spoken by itself
+   */
+  static Progress of(Payment payment, Step asked, Outcome outcome, Instant now) {
+    if (outcome instanceof Outcome.Said said) {
+      return said(payment, said.payment(), now);
+    }
+    if (Step.next(payment).filter(step -> step == asked).isEmpty()) {
+      return new Progress(payment, payment, List.of(), null, false);
+    }
+    if (outcome instanceof Outcome.Unclear unclear) {
+      return waiting(
+          payment,
+          asked == Step.REFUND ? PaymentStatus.REFUND_PENDING : PaymentStatus.UNKNOWN,
+          unclear.reason());
+    }
+    if (outcome instanceof Outcome.Refused refused) {
+      return waiting(
+          payment,
+          asked == Step.REFUND ? PaymentStatus.REFUND_PENDING : payment.status(),
+          refused.reason());
+    }
+    return waiting(payment, payment.status(), ((Outcome.NotAsked) outcome).reason());
+  }
+
+  private static Progress waiting(Payment payment, PaymentStatus shown, String why) {
+    String reason = code(why);
+    return new Progress(
+        payment, payment.at(shown, payment.confirmed(), null, reason), List.of(), reason, false);
+  }
+
+  private static Progress said(Payment payment, ProviderPayment theirs, Instant now) {
+    return switch (theirs.state()) {
+      case NONE -> waiting(payment, payment.status(), "not-known-to-the-provider");
+      case PENDING -> waiting(payment, PaymentStatus.UNKNOWN, "pending-at-the-provider");
+      default ->
+          isOfOurAmount(payment, theirs)
+              ? moved(payment, theirs, PaymentStatus.valueOf(theirs.state().name()), now)
+              : new Progress(payment, payment, List.of(), "amount-differs", true);
+    };
+  }
+
+  private static boolean isOfOurAmount(Payment payment, ProviderPayment theirs) {
+    return theirs.amount() == payment.charge().amount().amount()
+        && payment.charge().amount().currency().equals(theirs.currency());
+  }
+
+  private static Progress moved(
+      Payment payment, ProviderPayment theirs, PaymentStatus to, Instant now) {
+    PaymentStatus from = payment.confirmed();
+    if (!from.next().contains(to)) {
+      return from == to
+          ? new Progress(payment, sure(payment, theirs), List.of(), null, false)
+          : new Progress(payment, payment, List.of(), null, false);
+    }
+    Payment next = payment.at(to, to, theirs.reference(), reason(payment, theirs, to));
+    return new Progress(payment, next, events(next, from, now), null, false);
+  }
+
+  /** It stands where it stood, and that is sure again; a refund that is missing stays missing. */
+  private static Payment sure(Payment payment, ProviderPayment theirs) {
+    return payment.status() == PaymentStatus.UNKNOWN
+        ? payment.at(payment.confirmed(), payment.confirmed(), theirs.reference(), null)
+        : payment;
+  }
+
+  private static String reason(Payment payment, ProviderPayment theirs, PaymentStatus to) {
+    return switch (to) {
+      case DECLINED -> theirs.reason() == null ? "declined" : code(theirs.reason());
+      case VOIDED, REFUNDED ->
+          payment.aim().isForward() ? "by-the-provider" : payment.aim().reason();
+      default -> null;
+    };
+  }
+
+  private static List<PaymentEvent> events(Payment next, PaymentStatus from, Instant now) {
+    List<PaymentEvent> events = new ArrayList<>();
+    PaymentStatus to = next.status();
+    boolean isFirst = from == PaymentStatus.REQUESTED;
+    if (isFirst && (to == PaymentStatus.DECLINED || to == PaymentStatus.VOIDED)) {
+      return List.of(new PaymentEvent.Failed(next.data(next.reason(), now)));
+    }
+    if (isFirst) {
+      events.add(new PaymentEvent.Completed(next.data(null, now)));
+    }
+    boolean wasTaken = to == PaymentStatus.CAPTURED || to == PaymentStatus.REFUNDED;
+    if (wasTaken && from != PaymentStatus.CAPTURED) {
+      events.add(new PaymentEvent.Captured(next.data(null, now)));
+    }
+    if (to == PaymentStatus.REFUNDED) {
+      events.add(new PaymentEvent.Refunded(next.data(next.reason(), now)));
+    }
+    if (to == PaymentStatus.VOIDED) {
+      events.add(new PaymentEvent.Voided(next.data(next.reason(), now)));
+    }
+    return events;
+  }
+
+  /** Whether its status changed, which its history notes. */
+  boolean isChange() {
+    return before.status() != next.status();
+  }
+
+  /** What fits the columns: visible ASCII. */
+  private static String code(String words) {
+    String ascii = words.replaceAll("[^\\x21-\\x7e]+", "-");
+    return ascii.length() <= LONGEST_REASON ? ascii : ascii.substring(0, LONGEST_REASON);
+  }
+}
