@@ -35,6 +35,7 @@ CREATE TABLE payment_steps (
   created_at DATETIME(6) NOT NULL,
   PRIMARY KEY (order_id, step),
   KEY payment_steps_by_next (provider, next_at),
+  KEY payment_steps_open (next_at),
   CONSTRAINT payment_step CHECK (step IN ('AUTHORISE', 'CAPTURE', 'VOID', 'REFUND'))
 ) ENGINE = InnoDB;
 
@@ -71,4 +72,10 @@ CREATE TABLE payment_differences (
   closed_at  DATETIME(6),
   PRIMARY KEY (provider, subject, kind),
   KEY payment_differences_open (closed_at)
+) ENGINE = InnoDB;
+
+-- When each provider's books are to be compared next; whoever moves it has the turn.
+CREATE TABLE payment_reconciliations (
+  provider VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  next_at  DATETIME(6) NOT NULL
 ) ENGINE = InnoDB;

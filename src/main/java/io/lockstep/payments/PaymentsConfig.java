@@ -46,4 +46,16 @@ public interface PaymentsConfig {
   /** How long a provider is left alone after half of its last calls have failed. */
   @WithDefault("5s")
   Duration restAfterFailures();
+
+  /** How often our payments are compared with the provider's. */
+  @WithDefault("15m")
+  Duration reconcileEvery();
+
+  /** How far back this looks. */
+  @WithDefault("24h")
+  Duration reconcileWindow();
+
+  /** How long it is kept which notifications of providers were received. */
+  @WithDefault("30d")
+  Duration notificationRetention();
 }

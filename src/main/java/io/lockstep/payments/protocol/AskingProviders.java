@@ -130,6 +130,23 @@ class AskingProviders {
         idempotencyKey);
   }
 
+  /** Asks now how a payment stands, and writes it; does not wait for the next step's time. */
+  void lookUp(Payment payment) {
+    providers
+        .find(payment.provider())
+        .filter(provider -> provider.missingSettings().isEmpty())
+        .ifPresent(
+            provider ->
+                calls
+                    .lookUp(provider, request(payment, null, payment.paymentId() + "-lookup"))
+                    .flatMap(
+                        outcome -> answers.submit(new Answer(payment.orderId(), null, 0, outcome)))
+                    .subscribe()
+                    .with(
+                        progress -> LOG.debugf("looked up: %s", progress.next().status()),
+                        failure -> LOG.warnf("a lookup is not written: %s", failure)));
+  }
+
   private void start(PaymentProvider provider, Claimed claimed) {
     Claim claim = claimed.claim();
     Step step = claim.key().step();

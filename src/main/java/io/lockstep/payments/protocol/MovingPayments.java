@@ -98,7 +98,7 @@ class MovingPayments {
         .chain(() -> history.append(tx, changed))
         .chain(() -> steps.postpone(tx, later))
         .chain(() -> beginNext(tx, last.values()))
-        .chain(() -> differences.note(tx, all))
+        .chain(() -> differences.note(tx, answers, all))
         .chain(() -> outbox.append(tx, facts));
   }
 

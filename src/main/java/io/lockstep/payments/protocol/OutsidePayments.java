@@ -3,6 +3,7 @@ package io.lockstep.payments.protocol;
 import io.lockstep.payments.Payment;
 import io.lockstep.payments.PaymentStatus;
 import io.lockstep.payments.Payments;
+import io.lockstep.payments.spi.ProviderPayment;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,13 +23,19 @@ public class OutsidePayments {
   private final PaymentHistory history;
   private final PaymentSteps steps;
   private final MovingPayments moving;
+  private final AskingProviders asking;
 
   OutsidePayments(
-      Payments payments, PaymentHistory history, PaymentSteps steps, MovingPayments moving) {
+      Payments payments,
+      PaymentHistory history,
+      PaymentSteps steps,
+      MovingPayments moving,
+      AskingProviders asking) {
     this.payments = payments;
     this.history = history;
     this.steps = steps;
     this.moving = moving;
+    this.asking = asking;
   }
 
   /** Makes payments that their providers are to be asked for. */
@@ -96,5 +103,44 @@ public class OutsidePayments {
               }
             })
         .replaceWithVoid();
+  }
+
+  /**
+   * Asks the provider of a payment now, after the transaction: for what is due, or how it stands.
+   */
+  public Uni<Void> askNow(Tx tx, UUID orderId) {
+    return payments
+        .lock(tx, List.of(orderId))
+        .map(found -> found.get(orderId))
+        .flatMap(
+            payment -> {
+              if (!payment.isOutside()) {
+                return Uni.createFrom().voidItem();
+              }
+              tx.afterCommit(() -> asking.lookUp(payment));
+              return steps.hasten(tx, orderId);
+            });
+  }
+
+  /** Applies what a provider has told by itself of one of its payments. */
+  public Uni<Told> tell(Tx tx, UUID orderId, ProviderPayment said) {
+    return moving.apply(tx, List.of(Answer.unasked(orderId, said))).map(all -> Told.of(all.get(0)));
+  }
+
+  /** What became of what a provider has told. */
+  public enum Told {
+    /** The payment has moved on. */
+    APPLIED,
+    /** It was known already, or is older than what is known. */
+    OLD_NEWS,
+    /** It is not about our payment as we know it, and is kept as a difference. */
+    DIFFERS;
+
+    static Told of(Progress progress) {
+      if (progress.difference() != null) {
+        return DIFFERS;
+      }
+      return progress.before().equals(progress.next()) ? OLD_NEWS : APPLIED;
+    }
   }
 }

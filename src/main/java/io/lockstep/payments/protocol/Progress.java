@@ -15,11 +15,11 @@ import java.util.List;
  * @param events the facts to publish: one for each status that it went through
  * @param refusal why the step is not done, a short code; null where it is, or where the outcome was
  *     old news
- * @param differs whether the provider's payment is about another amount than ours: then nothing of
- *     it was applied
+ * @param difference in what the provider's payment is not ours, {@code amount} or {@code
+ *     reference}: then nothing of it was applied; null where it is ours
  */
 record Progress(
-    Payment before, Payment next, List<PaymentEvent> events, String refusal, boolean differs) {
+    Payment before, Payment next, List<PaymentEvent> events, String refusal, String difference) {
   private static final int LONGEST_REASON = 64;
 
   /**
@@ -29,10 +29,10 @@ record Progress(
    */
   static Progress of(Payment payment, Step asked, Outcome outcome, Instant now) {
     if (outcome instanceof Outcome.Said said) {
-      return said(payment, said.payment(), now);
+      return said(payment, asked, said.payment(), now);
     }
     if (Step.next(payment).filter(step -> step == asked).isEmpty()) {
-      return new Progress(payment, payment, List.of(), null, false);
+      return new Progress(payment, payment, List.of(), null, null);
     }
     if (outcome instanceof Outcome.Unclear unclear) {
       return waiting(
@@ -52,23 +52,36 @@ record Progress(
   private static Progress waiting(Payment payment, PaymentStatus shown, String why) {
     String reason = code(why);
     return new Progress(
-        payment, payment.at(shown, payment.confirmed(), null, reason), List.of(), reason, false);
+        payment, payment.at(shown, payment.confirmed(), null, reason), List.of(), reason, null);
   }
 
-  private static Progress said(Payment payment, ProviderPayment theirs, Instant now) {
+  private static Progress said(Payment payment, Step asked, ProviderPayment theirs, Instant now) {
     return switch (theirs.state()) {
-      case NONE -> waiting(payment, payment.status(), "not-known-to-the-provider");
-      case PENDING -> waiting(payment, PaymentStatus.UNKNOWN, "pending-at-the-provider");
-      default ->
-          isOfOurAmount(payment, theirs)
-              ? moved(payment, theirs, PaymentStatus.valueOf(theirs.state().name()), now)
-              : new Progress(payment, payment, List.of(), "amount-differs", true);
+      case NONE -> undecided(payment, asked, payment.status(), "not-known-to-the-provider");
+      case PENDING -> undecided(payment, asked, PaymentStatus.UNKNOWN, "pending-at-the-provider");
+      default -> {
+        String difference = difference(payment, theirs);
+        yield difference == null
+            ? moved(payment, theirs, PaymentStatus.valueOf(theirs.state().name()), now)
+            : new Progress(payment, payment, List.of(), difference + "-differs", difference);
+      }
     };
   }
 
-  private static boolean isOfOurAmount(Payment payment, ProviderPayment theirs) {
-    return theirs.amount() == payment.charge().amount().amount()
-        && payment.charge().amount().currency().equals(theirs.currency());
+  private static Progress undecided(Payment payment, Step asked, PaymentStatus shown, String why) {
+    return Step.next(payment).filter(step -> step == asked).isPresent()
+        ? waiting(payment, asked == Step.REFUND ? PaymentStatus.REFUND_PENDING : shown, why)
+        : new Progress(payment, payment, List.of(), null, null);
+  }
+
+  private static String difference(Payment payment, ProviderPayment theirs) {
+    if (theirs.amount() != payment.charge().amount().amount()
+        || !payment.charge().amount().currency().equals(theirs.currency())) {
+      return "amount";
+    }
+    return payment.reference() == null || payment.reference().equals(theirs.reference())
+        ? null
+        : "reference";
   }
 
   private static Progress moved(
@@ -76,11 +89,11 @@ record Progress(
     PaymentStatus from = payment.confirmed();
     if (!from.next().contains(to)) {
       return from == to
-          ? new Progress(payment, sure(payment, theirs), List.of(), null, false)
-          : new Progress(payment, payment, List.of(), null, false);
+          ? new Progress(payment, sure(payment, theirs), List.of(), null, null)
+          : new Progress(payment, payment, List.of(), null, null);
     }
     Payment next = payment.at(to, to, theirs.reference(), reason(payment, theirs, to));
-    return new Progress(payment, next, events(next, from, now), null, false);
+    return new Progress(payment, next, events(next, from, now), null, null);
   }
 
   /** It stands where it stood, and that is sure again; a refund that is missing stays missing. */

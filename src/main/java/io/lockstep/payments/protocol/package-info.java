@@ -9,7 +9,7 @@
  *
  * <p>API: none.
  *
- * <p>For payments alone: OutsidePayments, Providers.
+ * <p>For payments alone: Differences, OutsidePayments, Providers.
  */
 @CheckReturnValue
 package io.lockstep.payments.protocol;
