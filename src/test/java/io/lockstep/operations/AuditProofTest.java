@@ -157,7 +157,7 @@ class AuditProofTest {
             "a confirmed order that was paid in part",
             List.of(
                 order("CONFIRMED"),
-                payment("COMPLETED", 99),
+                payment("CAPTURED", 99),
                 allocation("ALLOCATED"),
                 stock(0, 0),
                 receipt(1),
@@ -167,9 +167,9 @@ class AuditProofTest {
         new Plant(
             "payments-settled",
             "a cancelled order whose money was kept",
-            List.of(order("CANCELLED"), payment("COMPLETED", 100)),
+            List.of(order("CANCELLED"), payment("CAPTURED", 100)),
             List.of(),
-            "order " + ORDER + " is CANCELLED, its payment COMPLETED"),
+            "order " + ORDER + " is CANCELLED, its payment CAPTURED"),
         new Plant(
             "refunds-made",
             "a refund that is pending",
@@ -179,13 +179,13 @@ class AuditProofTest {
         new Plant(
             "reservations-settled",
             "a confirmed order without items",
-            List.of(order("CONFIRMED"), payment("COMPLETED", 100)),
+            List.of(order("CONFIRMED"), payment("CAPTURED", 100)),
             List.of(),
             "order " + ORDER + " is CONFIRMED, its items null"),
         new Plant(
             "reservations-settled",
             "a confirmed order whose items are gone",
-            List.of(order("CONFIRMED"), payment("COMPLETED", 100), allocation("ALLOCATED")),
+            List.of(order("CONFIRMED"), payment("CAPTURED", 100), allocation("ALLOCATED")),
             List.of(),
             "order " + ORDER + " is CONFIRMED, its items ALLOCATED"),
         new Plant(

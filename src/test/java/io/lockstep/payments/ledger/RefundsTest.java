@@ -1,4 +1,4 @@
-package io.lockstep.payments;
+package io.lockstep.payments.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
