@@ -51,7 +51,7 @@ class PaymentsIT {
       OrderFixture given = OrderFixture.through(first.rest());
       String user = given.aUserWithoutMoney();
       String sku = given.aProductFor(PRICE);
-      first.rest().post("/stock/" + sku + "/receipts", Map.of("quantity", ORDERS * 3 / 4));
+      first.rest().post("/stock/" + sku + "/receipts", Map.of("quantity", ORDERS * 3 / 4)).expect(200);
       List<String> orders = new ArrayList<>();
       CompletableFuture<Void> placing =
           CompletableFuture.runAsync(() -> place(first.rest(), user, sku, orders));
@@ -86,7 +86,7 @@ class PaymentsIT {
       OrderFixture given = OrderFixture.through(rest);
       String user = given.aUserWithoutMoney();
       String sku = given.aProductFor(PRICE);
-      rest.post("/stock/" + sku + "/receipts", Map.of("quantity", 10)).expect(201);
+      rest.post("/stock/" + sku + "/receipts", Map.of("quantity", 10)).expect(200);
       sandbox.kill();
       String kept = placed(rest, user, sku);
       String cancelled = placed(rest, user, sku);
