@@ -60,8 +60,8 @@ read_settings() {
   MODE=$mode
   declare -gA PORT=()
   # the peers are for other nodes of RabbitMQ and Kafka; service and management are of the one that is measured,
-  # and provider is that of run --secure
-  for name in "${SERVERS[@]}" rabbitmq-peer kafka-peer epmd service management provider; do
+  # provider is that of run --secure, and sandbox that of run --payments
+  for name in "${SERVERS[@]}" rabbitmq-peer kafka-peer epmd service management provider sandbox; do
     PORT[$name]=$port
     port=$((port + 1))
   done
