@@ -41,9 +41,9 @@ export class Books {
     return (this.#byPaymentId.get(paymentId) ?? []).map((reference) => this.#payments.get(reference));
   }
 
-  // All payments, the oldest first.
-  all() {
-    return [...this.#payments.values()];
+  // Those that were made by one of the interfaces, the oldest first.
+  madeBy(face) {
+    return this.#all().filter((payment) => payment.face === face);
   }
 
   webhook(id) {
@@ -55,7 +55,7 @@ export class Books {
   }
 
   totals() {
-    const byStatus = (status) => this.all().filter((payment) => payment.status === status);
+    const byStatus = (status) => this.#all().filter((payment) => payment.status === status);
     const webhooks = [...this.#webhooks.values()];
     return {
       payments: this.#payments.size,
@@ -95,10 +95,14 @@ export class Books {
     this.#journal.close();
   }
 
+  #all() {
+    return [...this.#payments.values()];
+  }
+
   // Payments too many: of one order only one may have held or taken money.
   #doubled() {
     const first = new Set();
-    return this.all()
+    return this.#all()
       .filter((payment) => payment.status !== 'DECLINED')
       .map((payment) => payment.orderId ?? payment.paymentId ?? payment.reference)
       .filter((order) => first.size === first.add(order).size).length;

@@ -100,7 +100,7 @@ function list(query, books) {
   if (Number.isNaN(from) || Number.isNaN(until) || !(limit > 0)) {
     return refusal(400, 'period-or-limit');
   }
-  const all = books.all();
+  const all = books.madeBy('http');
   const begin = after ? all.findIndex((payment) => payment.reference === after) + 1 : 0;
   if (after && begin === 0) {
     return refusal(400, 'unknown-after');

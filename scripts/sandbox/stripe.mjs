@@ -101,7 +101,9 @@ function moving(step, payment, reference, { path, form, key }) {
 function refunding(request, books) {
   const intent = request.form.get('payment_intent');
   const chargeId = request.form.get('charge');
-  const payment = intent ? books.payment(intent) : books.all().find(({ charge }) => charge === chargeId);
+  const payment = intent
+    ? books.payment(intent)
+    : books.madeBy('stripe').find(({ charge }) => charge === chargeId);
   return moving('refund', payment, intent ?? chargeId, request);
 }
 
@@ -119,7 +121,7 @@ function list(query, books) {
       ([comparison, at]) =>
         ({ gte: created >= at, gt: created > at, lt: created < at, lte: created <= at })[comparison] ?? false,
     );
-  const all = books.all().reverse();
+  const all = books.madeBy('stripe').reverse();
   const after = query.get('starting_after');
   const begin = after ? all.findIndex(({ reference }) => reference === after) + 1 : 0;
   if (after && begin === 0) {
@@ -135,7 +137,7 @@ function search(query, books, { searchLag }) {
     return invalid(400, undefined, "The sandbox searches metadata['name']:'value' alone.", { param: 'query' });
   }
   const found = books
-    .all()
+    .madeBy('stripe')
     .filter(({ metadata }) => clauses.every(([, , name, , value]) => metadata[name] === value))
     .filter(({ created }) => created + searchLag <= Date.now());
   return page('search_result', `${INTENTS}/search`, found.reverse(), pageSize(query), query);

@@ -147,7 +147,8 @@ class SandboxAsStripeUnitTest {
   }
 
   @Test
-  void listsTheNewestFirst() {
+  void listsTheNewestFirstAndThoseOfThisInterfaceAlone() {
+    caller.http("authorise", caller.paying(null));
     List<String> made = new ArrayList<>();
     for (int each = 0; each < 3; each++) {
       made.add(0, create(caller.paying("pm_card_visa")).at("/id"));
