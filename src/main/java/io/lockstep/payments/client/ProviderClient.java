@@ -16,6 +16,8 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Calls providers. Any answer is an item, whatever its status; a call that is cut off or takes
@@ -39,10 +41,31 @@ public class ProviderClient {
             new PoolOptions().setHttp1MaxSize(config.callsAtOnce()));
   }
 
+  /** Asks, and gives the call up where nobody waits for it any more. */
   public Uni<ProviderAnswer> send(ProviderCall call) {
     return Uni.createFrom()
-        .deferred(() -> UniHelper.toUni(client.request(options(call))))
-        .flatMap(request -> exchange(request, call.body()));
+        .deferred(
+            () -> {
+              AtomicReference<HttpClientRequest> underWay = new AtomicReference<>();
+              return UniHelper.toUni(exchange(call, underWay))
+                  .onCancellation()
+                  .invoke(
+                      () ->
+                          Optional.ofNullable(underWay.get()).ifPresent(HttpClientRequest::reset));
+            });
+  }
+
+  /** All of it on one event loop, so that the answer finds who reads it. */
+  private Future<ProviderAnswer> exchange(
+      ProviderCall call, AtomicReference<HttpClientRequest> underWay) {
+    return client
+        .request(options(call))
+        .compose(
+            request -> {
+              underWay.set(request);
+              return (call.body() == null ? request.send() : request.send(call.body()))
+                  .compose(response -> read(request, response));
+            });
   }
 
   private RequestOptions options(ProviderCall call) {
@@ -55,13 +78,6 @@ public class ProviderClient {
             .setIdleTimeout(timeout.toMillis());
     call.headers().forEach(options::putHeader);
     return options;
-  }
-
-  private static Uni<ProviderAnswer> exchange(HttpClientRequest request, String body) {
-    Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
-    return UniHelper.toUni(sent.compose(response -> read(request, response)))
-        .onCancellation()
-        .invoke(request::reset);
   }
 
   private static Future<ProviderAnswer> read(
