@@ -53,9 +53,9 @@ class CrossOrigin {
   /** A browser always says whom it asks. */
   private boolean isNamedLocally(HttpServerRequest request) {
     String named = request.getHeader(HttpHeaders.HOST);
-    boolean isHeaderLocal = named == null || LocalName.isIn(named, host);
+    boolean isHeaderLocal = named == null || LocalName.isAskedIn(named, host);
     return isHeaderLocal
-        && (request.authority() == null || LocalName.is(request.authority().host(), host));
+        && (request.authority() == null || LocalName.isAsked(request.authority().host(), host));
   }
 
   private boolean isAllowed(HttpServerRequest request, boolean isOpen) {

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * for its owner to say, and to change.
  */
 final class LocalName {
+  /** Whoever rebinds a name owns it in the public DNS, where names have dots. */
+  private static final Pattern SINGLE_WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
   private static final Pattern ORIGIN = Pattern.compile("https?://([^/?#@]+)");
 
   private LocalName() {}
@@ -30,6 +33,17 @@ final class LocalName {
   static boolean isIn(String authority, String configured) {
     HostAndPort parsed = HostAndPort.parseAuthority(authority, -1);
     return parsed != null && is(parsed.host(), configured);
+  }
+
+  /** Whether nobody else can have made a browser ask this machine by the name of a host. */
+  static boolean isAsked(String name, String configured) {
+    return is(name, configured) || SINGLE_WORD.matcher(name).matches();
+  }
+
+  /** The same of {@code host[:port]}. */
+  static boolean isAskedIn(String authority, String configured) {
+    HostAndPort parsed = HostAndPort.parseAuthority(authority, -1);
+    return parsed != null && isAsked(parsed.host(), configured);
   }
 
   /** Whether a page of this origin came from this machine. */

@@ -27,7 +27,9 @@ class OpenServiceTest {
         "127.1.2.3",
         "[::1]:8080",
         "[::1]",
-        "[0:0:0:0:0:0:0:1]"
+        "[0:0:0:0:0:0:0:1]",
+        "lockstep",
+        "build-host:8080"
       })
   void answersToItsOwnNames(String host) {
     assertThat(askedAs(host)).startsWith("HTTP/1.1 200");
