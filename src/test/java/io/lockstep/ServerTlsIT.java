@@ -73,11 +73,17 @@ class ServerTlsIT {
     Awaitility.await(why + " is in " + service.log())
         .atMost(PATIENCE)
         .until(() -> saysOfEach(service, why));
+    Awaitility.await("readiness names them all, see " + service.log())
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertReadinessNamesAll(service));
+  }
+
+  private static void assertReadinessNamesAll(PackagedService service) {
     Rest.Answer ready = service.rest().get("/q/health/ready").expect(503);
     Map<String, JsonNode> checks = new HashMap<>();
     ready.json().path("checks").forEach(each -> checks.put(each.path("name").asText(), each));
     assertThat(checks.get("database").path("status").asText()).isEqualTo("DOWN");
-    for (String server : List.of("redis", "kafka")) {
+    for (String server : List.of("redis", "redlock", "kafka")) {
       assertThat(checks.get(server).path("data").path("state").asText())
           .as("%s", checks.get(server))
           .isEqualTo("degraded");
