@@ -59,9 +59,9 @@ read_settings() {
   [[ $mode == "$MODE" || $mode == packages ]] || fail "the stack $STACK lives in Docker, and no Docker engine answers"
   MODE=$mode
   declare -gA PORT=()
-  # the peers are for other nodes of RabbitMQ and Kafka; service and management are of the one that is measured,
-  # and provider is that of run --secure
-  for name in "${SERVERS[@]}" rabbitmq-peer kafka-peer epmd service management provider; do
+  # the peers are for other nodes of RabbitMQ and Kafka; service and management are of the one that is measured, closed
+  # and closed-management of the one that is compared with it, and provider is that of run --secure
+  for name in "${SERVERS[@]}" rabbitmq-peer kafka-peer epmd service management provider closed closed-management; do
     PORT[$name]=$port
     port=$((port + 1))
   done

@@ -80,12 +80,13 @@ class DocumentsTest {
     }
   }
 
-  private static List<Block> commands(Path page) {
+  static List<Block> commands(Path page) {
     return Block.of(page).stream().filter(block -> block.is("sh")).toList();
   }
 
   private static void run(Path page) throws Exception {
     String run = Long.toString(System.currentTimeMillis(), 36);
-    new Session(commands(page)).expectAnswers("127.0.0.1:" + RestAssured.port, run);
+    new Session(commands(page))
+        .expectAnswers("127.0.0.1:" + RestAssured.port, Management.ofTest("/").getAuthority(), run);
   }
 }
