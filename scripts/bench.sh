@@ -37,10 +37,33 @@ measure() {
 
 # In a shell of its own, which ends the service at its end.
 measure_own_service() {
+  local log=$STACK_DIR/bench-service.log
   export LOCKSTEP_URL=http://127.0.0.1:${PORT[service]}
-  start_service "${PORT[service]}" "${PORT[management]}" "$STACK_DIR/bench-service.log"
-  trap 'kill "$SERVICE" 2>/dev/null && finish "$SERVICE" || true' EXIT
-  await_service "http://127.0.0.1:${PORT[management]}" "$STACK_DIR/bench-service.log" || fail "nothing was measured"
+  start_service "${PORT[service]}" "${PORT[management]}" "$log"
+  MEASURED=("$SERVICE")
+  trap 'end_measured' EXIT
+  await_service "http://127.0.0.1:${PORT[management]}" "$log" || fail "nothing was measured"
   export LOCKSTEP_SERVICE_PID=$SERVICE
+  [[ " $* " != *' --key '* ]] || start_closed_service
   measure "$@"
+}
+
+# A second one on the same servers, which wants a key.
+start_closed_service() {
+  local log=$STACK_DIR/bench-closed-service.log
+  make_secret "$STACK_DIR/bench-key"
+  export LOCKSTEP_CLOSED_URL=http://127.0.0.1:${PORT[closed]}
+  export LOCKSTEP_ADMIN_KEY_FILE=$STACK_DIR/bench-key
+  LOCKSTEP_KEY=$(<"$LOCKSTEP_ADMIN_KEY_FILE")
+  export LOCKSTEP_KEY
+  start_service "${PORT[closed]}" "${PORT[closed-management]}" "$log"
+  MEASURED+=("$SERVICE")
+  await_service "http://127.0.0.1:${PORT[closed-management]}" "$log" || fail "nothing was measured"
+}
+
+end_measured() {
+  local each
+  for each in "${MEASURED[@]}"; do
+    kill "$each" 2>/dev/null && finish "$each" || true
+  done
 }

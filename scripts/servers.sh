@@ -21,13 +21,19 @@ readonly MYSQL=$CACHE/mysql
 
 # answers SERVER: within two seconds, and as it should
 answers() {
-  local kind=${1/redlock-?/redis} heard
+  local kind=${1/redlock-?/redis} ask=ask heard
+  # a database greets before anything is encrypted
+  [[ $kind == db ]] || ! speak_tls || ask=ask_over_tls
   # NUL bytes do not fit into a shell variable, hence the detour over od
-  # shellcheck disable=SC2016
-  heard=$(timeout 2 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" && printf "$1" >&3 && head -c "$2" <&3 | od -An -v -tx1' \
-    "${PORT[$1]}" "${QUESTION[$kind]}" "$((${#ANSWER[$kind]} / 2))" 2>/dev/null | tr -d ' \n') || true
+  heard=$("$ask" "${PORT[$1]}" "${QUESTION[$kind]}" "$((${#ANSWER[$kind]} / 2))" 2>/dev/null | od -An -v -tx1 | tr -d ' \n') || true
   # shellcheck disable=SC2053  # a pattern
   [[ $heard == ${ANSWER[$kind]} ]]
+}
+
+# ask PORT QUESTION LENGTH: the first bytes of the answer
+ask() {
+  # shellcheck disable=SC2016
+  timeout 2 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" && printf "$1" >&3 && head -c "$2" <&3' "$@"
 }
 
 # fill TEMPLATE: with the stack's name, folder and ports
@@ -51,11 +57,13 @@ install_servers() {
   need_packages "${packages[@]}"
   [[ $DB == mariadb ]] || install_mysql
   install_kafka
+  ! speak_tls || need_packages openssl=openssl
 }
 
 launch_mariadb() {
   make_data "$2" mariadb-install-db --no-defaults --skip-test-db --auth-root-authentication-method=normal || return 1
   fill mariadb.cnf >"$2/my.cnf"
+  encrypt_database "$2"
   detach "$2" mariadbd --defaults-file="$2/my.cnf" --user="$(id -un)"
 }
 
@@ -107,15 +115,17 @@ launch_mysql() {
   find_mysql
   make_data "$2" "${MYSQLD[@]}" --no-defaults "${MYSQL_BASE[@]}" --initialize-insecure || return 1
   fill mysql.cnf >"$2/my.cnf"
+  encrypt_database "$2"
   detach "$2" "${MYSQLD[@]}" --defaults-file="$2/my.cnf" "${MYSQL_BASE[@]}" --user="$(id -un)"
 }
 
 launch_redis() {
-  local options=(--appendonly yes --appendfsync everysec)
+  local listen=(--port "${PORT[$1]}") options=(--appendonly yes --appendfsync everysec)
   # those for Redlock keep nothing
   [[ $1 == redis ]] || options=(--appendonly no --maxmemory 32mb --maxmemory-policy noeviction)
+  ! speak_tls || redis_over_tls "${PORT[$1]}"
   mkdir -p "$2/data"
-  detach "$2" redis-server --bind 127.0.0.1 --port "${PORT[$1]}" --dir "$2/data" --save '' "${options[@]}"
+  detach "$2" redis-server --bind 127.0.0.1 "${listen[@]}" --dir "$2/data" --save '' "${options[@]}"
 }
 
 # With a port mapper (epmd) of its own.
@@ -124,6 +134,7 @@ launch_rabbitmq() {
   mkdir -p "$2/home" "$epmd"
   fill rabbitmq.conf >"$2/rabbitmq.conf"
   fill rabbitmq-env.conf >"$2/rabbitmq-env.conf"
+  encrypt_rabbitmq "$2"
   echo '[].' >"$2/enabled_plugins"
   pid_of "$epmd" >/dev/null || detach "$epmd" epmd -address 127.0.0.1 -port "${PORT[epmd]}"
   await 10 port_is_taken "${PORT[epmd]}" || return 1
@@ -155,6 +166,7 @@ launch_kafka() {
     -Dlog4j2.configurationFile="$ROOT/scripts/conf/kafka-log4j2.properties" -cp "$KAFKA/lib/*")
   mkdir -p "$2/data"
   fill server.properties >"$2/server.properties"
+  encrypt_kafka "$2"
   if [[ ! -f $2/data/meta.properties ]]; then
     "${java[@]}" kafka.tools.StorageTool format --ignore-formatted --cluster-id TG9ja3N0ZXBMb2Nrc3RlcA \
       --config "$2/server.properties" >>"$2/log" 2>&1 || return 1

@@ -59,9 +59,10 @@ read_settings() {
   [[ $mode == "$MODE" || $mode == packages ]] || fail "the stack $STACK lives in Docker, and no Docker engine answers"
   MODE=$mode
   declare -gA PORT=()
-  # the peers are for other nodes of RabbitMQ and Kafka; service and management are of the one that is measured,
-  # provider is that of run --secure, and sandbox that of run --payments
-  for name in "${SERVERS[@]}" rabbitmq-peer kafka-peer epmd service management provider sandbox; do
+  # the peers are for other nodes of RabbitMQ and Kafka; service and management are of the one that is measured, closed
+  # and closed-management of the one that is compared with it, provider is that of run --secure, and sandbox that of
+  # run --payments
+  for name in "${SERVERS[@]}" rabbitmq-peer kafka-peer epmd service management provider closed closed-management sandbox; do
     PORT[$name]=$port
     port=$((port + 1))
   done

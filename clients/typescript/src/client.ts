@@ -23,9 +23,9 @@ export class Refused extends Error {
   }
 }
 
-/** A client of the service at this address, such as `http://localhost:8080`. */
-export function lockstep(baseUrl: string): Lockstep {
-  return createClient<paths>({ baseUrl });
+/** A client of the service at this address, such as `http://localhost:8080`, with a key or token where it is closed. */
+export function lockstep(baseUrl: string, key?: string): Lockstep {
+  return createClient<paths>({ baseUrl, headers: key ? { Authorization: `Bearer ${key}` } : {} });
 }
 
 /** The status of the order now and each change of it, until it is final. */

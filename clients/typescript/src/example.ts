@@ -1,10 +1,11 @@
 // Places an order and waits for it, follows another one, and is refused a third.
 // npm run example -- http://localhost:8080 USER SKU; without arguments it takes what ./lockstep run --demo has made.
+// Where the service is closed, the variable LOCKSTEP_KEY has a key.
 import { randomUUID } from 'node:crypto';
 import { followOrder, lockstep, type NewOrder, type Order, Refused } from './client.js';
 
 const [url = 'http://localhost:8080', userId = 'demo-ada', sku = 'demo-mug'] = process.argv.slice(2);
-const client = lockstep(url);
+const client = lockstep(url, process.env.LOCKSTEP_KEY);
 
 /** Places it; with `seconds` the answer comes when the order is final, or when they have passed. */
 async function place(order: NewOrder, seconds?: number): Promise<Order> {

@@ -57,10 +57,15 @@ class HardeningIT {
       service.rest().get("/dead-letters").expect(401);
       assertSecurityHeaders(admin.get("/dead-letters").expect(200));
 
-      HttpResponse<Void> toShop = answerTo(SHOP, service);
+      HttpResponse<String> toShop = answerTo(SHOP, service);
       assertThat(toShop.statusCode()).isEqualTo(200);
       assertThat(toShop.headers().firstValue("Access-Control-Allow-Origin")).hasValue(SHOP);
-      assertThat(answerTo("https://other.example.org", service).statusCode()).isEqualTo(403);
+      assertIsProblem(answerTo("https://other.example.org", service), 403, "foreign-origin");
+      HttpResponse<String> toItself =
+          answerTo(service.uri().toString().replaceFirst("/$", ""), service);
+      assertThat(toItself.statusCode()).isEqualTo(200);
+      assertThat(admin.get("/q/swagger-ui").expect(404).problem()).isEqualTo("not-found");
+      assertThat(admin.get("/q/swagger-ui/").expect(404).problem()).isEqualTo("not-found");
       assertThat(Files.readString(service.log())).doesNotContain(KEY);
     }
   }
@@ -105,14 +110,20 @@ class HardeningIT {
   }
 
   /** To a page of this origin. The framework answers it, of which the document says nothing. */
-  private static HttpResponse<Void> answerTo(String origin, PackagedService service)
+  private static HttpResponse<String> answerTo(String origin, PackagedService service)
       throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(service.uri().resolve("/dead-letters"))
             .header("Authorization", "Bearer " + KEY)
             .header("Origin", origin)
             .build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void assertIsProblem(HttpResponse<String> answer, int status, String type) {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.body()).contains("/problems/" + type);
   }
 
   private static void assertSecurityHeaders(Rest.Answer answer) {

@@ -77,6 +77,27 @@ class LoginsIT {
     }
   }
 
+  /** Each token asks for it anew. */
+  @Test
+  void aProviderThatIsAwayFillsNoLog() throws IOException {
+    String token = "Bearer eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.eyJzdWIiOiJhIn0.c2ln";
+    try (PackagedService service =
+        PackagedService.on(stack)
+            .with("quarkus.oidc.auth-server-url", "http://127.0.0.1:9/realm")
+            .start()) {
+      for (int i = 0; i < 4; i++) {
+        service.rest().get("/status", "Authorization", token).expect(503);
+      }
+      assertThat(linesOf(service.log(), "a token could not be verified")).hasSize(1);
+      List<String> warnings =
+          linesOf(service.log(), "WARN").stream()
+              .filter(line -> line.contains("oidc"))
+              .map(line -> line.substring(line.indexOf("WARN")))
+              .toList();
+      assertThat(warnings).isNotEmpty().doesNotHaveDuplicates();
+    }
+  }
+
   private static List<String> linesOf(Path log, String part) throws IOException {
     return Files.readAllLines(log).stream().filter(line -> line.contains(part)).toList();
   }

@@ -210,7 +210,7 @@ class TextTest {
                   call.method()
                       + " "
                       + call.path()
-                      + " HTTP/1.1\nHost: test\nConnection: close\n"
+                      + " HTTP/1.1\nHost: localhost\nConnection: close\n"
                       + "Content-Type: application/json\nIdempotency-Key: "
                       + UUID.randomUUID()
                       + "\nContent-Length: "
@@ -375,7 +375,7 @@ class TextTest {
   }
 
   private static String head(String method, String target) {
-    return method + " " + target + " HTTP/1.1\nHost: test\nConnection: close";
+    return method + " " + target + " HTTP/1.1\nHost: localhost\nConnection: close";
   }
 
   private static void assertIs400(String answer, String about) {

@@ -20,7 +20,12 @@ public final class Bench {
               "locks", load -> new LocksBench(load.callers, load.time).run(),
               "messaging", load -> new MessagingBench(service(), load.callers, load.time).run(),
               "orders",
-                  load -> new OrdersBench(service(), load.callers, load.time, load.oldOrders).run(),
+                  load ->
+                      load.key
+                          ? new ClosedOrdersBench(service(), closed(), load.callers, load.time)
+                              .run()
+                          : new OrdersBench(service(), load.callers, load.time, load.oldOrders)
+                              .run(),
               "transfers", load -> new TransfersBench(service(), load.callers, load.time).run()));
 
   private Bench() {}
@@ -39,9 +44,18 @@ public final class Bench {
   }
 
   private static URI service() {
-    String url = System.getenv("LOCKSTEP_URL");
+    return address("LOCKSTEP_URL", "which service to measure");
+  }
+
+  private static URI closed() {
+    return address("LOCKSTEP_CLOSED_URL", "which service of the same servers wants LOCKSTEP_KEY");
+  }
+
+  private static URI address(String variable, String what) {
+    String url = System.getenv(variable);
     if (url == null || url.isBlank()) {
-      fail("LOCKSTEP_URL says which service to measure");
+      fail(variable + " says " + what);
+      throw new IllegalStateException(variable);
     }
     return URI.create(url);
   }
@@ -77,13 +91,15 @@ public final class Bench {
    * How much, and how long.
    *
    * @param oldOrders how many orders there are to be before, for the measurement of orders
+   * @param key whether the measurement of orders is to be that of callers with a key
    */
-  private record Load(int callers, Duration time, int oldOrders) {
+  private record Load(int callers, Duration time, int oldOrders, boolean key) {
     static Load of(List<String> options) {
       return new Load(
           option(options, "callers", 1, 4096),
           Duration.ofSeconds(option(options, "seconds", 1, 3600)),
-          option(options, "old-orders", 0, 100_000_000));
+          option(options, "old-orders", 0, 100_000_000),
+          options.contains("--key"));
     }
   }
 }

@@ -30,6 +30,10 @@ final class HttpPosts implements AutoCloseable {
    * @param expected the status of an answer that is no error
    */
   HttpPosts(URI service, String path, int expected) {
+    this(service, path, expected, Login.ofEnvironment());
+  }
+
+  HttpPosts(URI service, String path, int expected, Login login) {
     this.options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -37,6 +41,7 @@ final class HttpPosts implements AutoCloseable {
             .setPort(service.getPort())
             .setURI(path)
             .putHeader("Content-Type", "application/json");
+    login.headers().forEach(options::putHeader);
     this.expected = expected;
   }
 

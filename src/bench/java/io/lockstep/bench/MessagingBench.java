@@ -51,7 +51,7 @@ final class MessagingBench {
 
   MessagingBench(URI service, int callers, Duration time) {
     this.service = service;
-    this.rest = Rest.at(service);
+    this.rest = Login.ofEnvironment().at(service);
     this.callers = callers;
     this.time = time;
   }

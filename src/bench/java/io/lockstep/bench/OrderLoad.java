@@ -40,9 +40,9 @@ final class OrderLoad implements AutoCloseable {
   private volatile boolean closed;
   private volatile Counts counts = new Counts();
 
-  OrderLoad(URI service, Supplier<String> bodies) throws InterruptedException {
+  OrderLoad(URI service, Login login, Supplier<String> bodies) throws InterruptedException {
     this.bodies = bodies;
-    this.posts = new HttpPosts(service, "/orders", CREATED);
+    this.posts = new HttpPosts(service, "/orders", CREATED, login);
     follower.setDaemon(true);
     follower.start();
     following.await();

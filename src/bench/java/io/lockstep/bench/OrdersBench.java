@@ -51,7 +51,7 @@ final class OrdersBench {
 
   OrdersBench(URI service, int callers, Duration time, int oldOrders) {
     this.oldOrders = oldOrders;
-    this.rest = Rest.at(service);
+    this.rest = Login.ofEnvironment().at(service);
     this.service = service;
     this.callers = callers;
     this.time = time;
@@ -60,9 +60,8 @@ final class OrdersBench {
   String run() throws InterruptedException, IOException, SQLException {
     OldOrders.fill(oldOrders);
     say("preparing %d users and %d products", USERS, SKUS);
-    String[] bodies = prepare();
-    try (OrderLoad load =
-        new OrderLoad(service, () -> bodies[ThreadLocalRandom.current().nextInt(bodies.length)])) {
+    String[] bodies = prepare(rest);
+    try (OrderLoad load = new OrderLoad(service, Login.ofEnvironment(), () -> anyOf(bodies))) {
       say("warming up for %d s", WARM_UP.toSeconds());
       load.asFastAsAnswered(callers, WARM_UP);
       pipeline.add(PipelineBench.inOwnProcess());
@@ -83,7 +82,7 @@ final class OrdersBench {
   }
 
   /** One body for each pair of user and product. */
-  private String[] prepare() {
+  static String[] prepare(Rest rest) {
     OrderFixture given = OrderFixture.through(rest);
     Queue<String> users = new ConcurrentLinkedQueue<>();
     IntStream.range(0, USERS).parallel().forEach(i -> users.add(given.aRichUser()));
@@ -92,6 +91,10 @@ final class OrdersBench {
     return users.stream()
         .flatMap(user -> skus.stream().map(sku -> body(user, sku)))
         .toArray(String[]::new);
+  }
+
+  static String anyOf(String[] bodies) {
+    return bodies[ThreadLocalRandom.current().nextInt(bodies.length)];
   }
 
   private static String body(String user, String sku) {

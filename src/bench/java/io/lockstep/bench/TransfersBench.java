@@ -32,7 +32,7 @@ final class TransfersBench {
 
   TransfersBench(URI service, int callers, Duration time) {
     this.service = service;
-    this.rest = Rest.at(service);
+    this.rest = Login.ofEnvironment().at(service);
     this.callers = callers;
     this.time = time;
   }

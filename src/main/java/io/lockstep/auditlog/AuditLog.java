@@ -14,7 +14,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * The table {@code audit_log}: what was done, or refused, in the transaction that did it. Rows are
- * only ever appended. Cost: one statement for any number of acts in a transaction.
+ * only ever appended; of what shoppers are refused, only so many ({@link RefusedActs}). Cost: one
+ * statement for any number of acts in a transaction.
  */
 @ApplicationScoped
 public class AuditLog {
@@ -35,18 +36,25 @@ public class AuditLog {
           + " VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
 
   private final Ids ids;
+  private final RefusedActs refused;
 
-  AuditLog(Ids ids) {
+  AuditLog(Ids ids, RefusedActs refused) {
     this.ids = ids;
+    this.refused = refused;
   }
 
   /** Appends what became of these acts, in this order. */
   public Uni<Void> append(Tx tx, List<Done> acts) {
-    return APPENDED.insert(tx, acts.stream().map(this::entry).toList()).replaceWithVoid();
+    return APPENDED
+        .insert(tx, acts.stream().filter(refused::isRecorded).map(this::entry).toList())
+        .replaceWithVoid();
   }
 
   /** Appends what became of an act to the transaction of a Hibernate session. */
   Uni<Void> append(Mutiny.Session session, Done done) {
+    if (!refused.isRecorded(done)) {
+      return Uni.createFrom().voidItem();
+    }
     Entry entry = entry(done);
     Object[] values = {
       entry.id(),

@@ -12,8 +12,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * One act.
  *
- * @param actor the subject of a token, the id of a key, {@code admin-key} for the configured one,
- *     or {@code anonymous} where no login is configured
+ * @param actor the subject of a token (behind {@code sub:} if it looks like the id of a key), the
+ *     id of a key, {@code admin-key} for the configured one, or {@code anonymous} where no login is
+ *     configured
  * @param action the id of the operation
  * @param target the id of what it was done to, or null
  * @param reason why, in the words of who did it, or null

@@ -23,8 +23,9 @@ import org.jboss.logging.Logger;
 
 /**
  * The streams of server-sent events that this instance has open: at most {@code
- * lockstep.http.streams}. What a stream costs is given back within a second of its connection's
- * end, also where the connection broke in a moment in which the framework does not notice.
+ * lockstep.http.streams}, and of one caller {@code lockstep.http.streams-per-caller}. What a stream
+ * costs is given back within a second of its connection's end, also where the connection broke in a
+ * moment in which the framework does not notice.
  */
 @ApplicationScoped
 public class EventStreams {
@@ -33,9 +34,7 @@ public class EventStreams {
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final String CLOSED = "lockstep.closed";
 
-  /** Each with what feeds it, once that has begun. */
-  private final Map<HttpServerResponse, Optional<Flow.Subscription>> open =
-      new ConcurrentHashMap<>();
+  private final Map<HttpServerResponse, Stream> open = new ConcurrentHashMap<>();
 
   private final HttpConfig config;
   private final StreamLogins logins;
@@ -60,15 +59,16 @@ public class EventStreams {
    * behind the request: then a last event {@code lockstep.closed} says why.
    *
    * @return {@code events}, whose source hears when the connection is gone
-   * @throws Problem 503 if there are too many
+   * @throws Problem 503 if there are too many, 429 if the caller has too many
    */
   public Multi<OutboundSseEvent> open(
       RoutingContext http, Sse sse, Multi<OutboundSseEvent> events) {
     HttpServerResponse response = http.response();
-    admit(response);
+    Stream admitted = new Stream(logins.callerOf(http), Optional.empty());
+    admit(response, admitted);
     return untilLoginEnds(http, sse, events)
         .onSubscription()
-        .invoke(source -> open.put(response, Optional.of(source)))
+        .invoke(source -> open.put(response, admitted.fedBy(source)))
         .onFailure()
         .invoke(failure -> LOG.error("a stream of events failed", failure))
         .onTermination()
@@ -91,34 +91,58 @@ public class EventStreams {
     return reason == null ? List.of() : List.of(new StreamEnd(reason).toEvent(sse, CLOSED));
   }
 
-  private void admit(HttpServerResponse response) {
-    if (open.size() >= config.streams()) {
+  private void admit(HttpServerResponse response, Stream stream) {
+    if (addOrRefuse(response, stream).isPresent()) {
       endBroken();
-    }
-    if (!addIfThereIsRoom(response)) {
-      throw Problem.of(
-              ProblemType.TOO_MANY_STREAMS,
-              "This instance serves as many streams of events as it may")
-          .retryAfter(RETRY_AFTER_SECONDS);
+      addOrRefuse(response, stream)
+          .ifPresent(
+              refusal -> {
+                refusal.retryAfter(RETRY_AFTER_SECONDS);
+                throw refusal;
+              });
     }
   }
 
   /** Nothing is asked of a response under this lock: its connection has a lock of its own. */
-  private synchronized boolean addIfThereIsRoom(HttpServerResponse response) {
+  private synchronized Optional<Problem> addOrRefuse(HttpServerResponse response, Stream stream) {
     if (open.size() >= config.streams()) {
-      return false;
+      return Optional.of(
+          Problem.of(
+              ProblemType.TOO_MANY_STREAMS,
+              "This instance serves as many streams of events as it may"));
     }
-    open.put(response, Optional.empty());
-    return true;
+    if (stream.caller().isPresent() && countOf(stream.caller()) >= config.streamsPerCaller()) {
+      return Optional.of(
+          Problem.of(
+              ProblemType.RATE_LIMITED, "This caller has as many streams of events as one may"));
+    }
+    open.put(response, stream);
+    return Optional.empty();
+  }
+
+  private long countOf(Optional<String> caller) {
+    return open.values().stream().filter(stream -> stream.caller().equals(caller)).count();
   }
 
   private void endBroken() {
     open.forEach(
-        (response, source) -> {
+        (response, stream) -> {
           if (response.ended() || response.closed()) {
             open.remove(response);
-            source.ifPresent(Flow.Subscription::cancel);
+            stream.source().ifPresent(Flow.Subscription::cancel);
           }
         });
+  }
+
+  /**
+   * A stream that is open.
+   *
+   * @param caller who reads it; empty where nobody logs in
+   * @param source what feeds it, once that has begun
+   */
+  private record Stream(Optional<String> caller, Optional<Flow.Subscription> source) {
+    Stream fedBy(Flow.Subscription begun) {
+      return new Stream(caller, Optional.of(begun));
+    }
   }
 }

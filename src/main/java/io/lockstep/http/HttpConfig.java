@@ -16,6 +16,10 @@ public interface HttpConfig {
   @WithDefault("1000")
   int streams();
 
+  /** Most of these of one caller who has logged in; one more is refused with 429. */
+  @WithDefault("200")
+  int streamsPerCaller();
+
   /** Whether callers over TLS have to show a certificate that is trusted: mutual TLS. */
   @WithDefault("none")
   ClientAuth clientCertificates();

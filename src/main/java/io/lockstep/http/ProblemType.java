@@ -15,6 +15,7 @@ public enum ProblemType {
   INVALID_REQUEST(400, "Invalid request", Member.of("errors", Member.Kind.FIELD_ERRORS)),
   UNAUTHENTICATED(401, "Unauthenticated"),
   FORBIDDEN(403, "Forbidden", Member.of("needs", Member.Kind.TEXT)),
+  FOREIGN_ORIGIN(403, "Foreign origin"),
   NOT_FOUND(404, "Not found"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   NOT_ACCEPTABLE(406, "Not acceptable"),

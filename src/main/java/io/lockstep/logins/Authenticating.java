@@ -33,7 +33,7 @@ class Authenticating {
     this.logins = logins;
     this.failed =
         Counter.builder("lockstep.logins.failed")
-            .description("Requests whose token or key was worth nothing")
+            .description("Requests whose token or key was worth nothing, or no longer looked up")
             .register(metrics);
   }
 

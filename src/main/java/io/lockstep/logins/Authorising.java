@@ -2,7 +2,6 @@ package io.lockstep.logins;
 
 import io.lockstep.auditlog.Act;
 import io.lockstep.http.Problem;
-import io.lockstep.http.ProblemType;
 import io.lockstep.security.Caller;
 import io.lockstep.security.Ownership;
 import io.lockstep.security.Permission;
@@ -29,7 +28,6 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  */
 class Authorising {
   private static final int BEFORE_ALL_OTHERS = 0;
-  private static final String CHALLENGE = "Bearer realm=\"lockstep\"";
 
   private final Map<Belongings, Ownership> owners = new EnumMap<>(Belongings.class);
 
@@ -52,13 +50,7 @@ class Authorising {
     Permission permission = Permissions.of(resource.getResourceMethod());
     Caller caller = Caller.of(http).under(permission);
     caller.attachTo(http);
-    if (!caller.isKnown() && !permission.isPublic()) {
-      throw Authenticating.problemOf(http).orElseGet(Authorising::unauthenticated);
-    }
-    if (!permission.isGrantedTo(caller.roles())) {
-      throw Problem.of(ProblemType.FORBIDDEN, "This needs another role")
-          .with("needs", permission.needs());
-    }
+    Admitting.refusalOf(permission, http).ifPresent(Authorising::refuse);
     if (!http.request().method().equals(HttpMethod.GET)) {
       Act.attach(http, caller, Permissions.idOf(resource.getResourceMethod()), target(uri));
     }
@@ -78,9 +70,8 @@ class Authorising {
         .orElse(null);
   }
 
-  private static Problem unauthenticated() {
-    return Problem.of(ProblemType.UNAUTHENTICATED, "A token or an API key is needed")
-        .header("WWW-Authenticate", CHALLENGE);
+  private static void refuse(Problem problem) {
+    throw problem;
   }
 
   private static Response pass(Caller caller, Optional<String> owner, Belongings what) {

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,6 +64,14 @@ class LoginEnds implements StreamLogins {
               all.add(waiting);
               emitter.onTermination(() -> all.remove(waiting));
             });
+  }
+
+  @Override
+  public Optional<String> callerOf(RoutingContext http) {
+    Caller caller = Caller.of(http);
+    return caller.kind() == Caller.Kind.OPEN
+        ? Optional.empty()
+        : Optional.of(caller.kind() + ":" + caller.actor());
   }
 
   private static boolean isRevocable(Caller caller) {

@@ -83,7 +83,7 @@ class Logins {
       return Uni.createFrom().item(Optional.of(Caller.configuredKey()));
     }
     if (ApiKeys.isOne(token)) {
-      return keys.callerOf(token);
+      return keys.callerOf(token, http);
     }
     return hasProvider && JWT.matcher(token).matches()
         ? tokenOf(http)

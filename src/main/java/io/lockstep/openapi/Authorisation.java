@@ -41,7 +41,7 @@ final class Authorisation {
     Permission permission = Permissions.of(operation.getOperationId());
     if (permission.isPublic()) {
       operation.setSecurity(List.of());
-      return List.of(ProblemType.RATE_LIMITED);
+      return List.of(ProblemType.FOREIGN_ORIGIN, ProblemType.RATE_LIMITED);
     }
     operation.setSecurity(
         List.of(OASFactory.createSecurityRequirement().addScheme(SCHEME, List.of())));
@@ -49,6 +49,7 @@ final class Authorisation {
     List<ProblemType> refusals = new ArrayList<>();
     refusals.add(ProblemType.UNAUTHENTICATED);
     refusals.add(ProblemType.FORBIDDEN);
+    refusals.add(ProblemType.FOREIGN_ORIGIN);
     refusals.add(ProblemType.RATE_LIMITED);
     refusals.add(ProblemType.LOGIN_UNAVAILABLE);
     if (permission.belongings() != Belongings.NOTHING) {

@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who makes a request.
  *
  * @param kind how they have said so
- * @param actor names them in logs: the subject of their token, or the id of their key
+ * @param actor names them in logs, and nobody else: the subject of their token, or the id of their
+ *     key; a subject that looks like such an id has {@code sub:} before it
  * @param roles what they are to this service
  * @param userId the user that they are, as far as they are a shopper; null for none
  * @param until when their token or key expires; null for never
@@ -38,6 +40,13 @@ public record Caller(
   private static final Set<String> RESERVED = Set.of(OPEN.actor, CONFIGURED_KEY);
   private static final String ATTRIBUTE = Caller.class.getName();
   private static final int LONGEST_SUBJECT = 255;
+  private static final String SUBJECT = "sub:";
+
+  /** As {@link io.lockstep.platform.Ids} makes them. */
+  private static final Pattern KEY_ID =
+      Pattern.compile(
+          "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+          Pattern.CASE_INSENSITIVE);
 
   /** Somebody with the key that the configuration has. */
   public static Caller configuredKey() {
@@ -59,7 +68,16 @@ public record Caller(
       return Optional.empty();
     }
     String userId = Names.isValid(subject) ? subject : null;
-    return Optional.of(new Caller(Kind.TOKEN, subject, copy(roles), userId, until, false));
+    String actor = actorOf(subject);
+    return actor.length() > LONGEST_SUBJECT
+        ? Optional.empty()
+        : Optional.of(new Caller(Kind.TOKEN, actor, copy(roles), userId, until, false));
+  }
+
+  /** Different for each subject, and never the id of a key. */
+  private static String actorOf(String subject) {
+    boolean isAmbiguous = KEY_ID.matcher(subject).matches() || subject.startsWith(SUBJECT);
+    return isAmbiguous ? SUBJECT + subject : subject;
   }
 
   private static boolean isUnfitForLogs(int character) {

@@ -2,11 +2,14 @@ package io.lockstep.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.testing.CommandLine;
 import io.lockstep.testing.Management;
 import io.lockstep.testing.Stack;
 import io.lockstep.testing.Tables;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the pages show is what the running service does. */
 @QuarkusTest
@@ -46,6 +50,25 @@ class DocumentsTest {
     assertThat(named).isSubsetOf(known);
   }
 
+  /** As alerts: they have to be expressions that give a vector, too. */
+  @Test
+  void showsQueriesThatPrometheusUnderstands(@TempDir Path folder) throws IOException {
+    StringBuilder rules = new StringBuilder("groups:\n- name: pages\n  rules:\n");
+    for (Block block : Block.all()) {
+      if (block.is("promql")) {
+        rules
+            .append("  - alert: \"%s\"\n    expr: |\n".formatted(block.place()))
+            .append(block.joined().indent(6));
+      }
+    }
+    Path file = Files.writeString(folder.resolve("rules.yaml"), rules);
+    String install = "set -eu; source scripts/common.sh; need_packages promtool=prometheus; ";
+    String said =
+        CommandLine.in(Path.of("."))
+            .run("bash", "-c", install + "promtool check rules \"$0\"", file.toString());
+    assertThat(said).contains("SUCCESS");
+  }
+
   @Test
   void showsSqlThatTheDatabaseUnderstands() {
     Tables tables = Tables.of(Stack.current());
@@ -57,12 +80,13 @@ class DocumentsTest {
     }
   }
 
-  private static List<Block> commands(Path page) {
+  static List<Block> commands(Path page) {
     return Block.of(page).stream().filter(block -> block.is("sh")).toList();
   }
 
   private static void run(Path page) throws Exception {
     String run = Long.toString(System.currentTimeMillis(), 36);
-    new Session(commands(page)).expectAnswers("127.0.0.1:" + RestAssured.port, run);
+    new Session(commands(page))
+        .expectAnswers("127.0.0.1:" + RestAssured.port, Management.ofTest("/").getAuthority(), run);
   }
 }

@@ -2,14 +2,15 @@ package io.lockstep.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.testing.Management;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
 
@@ -21,12 +22,19 @@ final class Session {
   private static final String PROMPT = "$ ";
   private static final String END = "-- end of the answer --";
 
+  private final Map<String, String> environment = new HashMap<>();
   private final List<String> places = new ArrayList<>();
   private final List<String> commands = new ArrayList<>();
   private final List<List<String>> answers = new ArrayList<>();
 
   Session(List<Block> blocks) {
     blocks.forEach(this::read);
+  }
+
+  /** Runs in a shell that has this variable. */
+  Session with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
   }
 
   private void read(Block block) {
@@ -50,20 +58,22 @@ final class Session {
    * Runs the commands and compares.
    *
    * @param address of the service, in place of {@code localhost:8080}
+   * @param management its management port, in place of {@code localhost:9000}
    * @param run stands behind each name that begins with {@code demo-}, so that a page can be run
    *     again on servers that know its names
    */
-  void expectAnswers(String address, String run) throws IOException, InterruptedException {
+  void expectAnswers(String address, String management, String run)
+      throws IOException, InterruptedException {
     StringBuilder script = new StringBuilder();
     for (String command : commands) {
-      script.append(prepared(command, address, run));
+      script.append(prepared(command, address, management, run));
       script.append("\nprintf '\\n%s\\n' '").append(END).append("'\n");
     }
     List<String> outputs = run(script.toString());
     assertThat(outputs).as(places.toString()).hasSize(commands.size());
     SoftAssertions softly = new SoftAssertions();
     for (int each = 0; each < commands.size(); each++) {
-      String expected = prepared(String.join("\n", answers.get(each)), address, run);
+      String expected = prepared(String.join("\n", answers.get(each)), address, management, run);
       softly
           .assertThat(LooseAnswer.normal(outputs.get(each)))
           .as("%s %s%nanswered %s", places.get(each), commands.get(each), outputs.get(each))
@@ -72,21 +82,22 @@ final class Session {
     softly.assertAll();
   }
 
-  private static String prepared(String text, String address, String run) {
+  private static String prepared(String text, String address, String management, String run) {
     return text.replace("localhost:8080", address)
-        .replace("localhost:9000", Management.ofTest("/").getAuthority())
+        .replace("localhost:9000", management)
         .replaceAll("\\bdemo-[a-z]+", "$0-" + run);
   }
 
-  private static List<String> run(String script) throws IOException, InterruptedException {
+  private List<String> run(String script) throws IOException, InterruptedException {
     Path file = Files.createTempFile("page", ".sh");
     Path output = Files.createTempFile("page", ".out");
     Files.writeString(file, script);
-    Process shell =
+    ProcessBuilder bash =
         new ProcessBuilder("bash", file.toString())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    bash.environment().putAll(environment);
+    Process shell = bash.start();
     shell.getOutputStream().close();
     if (!shell.waitFor(60, TimeUnit.SECONDS)) {
       shell.destroyForcibly();

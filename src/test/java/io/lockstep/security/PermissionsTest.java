@@ -8,6 +8,7 @@ import io.lockstep.testing.Rest;
 import io.lockstep.testing.ValidRequests;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,6 +86,33 @@ class PermissionsTest {
       assertThat(refusal.header("WWW-Authenticate")).startsWith("Bearer");
     }
     assertThat(nonsense.text()).isEqualTo(without.text());
+  }
+
+  /** Nor do they learn what it would have taken. */
+  @TestFactory
+  Stream<DynamicTest> refusesThoseWhoMayNotBeforeItLooksAtMediaTypes() {
+    String[] shopper = keys.of(Role.SHOPPER);
+    return Operation.all(nobody).stream()
+        .filter(operation -> !Permissions.of(idOf(operation)).isPublic())
+        .map(
+            operation ->
+                DynamicTest.dynamicTest(
+                    operation.name(),
+                    () -> {
+                      askWithOddMediaTypes(operation).expect(UNAUTHENTICATED);
+                      if (!Permissions.of(idOf(operation)).isGrantedTo(Set.of(Role.SHOPPER))) {
+                        askWithOddMediaTypes(operation, shopper).expect(FORBIDDEN);
+                      }
+                    }));
+  }
+
+  private Rest.Answer askWithOddMediaTypes(Operation operation, String... login) {
+    String path = operation.path().replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
+    List<String> headers = new ArrayList<>(List.of("Accept", "image/png"));
+    headers.addAll(List.of("Content-Type", "text/plain"));
+    headers.addAll(List.of(login));
+    String body = operation.method().equals("GET") ? null : "text";
+    return nobody.call(operation.method(), path, body, headers.toArray(String[]::new));
   }
 
   @TestFactory

@@ -181,6 +181,27 @@ class TokensTest {
     assertThat(second.header("Idempotent-Replayed")).isNull();
   }
 
+  /** What they do is told apart wherever the actor stands, and so are their idempotency keys. */
+  @Test
+  void aSubjectThatIsTheIdOfAKeyIsNotThatKey() {
+    Keys.Created key = new Keys(nobody).create(Map.of("name", "k", "roles", List.of("service")));
+    Rest asKey = nobody.with(Keys.bearer(key));
+    Rest asToken = with(provider.sign(provider.claims(key.id(), "service")));
+    Rest asPrefixed = with(provider.sign(provider.claims("sub:" + key.id(), "service")));
+    String word = UUID.randomUUID().toString();
+    String type = "actor-" + UUID.randomUUID();
+    for (Rest each : List.of(asKey, asToken, asPrefixed)) {
+      Map<String, ?> body = Map.of("type", "shop.opened", "data", Map.of());
+      Rest.Answer answer = each.post("/events", body, "Idempotency-Key", word).expect(202);
+      assertThat(answer.header("Idempotent-Replayed")).isNull();
+      each.put("/workflow-types/" + type, Map.of("steps", List.of("one")));
+    }
+    var acts =
+        nobody.with(Secured.ADMIN).get("/audit-log?target=" + type).expect(200).json().path("data");
+    assertThat(acts.findValuesAsText("actor"))
+        .containsExactly("sub:sub:" + key.id(), "sub:" + key.id(), key.id());
+  }
+
   private Rest with(String token) {
     return nobody.with(Keys.bearer(token));
   }

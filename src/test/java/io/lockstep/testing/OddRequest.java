@@ -116,7 +116,7 @@ public record OddRequest(
 
   private byte[] written() {
     StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
-    head.append("Host: test\r\nConnection: close\r\n");
+    head.append("Host: localhost\r\nConnection: close\r\n");
     headers.forEach(line -> head.append(line).append("\r\n"));
     boolean measured = headers.stream().anyMatch(OddRequest::saysLength);
     if (body != null && !measured) {

@@ -63,7 +63,8 @@ public final class RawHttp {
   public static void sendAndGoAway(
       int port, String method, String path, String body, Duration after, String... headers) {
     byte[] content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
-    StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: test\r\n");
+    StringBuilder head =
+        new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     if (body != null) {
       head.append("Content-Type: application/json\r\n");
       head.append("Content-Length: ").append(content.length).append("\r\n");

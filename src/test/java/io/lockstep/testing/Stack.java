@@ -57,6 +57,11 @@ public final class Stack {
     return named(name);
   }
 
+  /** Stops all servers, and keeps their data. */
+  static void stopAll(String name) {
+    run(name, "down");
+  }
+
   /** Stops all servers and removes their data. */
   static void remove(String name) {
     run(name, "down", "--purge");

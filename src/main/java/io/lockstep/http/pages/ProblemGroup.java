@@ -12,6 +12,7 @@ enum ProblemGroup {
       INVALID_REQUEST,
       UNAUTHENTICATED,
       FORBIDDEN,
+      FOREIGN_ORIGIN,
       NOT_FOUND,
       METHOD_NOT_ALLOWED,
       NOT_ACCEPTABLE,

@@ -11,6 +11,7 @@ import io.lockstep.http.ProblemType;
 import io.lockstep.sql.Overloaded;
 import io.lockstep.sql.SqlErrors;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
@@ -33,9 +34,16 @@ class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int NOT_FOUND = 404;
+  private static final int NOT_ACCEPTABLE = 406;
+  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final long SECOND_NANOS = 1_000_000_000;
 
   private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - 2 * SECOND_NANOS);
+  private final Admission admission;
+
+  ProblemMappers(Admission admission) {
+    this.admission = admission;
+  }
 
   @ServerExceptionMapper
   Response problem(Problem problem) {
@@ -71,7 +79,7 @@ class ProblemMappers {
   }
 
   @ServerExceptionMapper({WebApplicationException.class, NotFoundException.class})
-  Response framework(WebApplicationException refused) {
+  Response framework(WebApplicationException refused, RoutingContext http) {
     int status = refused.getResponse().getStatus();
     if (status < 400) {
       return refused.getResponse();
@@ -81,7 +89,18 @@ class ProblemMappers {
     }
     return status == METHOD_NOT_ALLOWED || status == NOT_FOUND && isThere()
         ? withAllow(problem(ofStatus(METHOD_NOT_ALLOWED)))
-        : problem(ofStatus(status));
+        : problem(isAboutMediaTypes(status) ? afterLogin(http, status) : ofStatus(status));
+  }
+
+  private static boolean isAboutMediaTypes(int status) {
+    return status == NOT_ACCEPTABLE || status == UNSUPPORTED_MEDIA_TYPE;
+  }
+
+  /** The framework looks at media types first; whoever may not call at all hears of that alone. */
+  private Problem afterLogin(RoutingContext http, int status) {
+    return AllowedMethods.resourceOf(CurrentRequestManager.get())
+        .flatMap(resource -> admission.refusalOf(resource, http))
+        .orElseGet(() -> ofStatus(status));
   }
 
   /**
@@ -149,7 +168,7 @@ class ProblemMappers {
   /** The problem for a status that the framework itself answers with. */
   static Problem ofStatus(int status) {
     return switch (status) {
-      case 400 -> Problem.of(ProblemType.INVALID_REQUEST, "The request is not valid");
+      case 400 -> Problem.invalid("", "cannot be read");
       case 404 -> Problem.of(ProblemType.NOT_FOUND, "There is nothing here");
       case METHOD_NOT_ALLOWED -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Not with this method");
       case 406 -> Problem.of(ProblemType.NOT_ACCEPTABLE, "None of the accepted media types");

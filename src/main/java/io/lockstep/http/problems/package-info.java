@@ -4,7 +4,7 @@
  *
  * <p>Uses: http, http.json, sql.
  *
- * <p>API: HttpProblems, OnContext, UnroutedRequests.
+ * <p>API: Admission, HttpProblems, OnContext, UnroutedRequests.
  */
 @CheckReturnValue
 package io.lockstep.http.problems;

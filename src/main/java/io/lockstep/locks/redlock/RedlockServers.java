@@ -4,6 +4,9 @@ import io.lockstep.locks.LocksConfig;
 import io.lockstep.locks.LocksUnavailable;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -12,10 +15,12 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The independent servers that vote on a Redlock. A server that lost its data (restarted or
@@ -34,21 +39,42 @@ public class RedlockServers {
   private final List<RedlockServer> servers;
   private final AtomicLong covered = new AtomicLong(System.nanoTime());
 
+  @Inject
+  RedlockServers(
+      Vertx vertx,
+      LocksConfig config,
+      Transactions transactions,
+      @ConfigProperty(name = "quarkus.redis.tls-configuration-name") Optional<String> tlsName,
+      TlsConfigurationRegistry certificates) {
+    this(vertx, config, transactions, tlsName.map(name -> certificates.get(name).orElseThrow()));
+  }
+
+  /** Whose certificates, where there are any, are those that the JVM trusts. */
   public RedlockServers(Vertx vertx, LocksConfig config, Transactions transactions) {
+    this(vertx, config, transactions, Optional.empty());
+  }
+
+  private RedlockServers(
+      Vertx vertx, LocksConfig config, Transactions transactions, Optional<TlsConfiguration> tls) {
     this.transactions = transactions;
     this.servers =
         config.redlockServers().orElse(List.of()).stream()
-            .map(address -> new RedlockServer(vertx, clientOf(vertx, address), address, this))
+            .map(address -> new RedlockServer(vertx, clientOf(vertx, address, tls), address, this))
             .map(server -> server.within(config.redlockTimeout()))
             .toList();
   }
 
-  private static Redis clientOf(Vertx vertx, String address) {
+  /** Trusts, and shows, what the client of the application's own Redis does. */
+  private static Redis clientOf(Vertx vertx, String address, Optional<TlsConfiguration> tls) {
     NetClientOptions net =
         new NetClientOptions()
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true)
             .setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
+    if (address.startsWith("rediss:")) {
+      net.setHostnameVerificationAlgorithm("HTTPS");
+      tls.ifPresent(certificates -> TlsConfigUtils.configure(net, certificates));
+    }
     return Redis.createClient(
         vertx, new RedisOptions().setConnectionString(address).setNetClientOptions(net));
   }

@@ -1,5 +1,6 @@
 package io.lockstep.logins.keys;
 
+import io.lockstep.logins.limits.LoginAttempts;
 import io.lockstep.platform.Time;
 import io.lockstep.security.Caller;
 import io.lockstep.sql.Transactions;
@@ -7,7 +8,9 @@ import io.lockstep.sql.Tx;
 import io.lockstep.sql.tables.JsonRows;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
+import io.quarkus.cache.CaffeineCache;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,19 +32,30 @@ import org.jboss.logging.Logger;
  *
  * <p>What a key was found to be is kept for two seconds on each instance, found or not, under the
  * hash of the whole key: so a wrong key costs the same look into the table whatever part of it is
- * right, and a revoked one is refused everywhere within these two seconds.
+ * right, and a revoked one is refused everywhere within these two seconds. A key that was not right
+ * within the last minutes is looked for only as often as failed logins of its address may be; one
+ * that was is looked for at most once in two seconds.
  */
 @ApplicationScoped
 public class ApiKeys {
   private static final Logger LOG = Logger.getLogger(ApiKeys.class);
 
   private final Transactions transactions;
-  private final Cache cache;
+  private final LoginAttempts attempts;
+  private final CaffeineCache cache;
+  private final CaffeineCache wereRight;
   private final Clock clock;
 
-  ApiKeys(Transactions transactions, @CacheName("api-keys") Cache cache, Clock clock) {
+  ApiKeys(
+      Transactions transactions,
+      LoginAttempts attempts,
+      @CacheName("api-keys") Cache cache,
+      @CacheName("right-api-keys") Cache wereRight,
+      Clock clock) {
     this.transactions = transactions;
-    this.cache = cache;
+    this.attempts = attempts;
+    this.cache = cache.as(CaffeineCache.class);
+    this.wereRight = wereRight.as(CaffeineCache.class);
     this.clock = clock;
   }
 
@@ -57,16 +73,29 @@ public class ApiKeys {
     }
   }
 
-  /** Who has this key; empty if it is none, is revoked or has expired. */
-  public Uni<Optional<Caller>> callerOf(String key) {
+  /**
+   * Who has this key; empty if it is none, is revoked or has expired, or if too many from the
+   * address of the request were none.
+   */
+  public Uni<Optional<Caller>> callerOf(String key, RoutingContext http) {
     Optional<UUID> id = ApiKeyText.idOf(key);
     if (id.isEmpty()) {
       return Uni.createFrom().item(Optional.empty());
     }
     byte[] hash = hash(key);
-    return cache
-        .getAsync(HexFormat.of().formatHex(hash), text -> read(id.get(), hash))
-        .map(found -> found.filter(this::isValid).map(Found::caller));
+    String text = HexFormat.of().formatHex(hash);
+    Supplier<Uni<Optional<Caller>>> look =
+        () ->
+            cache
+                .getAsync(text, absent -> read(id.get(), hash))
+                .map(found -> found.filter(this::isValid).map(Found::caller));
+    return isThere(cache, text) || isThere(wereRight, text)
+        ? look.get()
+        : attempts.attempt(http, look);
+  }
+
+  private static boolean isThere(CaffeineCache cache, String text) {
+    return cache.getIfPresent(text) != null;
   }
 
   private boolean isValid(Found found) {
@@ -82,7 +111,13 @@ public class ApiKeys {
                     Found::of,
                     id.toString()))
         .map(found -> found.filter(each -> MessageDigest.isEqual(each.hash(), hash)))
-        .invoke(found -> found.ifPresent(this::noteUse));
+        .invoke(found -> found.ifPresent(this::remember));
+  }
+
+  private void remember(Found found) {
+    String text = HexFormat.of().formatHex(found.hash());
+    wereRight.put(text, CompletableFuture.completedFuture(found.caller().actor()));
+    noteUse(found);
   }
 
   /** At most once a minute for each key, and nobody waits for it. */

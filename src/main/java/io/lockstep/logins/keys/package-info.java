@@ -1,7 +1,7 @@
 /**
  * API keys: made and revoked by admins, kept as hashes, looked up for each request.
  *
- * <p>Uses: auditlog, http, idempotency, platform, security, sql, sql.tables.
+ * <p>Uses: auditlog, http, idempotency, logins.limits, platform, security, sql, sql.tables.
  *
  * <p>API: none.
  *

@@ -44,12 +44,18 @@ final class Bucket {
       return null;
     }
     here -= tokens;
-    return new Verdict(true, here + shared, 0);
+    return new Verdict(policy, true, here + shared, 0);
+  }
+
+  /** Puts back what was taken for nothing. */
+  synchronized void giveBack(int tokens) {
+    here += tokens;
   }
 
   private synchronized Verdict refused(int tokens) {
     long left = here + shared;
-    return new Verdict(false, left, Math.max(1, policy.secondsUntil((double) tokens - left)));
+    return new Verdict(
+        policy, false, left, Math.max(1, policy.secondsUntil((double) tokens - left)));
   }
 
   /** Those who come while a portion is under way wait for that one. */
@@ -89,8 +95,9 @@ final class Bucket {
   /**
    * Whether a request may go on.
    *
+   * @param policy of the bucket that was asked
    * @param left how many tokens there are still
    * @param retryAfter in how many seconds it is worth trying again
    */
-  record Verdict(boolean isAllowed, long left, long retryAfter) {}
+  record Verdict(Policy policy, boolean isAllowed, long left, long retryAfter) {}
 }

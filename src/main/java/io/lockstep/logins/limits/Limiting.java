@@ -5,21 +5,19 @@ import io.lockstep.http.ProblemType;
 import io.lockstep.http.problems.HttpProblems;
 import io.lockstep.http.problems.OnContext;
 import io.lockstep.http.problems.UnroutedRequests;
-import io.lockstep.security.Caller;
+import io.lockstep.logins.limits.Bucket.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.cache.Cache;
-import io.quarkus.cache.CacheName;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.function.Function;
 
 /**
- * Refuses the requests of those who send too many. Whoever has logged in has a bucket wherever they
- * call from; all others share that of their address, and a login that fails counts as several
- * requests.
+ * Refuses the requests of those who send too many, and says on every answer how many are left. A
+ * failed login that was paid for when it was tried is not counted again.
  */
 @ApplicationScoped
 class Limiting implements UnroutedRequests {
@@ -27,24 +25,11 @@ class Limiting implements UnroutedRequests {
   private static final String LIMIT = "RateLimit";
   private static final int BEHIND_AUTHENTICATING = 1980;
 
-  private final SharedBuckets shared;
-  private final Cache buckets;
-  private final Policy ofCallers;
-  private final Policy ofAddresses;
-  private final int failedLoginCost;
+  private final Buckets buckets;
   private final Counter limited;
 
-  Limiting(
-      SharedBuckets shared,
-      @CacheName("limits") Cache buckets,
-      LimitsConfig config,
-      MeterRegistry metrics) {
-    this.shared = shared;
+  Limiting(Buckets buckets, MeterRegistry metrics) {
     this.buckets = buckets;
-    this.ofCallers = new Policy("caller", config.caller().requests(), config.caller().window());
-    this.ofAddresses =
-        new Policy("address", config.address().requests(), config.address().window());
-    this.failedLoginCost = config.failedLoginCost();
     this.limited =
         Counter.builder("lockstep.http.limited")
             .description("Requests that were refused because their caller sends too many")
@@ -67,29 +52,23 @@ class Limiting implements UnroutedRequests {
         : taken(http).replaceWithVoid();
   }
 
-  private Uni<Bucket.Verdict> taken(RoutingContext http) {
-    Caller caller = Caller.of(http);
-    Policy policy = caller.isKnown() ? ofCallers : ofAddresses;
-    int cost = caller.kind() == Caller.Kind.REJECTED ? failedLoginCost : 1;
-    return OnContext.ofRequest(
-            bucketOf(caller, policy, http).flatMap(bucket -> bucket.take(cost, System.nanoTime())))
-        .invoke(
-            verdict -> {
-              http.response().putHeader(POLICY, policy.header());
-              http.response().putHeader(LIMIT, policy.header(verdict.left()));
-            });
+  private Uni<Verdict> taken(RoutingContext http) {
+    return LoginAttempts.failureOf(http)
+        .map(failure -> Uni.createFrom().item(failure))
+        .orElseGet(() -> OnContext.ofRequest(buckets.of(http).flatMap(take(http))))
+        .invoke(verdict -> tell(http, verdict));
   }
 
-  private Uni<Bucket> bucketOf(Caller caller, Policy policy, RoutingContext http) {
-    boolean isNamed = caller.kind() == Caller.Kind.TOKEN || caller.kind() == Caller.Kind.KEY;
-    String key =
-        isNamed
-            ? caller.kind() + ":" + caller.actor()
-            : "ADDRESS:" + http.request().remoteAddress().hostAddress();
-    return buckets.get(key, name -> new Bucket(policy, shared.of(name)));
+  private Function<Bucket, Uni<? extends Verdict>> take(RoutingContext http) {
+    return bucket -> bucket.take(buckets.costOf(http), System.nanoTime());
   }
 
-  private void follow(RoutingContext http, Bucket.Verdict verdict) {
+  private static void tell(RoutingContext http, Verdict verdict) {
+    http.response().putHeader(POLICY, verdict.policy().header());
+    http.response().putHeader(LIMIT, verdict.policy().header(verdict.left()));
+  }
+
+  private void follow(RoutingContext http, Verdict verdict) {
     if (verdict.isAllowed()) {
       http.next();
     } else {

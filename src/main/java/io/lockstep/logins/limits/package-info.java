@@ -4,6 +4,8 @@
  * <p>Uses: http, http.problems, security.
  *
  * <p>API: none.
+ *
+ * <p>For logins alone: LoginAttempts.
  */
 @CheckReturnValue
 package io.lockstep.logins.limits;

@@ -2,17 +2,21 @@ package io.lockstep.messaging.brokers;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Where RabbitMQ is: the same settings that the channels read. */
 @ApplicationScoped
 class RabbitServer {
   private static final int MILLIS = 1000;
+  private static final String TLS_NAME =
+      "mp.messaging.connector.smallrye-rabbitmq.tls-configuration-name";
 
   private final ConnectionFactory factory = new ConnectionFactory();
 
@@ -26,7 +30,9 @@ class RabbitServer {
       @ConfigProperty(
               name = "mp.messaging.connector.smallrye-rabbitmq.requested-heartbeat",
               defaultValue = "10")
-          int heartbeatSeconds) {
+          int heartbeatSeconds,
+      @ConfigProperty(name = TLS_NAME) Optional<String> tlsName,
+      TlsConfigurationRegistry certificates) {
     factory.setHost(host);
     factory.setPort(port);
     factory.setUsername(username);
@@ -39,17 +45,24 @@ class RabbitServer {
     // A new connection has new queues and nothing outstanding: RabbitLink opens it, not the client.
     factory.setAutomaticRecoveryEnabled(false);
     if (tls) {
-      useTls();
+      useTls(contextOf(tlsName, certificates));
     }
   }
 
-  /** With the JDK's trusted certificates, and the certificate's host name checked. */
-  private void useTls() {
+  private void useTls(SSLContext context) {
+    factory.useSslProtocol(context);
+    factory.enableHostnameVerification();
+  }
+
+  /** Of the channels' configuration in the TLS registry; without one, what the JVM trusts. */
+  private static SSLContext contextOf(
+      Optional<String> tlsName, TlsConfigurationRegistry certificates) {
     try {
-      factory.useSslProtocol(javax.net.ssl.SSLContext.getDefault());
-      factory.enableHostnameVerification();
-    } catch (GeneralSecurityException noTls) {
-      throw new IllegalStateException(noTls);
+      return tlsName.isEmpty()
+          ? SSLContext.getDefault()
+          : tlsName.flatMap(certificates::get).orElseThrow().createSSLContext();
+    } catch (Exception noTls) {
+      throw new IllegalStateException(TLS_NAME + ": there is no such TLS configuration", noTls);
     }
   }
 

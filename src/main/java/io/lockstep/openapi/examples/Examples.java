@@ -21,9 +21,10 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
- * Adds to each operation a request that succeeds on the demo data, and its answer. They stand in
- * {@code examples.json} by the operation's id, in the order in which they can be sent one after the
- * other. An id that the service makes has no example: a link says which earlier answer has it.
+ * Adds to each operation a request that succeeds on the demo data, and its answer. Requests stand
+ * in {@code examples.json} by the operation's id, in the order in which they can be sent one after
+ * the other; answers, as they have come, in {@code answers.json}. An id that the service makes has
+ * no example: a link says which earlier answer has it.
  *
  * @see <a href="https://spec.openapis.org/oas/v3.1.1.html#link-object">OpenAPI 3.1, Link Object</a>
  */
@@ -32,7 +33,8 @@ public final class Examples {
   private static final String PARAMETERS = "parameters";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final JsonNode byOperation = read();
+  private final JsonNode byOperation = read(FILE);
+  private final JsonNode answers = read("answers.json");
   private final Map<String, Operation> operations = new HashMap<>();
 
   /** These paths, in the order in which their operations can be tried. */
@@ -60,6 +62,7 @@ public final class Examples {
     Set<String> missing = new HashSet<>(operations.keySet());
     order().forEach(missing::remove);
     demand(missing.isEmpty(), "no example of " + missing);
+    answers.fieldNames().forEachRemaining(this::demandOperation);
     byOperation
         .fields()
         .forEachRemaining(entry -> add(operation(entry.getKey()), entry.getValue()));
@@ -87,11 +90,9 @@ public final class Examples {
   }
 
   private void add(Operation operation, APIResponse response, JsonNode example) {
-    if (example.has("answer")) {
-      response
-          .getContent()
-          .getMediaType(MediaType.APPLICATION_JSON)
-          .setExample(plain(example.get("answer")));
+    JsonNode answer = answers.path(operation.getOperationId());
+    if (!answer.isMissingNode()) {
+      response.getContent().getMediaType(MediaType.APPLICATION_JSON).setExample(plain(answer));
     }
     example
         .path("links")
@@ -140,8 +141,12 @@ public final class Examples {
   }
 
   private Operation operation(String id) {
-    demand(operations.containsKey(id), "no operation " + id);
+    demandOperation(id);
     return operations.get(id);
+  }
+
+  private void demandOperation(String id) {
+    demand(operations.containsKey(id), "no operation " + id);
   }
 
   private static List<String> required(Operation operation) {
@@ -168,8 +173,8 @@ public final class Examples {
     return JSON.convertValue(value, Object.class);
   }
 
-  private static JsonNode read() {
-    try (InputStream file = Examples.class.getResourceAsStream(FILE)) {
+  private static JsonNode read(String name) {
+    try (InputStream file = Examples.class.getResourceAsStream(name)) {
       return JSON.readTree(file);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);

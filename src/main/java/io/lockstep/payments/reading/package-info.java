@@ -1,7 +1,7 @@
 /**
  * Payments for those who read or reconcile them.
  *
- * <p>Uses: auditlog, http, idempotency, orders.events, payments, payments.ledger,
+ * <p>Uses: auditlog, http, idempotency, payments, payments.ledger,
  * payments.protocol, platform, sql, sql.tables, timeline.
  *
  * <p>API: UnsettledPayments.

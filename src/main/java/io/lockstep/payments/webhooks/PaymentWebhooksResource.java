@@ -20,6 +20,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
@@ -55,7 +59,12 @@ class PaymentWebhooksResource {
   @APIResponse(responseCode = "200", description = "It is kept")
   @Refuses({ProblemType.UNAUTHENTICATED, ProblemType.NOT_FOUND})
   public Uni<Void> receive(
-      @PathParam("provider") String name, @Context HttpHeaders headers, byte[] body) {
+      @PathParam("provider") String name, @Context HttpHeaders headers,
+      @RequestBody(
+              required = true,
+              description = "What the provider says, as its own documents describe it",
+              content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
+          byte[] body) {
     PaymentProvider provider =
         providers.find(name).orElseThrow(() -> Problem.notFound("The payment provider"));
     return receiving.receive(name, read(provider, headers, body));

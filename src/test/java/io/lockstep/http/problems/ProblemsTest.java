@@ -261,7 +261,7 @@ class ProblemsTest {
 
   private static String head(String target, String header) {
     return target
-        + " HTTP/1.1\nHost: test\nConnection: close\nContent-Type: application/json\n"
+        + " HTTP/1.1\nHost: localhost\nConnection: close\nContent-Type: application/json\n"
         + header;
   }
 

@@ -84,7 +84,7 @@ class OddHttpTest {
       })
   void answersATargetThatCannotBeDecodedWithAProblem(String target) {
     String answer =
-        RawHttp.send("GET " + target + " HTTP/1.1\nHost: test\nConnection: close", NOTHING);
+        RawHttp.send("GET " + target + " HTTP/1.1\nHost: localhost\nConnection: close", NOTHING);
     assertThat(answer).matches("(?s)HTTP/1.1 (400|404) .*");
     assertThat(answer.toLowerCase(Locale.ROOT))
         .contains("content-type: application/problem+json")
@@ -102,7 +102,7 @@ class OddHttpTest {
                   .getBytes(StandardCharsets.US_ASCII);
           String answer =
               RawHttp.send(
-                  "%s %s HTTP/1.1\nHost: test\nConnection: close\nContent-Type: application/json\n%s"
+                  "%s %s HTTP/1.1\nHost: localhost\nConnection: close\nContent-Type: application/json\n%s"
                       .formatted(operation.method(), pathOf(operation), framing),
                   body);
           assertThat(answer).as("%s with %s", operation, framing).matches("(?s)HTTP/1.1 [24].*");

@@ -11,10 +11,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,14 +76,53 @@ class RateLimitsTest {
 
   @Test
   void loginsThatFailAreSlowedDown() {
-    Rest guesser = nobody.with("Authorization", "Bearer lsk_" + "A".repeat(65));
-    Rest known = aCaller();
+    String address = "192.0.2.1";
+    String known = aKey();
+    String unknown = aKey();
+    from(address, known).get("/products").expect(200);
+    Instant forgottenByTheCache = Instant.now().plusMillis(2500);
+
+    exhaustByGuessing(address);
+
+    Rest.Answer refusal = from(address, unknown).get("/products").expect(TOO_MANY);
+    assertThat(refusal.header("Retry-After")).isNotNull();
+    assertThat(refusal.header("RateLimit")).startsWith("\"address\";r=");
+    from("192.0.2.2", unknown).get("/products").expect(200);
+    await()
+        .atMost(TIMEOUT)
+        .until(
+            () -> {
+              exhaustByGuessing(address);
+              from(address, known).get("/products").expect(200);
+              return Instant.now().isAfter(forgottenByTheCache);
+            });
+    await().atMost(TIMEOUT).until(() -> from(address, aKey()).get("/products").status() == 200);
+  }
+
+  /** Whoever has one IPv6 address has 2^64 of them. */
+  @Test
+  void addressesOfOneSubscriberAreOne() {
+    exhaustByGuessing("2001:db8:1:2::1");
+
+    from("2001:db8:1:2:ffff::9", aWrongKey()).get("/products").expect(TOO_MANY);
+    from("2001:db8:1:3::1", aWrongKey()).get("/products").expect(401);
+  }
+
+  /** Each guess is another, as those are who guess. */
+  private void exhaustByGuessing(String address) {
     int guesses = 0;
-    while (guesser.get("/products").status() != TOO_MANY) {
+    while (from(address, aWrongKey()).get("/products").status() != TOO_MANY) {
       guesses++;
-      assertThat(guesses).isLessThan(30);
+      assertThat(guesses).isLessThan(40);
     }
-    known.get("/products").expect(200);
+  }
+
+  private static String aWrongKey() {
+    return "lsk_" + (UUID.randomUUID() + "-" + UUID.randomUUID()).substring(0, 65);
+  }
+
+  private Rest from(String address, String key) {
+    return nobody.with("Authorization", "Bearer " + key, "X-Forwarded-For", address);
   }
 
   /** Buckets are shared through Redis; without it each instance counts for itself. */
@@ -113,14 +154,16 @@ class RateLimitsTest {
   }
 
   private Rest aCaller() {
-    String key =
-        admin
-            .post("/api-keys", Map.of("name", "a caller", "roles", List.of("operator")))
-            .expect(201)
-            .json()
-            .path("key")
-            .asText();
-    return nobody.with("Authorization", "Bearer " + key);
+    return nobody.with("Authorization", "Bearer " + aKey());
+  }
+
+  private String aKey() {
+    return admin
+        .post("/api-keys", Map.of("name", "a caller", "roles", List.of("operator")))
+        .expect(201)
+        .json()
+        .path("key")
+        .asText();
   }
 
   private static long left(Rest.Answer answer) {
@@ -137,6 +180,7 @@ class RateLimitsTest {
       settings.put("lockstep.limits.caller.requests", Integer.toString(REQUESTS));
       settings.put("lockstep.limits.caller.window", "20s");
       settings.put("lockstep.limits.address.requests", "100");
+      settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");
       settings.put("lockstep.limits.address.window", "20s");
       return settings;
     }

@@ -28,10 +28,12 @@ final class RequestRules {
           "host",
           "http2-settings",
           "keep-alive",
+          "origin",
           "te",
           "transfer-encoding",
           "upgrade",
-          "user-agent");
+          "user-agent",
+          "x-forwarded-for");
 
   /** A read that is answered in full does as if there were none (RFC 9110, 13.2.1). */
   private static final Set<String> CONDITIONS = Set.of("if-match", "if-none-match");

@@ -25,12 +25,14 @@ final class OrderEvents {
   /** Tells the status of the order now and each change of it, and returns when it is final. */
   static void follow(ApiClient client, UUID order, Consumer<OrderStatusEvent> listener)
       throws IOException, InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(client.getBaseUri() + "/orders/" + order + "/events"))
-            .header("Accept", "text/event-stream, application/problem+json")
-            .build();
+            .header("Accept", "text/event-stream, application/problem+json");
+    if (client.getRequestInterceptor() != null) {
+      client.getRequestInterceptor().accept(request); // the login
+    }
     HttpResponse<Stream<String>> response =
-        client.getHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
+        client.getHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofLines());
     try (Stream<String> lines = response.body()) {
       if (response.statusCode() != 200) {
         throw new IOException(Problem.of(lines.collect(Collectors.joining("\n"))).detail());

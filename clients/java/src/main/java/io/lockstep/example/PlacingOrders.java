@@ -33,6 +33,11 @@ public final class PlacingOrders {
   public static void main(String[] args) throws Exception {
     ApiClient client = new ApiClient();
     client.updateBaseUri(args.length > 0 ? args[0] : "http://localhost:8080");
+    String key = System.getenv("LOCKSTEP_KEY"); // where the service is closed
+    if (key != null) {
+      client.setRequestInterceptor(
+          request -> request.header("Authorization", "Bearer " + key));
+    }
     PlacingOrders example = new PlacingOrders(client, args.length > 1 ? args[1] : "demo-ada");
     String sku = args.length > 2 ? args[2] : "demo-mug";
 
