@@ -38,7 +38,9 @@ class PaymentStatesUnitTest {
             "  CAPTURED --> REFUND_PENDING: to be refunded, and not yet",
             "  REFUND_PENDING --> REFUNDED");
     Stream<String> ends =
-        CONFIRMED.stream().filter(state -> state.next().isEmpty()).map(end -> "  " + end + " --> [*]");
+        CONFIRMED.stream()
+            .filter(state -> state.next().isEmpty())
+            .map(end -> "  " + end + " --> [*]");
     return Stream.of(first, moves, missing, ends)
         .flatMap(lines -> lines)
         .collect(Collectors.joining("\n"));
@@ -48,8 +50,11 @@ class PaymentStatesUnitTest {
   void everyStatusIsReachedAndEveryEndIsOne() {
     Set<PaymentStatus> reached =
         CONFIRMED.stream().flatMap(from -> from.next().stream()).collect(Collectors.toSet());
-    assertThat(reached).isEqualTo(EnumSet.range(PaymentStatus.AUTHORISED, PaymentStatus.REFUNDED)
-        .stream().filter(CONFIRMED::contains).collect(Collectors.toSet()));
+    assertThat(reached)
+        .isEqualTo(
+            EnumSet.range(PaymentStatus.AUTHORISED, PaymentStatus.REFUNDED).stream()
+                .filter(CONFIRMED::contains)
+                .collect(Collectors.toSet()));
     for (PaymentStatus end :
         List.of(PaymentStatus.DECLINED, PaymentStatus.VOIDED, PaymentStatus.REFUNDED)) {
       assertThat(end.next()).isEmpty();

@@ -51,7 +51,10 @@ class PaymentsIT {
       OrderFixture given = OrderFixture.through(first.rest());
       String user = given.aUserWithoutMoney();
       String sku = given.aProductFor(PRICE);
-      first.rest().post("/stock/" + sku + "/receipts", Map.of("quantity", ORDERS * 3 / 4)).expect(200);
+      first
+          .rest()
+          .post("/stock/" + sku + "/receipts", Map.of("quantity", ORDERS * 3 / 4))
+          .expect(200);
       List<String> orders = new ArrayList<>();
       CompletableFuture<Void> placing =
           CompletableFuture.runAsync(() -> place(first.rest(), user, sku, orders));
@@ -151,8 +154,7 @@ class PaymentsIT {
       for (int i = done; i < Math.min(ORDERS, done + IN_FLIGHT); i++) {
         portion.add(rest.callLater("POST", "/orders", anOrder(user, sku)));
       }
-      portion.forEach(
-          answer -> orders.add(answer.join().expect(201).json().path("id").asText()));
+      portion.forEach(answer -> orders.add(answer.join().expect(201).json().path("id").asText()));
     }
   }
 
@@ -172,7 +174,11 @@ class PaymentsIT {
 
   private static boolean isSettled(Rest rest) {
     for (String status : List.of("REQUESTED", "UNKNOWN", "AUTHORISED", "REFUND_PENDING")) {
-      if (!rest.get("/payments?limit=1&status=" + status).expect(200).json().path("data").isEmpty()) {
+      if (!rest.get("/payments?limit=1&status=" + status)
+          .expect(200)
+          .json()
+          .path("data")
+          .isEmpty()) {
         return false;
       }
     }

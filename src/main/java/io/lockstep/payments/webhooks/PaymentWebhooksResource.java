@@ -59,7 +59,8 @@ class PaymentWebhooksResource {
   @APIResponse(responseCode = "200", description = "It is kept")
   @Refuses({ProblemType.UNAUTHENTICATED, ProblemType.NOT_FOUND})
   public Uni<Void> receive(
-      @PathParam("provider") String name, @Context HttpHeaders headers,
+      @PathParam("provider") String name,
+      @Context HttpHeaders headers,
       @RequestBody(
               required = true,
               description = "What the provider says, as its own documents describe it",
