@@ -20,9 +20,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -55,6 +57,16 @@ class PaymentWebhooksResource {
   @Operation(
       operationId = "receivePaymentWebhook",
       summary = "Take what a payment provider tells; known already is 200, too")
+  @Parameter(
+      name = "Lockstep-Signature",
+      in = ParameterIn.HEADER,
+      description = "The signature of the provider http",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "Stripe-Signature",
+      in = ParameterIn.HEADER,
+      description = "The signature of the provider stripe",
+      schema = @Schema(type = SchemaType.STRING))
   @ResponseStatus(200)
   @APIResponse(responseCode = "200", description = "It is kept")
   @Refuses({ProblemType.UNAUTHENTICATED, ProblemType.NOT_FOUND})
