@@ -97,8 +97,7 @@ class PaymentWebhooksTest {
 
   @Test
   void keepsAndIgnoresWhatItDoesNotKnow() throws Exception {
-    String body =
-        Rest.write(Map.of("id", "evt-" + UUID.randomUUID(), "type", "payout.sent"));
+    String body = Rest.write(Map.of("id", "evt-" + UUID.randomUUID(), "type", "payout.sent"));
 
     send(body, signed(body, SECRET, Instant.now())).expect(200);
     send(body, signed(body, SECRET, Instant.now())).expect(200);
@@ -174,8 +173,7 @@ class PaymentWebhooksTest {
     throw new AssertionError("there is no check " + name);
   }
 
-  private Rest.Answer tell(String payment, String status, long amount, String id)
-      throws Exception {
+  private Rest.Answer tell(String payment, String status, long amount, String id) throws Exception {
     String body = body(payment, status, amount, id);
     return send(body, signed(body, SECRET, Instant.now()));
   }
