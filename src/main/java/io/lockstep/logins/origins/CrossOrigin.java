@@ -16,10 +16,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Holds the pages of other origins off. Nothing but its address protects the open service, and a
- * browser on the same machine reaches that for any page: so it answers to its own names alone,
- * since a page can have its name resolved to loopback (DNS rebinding), and changes nothing for
- * pages of other machines. Where CORS is configured the origins that it does not name are refused
- * as the framework would, but in the form of all refusals.
+ * browser on the same machine reaches that for any page: so it answers only to names that no page
+ * can have resolved to loopback (DNS rebinding), and changes nothing for pages of other machines.
+ * Where CORS is configured the origins that it does not name are refused as the framework would,
+ * but in the form of all refusals.
  */
 @ApplicationScoped
 class CrossOrigin {
@@ -42,7 +42,7 @@ class CrossOrigin {
   private void handle(RoutingContext http) {
     boolean isOpen = Caller.of(http).kind() == Caller.Kind.OPEN;
     if (isOpen && !isNamedLocally(http.request())) {
-      refuse(http, "The open service answers to localhost alone: Host names another");
+      refuse(http, "The open service answers as localhost: Host is a name that could be another's");
     } else if (!isAllowed(http.request(), isOpen)) {
       refuse(http, "Pages of this origin may not send this");
     } else {

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 
 /**
  * The names of this machine for itself: {@code localhost}, the addresses of loopback, and the one
- * on which the service is configured to listen. No other name is looked up: what it resolves to is
- * for its owner to say, and to change.
+ * on which the service is configured to listen; and the names that it may be asked by, which are
+ * those and all without a dot. No name is looked up: what it resolves to is for its owner to say,
+ * and to change.
  */
 final class LocalName {
   /** Whoever rebinds a name owns it in the public DNS, where names have dots. */

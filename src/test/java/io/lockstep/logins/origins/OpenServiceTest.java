@@ -49,9 +49,7 @@ class OpenServiceTest {
         "[2001:db8::1]"
       })
   void answersToNoOtherName(String host) {
-    String answer = askedAs(host);
-    assertThat(answer).startsWith("HTTP/1.1 403");
-    assertThat(answer).contains("application/problem+json", "/problems/foreign-origin");
+    assertRefused(host, 403, "foreign-origin");
   }
 
   @ParameterizedTest
@@ -64,9 +62,7 @@ class OpenServiceTest {
         "a b"
       })
   void refusesWhatIsNoName(String host) {
-    String answer = askedAs(host);
-    assertThat(answer).startsWith("HTTP/1.1 400");
-    assertThat(answer).contains("application/problem+json", "/problems/invalid-request");
+    assertRefused(host, 400, "invalid-request");
   }
 
   /** No browser is so old. */
@@ -105,6 +101,12 @@ class OpenServiceTest {
   void servesAPageOfThisMachine(String origin) {
     String account = "page-" + UUID.randomUUID();
     rest.put("/accounts/" + account, Map.of("currency", "EUR"), "Origin", origin).expect(201);
+  }
+
+  private static void assertRefused(String host, int status, String problem) {
+    String answer = askedAs(host);
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
+    assertThat(answer).contains("application/problem+json", "/problems/" + problem);
   }
 
   private static String askedAs(String host) {
