@@ -28,6 +28,8 @@ CREATE TABLE payment_steps (
   amount     BIGINT NOT NULL,
   -- How often the provider was asked; written before it is asked.
   attempts   INT NOT NULL,
+  -- How many of the first attempts the provider has refused for sure, one after the other.
+  refusals   INT NOT NULL,
   -- Why it is not done yet, and since when.
   refusal    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
   refused_at DATETIME(6),

@@ -26,11 +26,16 @@ public record Operation(
 
   /** All operations in the OpenAPI document of the service that a caller may use. */
   public static List<Operation> all(Rest rest) {
+    return documented(rest).stream().filter(operation -> isForCallers(operation.path)).toList();
+  }
+
+  /** All operations of the service in its OpenAPI document, also those that providers call. */
+  public static List<Operation> documented(Rest rest) {
     List<Operation> all = new ArrayList<>();
     JsonNode document = rest.get("/q/openapi?format=json").expect(200).json();
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
       for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-        if (METHODS.contains(operation.getKey()) && isForCallers(path.getKey())) {
+        if (METHODS.contains(operation.getKey()) && !path.getKey().startsWith(OF_TESTS)) {
           all.add(
               new Operation(
                   operation.getKey().toUpperCase(Locale.ROOT),

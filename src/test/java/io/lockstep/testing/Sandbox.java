@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +42,7 @@ public final class Sandbox implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final int port = freePort();
+  private final int port = Ports.free();
   private final String name = UUID.randomUUID().toString();
   private final Map<String, String> options = new LinkedHashMap<>();
 
@@ -176,13 +175,5 @@ public final class Sandbox implements AutoCloseable {
 
   private Path path(String what) {
     return FOLDER.resolve(name + "." + what);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException noneLeft) {
-      throw new UncheckedIOException(noneLeft);
-    }
   }
 }

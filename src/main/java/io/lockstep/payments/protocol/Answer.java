@@ -26,6 +26,7 @@ record Answer(UUID orderId, Step asked, int attempts, Outcome outcome) {
                 new Key(orderId, asked),
                 progress.refusal(),
                 attempts,
-                outcome instanceof Outcome.NotAsked ? 1 : 0));
+                outcome instanceof Outcome.NotAsked ? 1 : 0,
+                outcome instanceof Outcome.Refused ? 1 : 0));
   }
 }

@@ -114,7 +114,9 @@ class AskingProviders {
     return new Claimed(
         claim,
         request(
-            payment, tokens.get(orderId), claim.key().step().idempotencyKey(payment.paymentId())));
+            payment,
+            tokens.get(orderId),
+            claim.key().step().idempotencyKey(payment.paymentId(), claim.refusals())));
   }
 
   /** What a provider is told of a payment. */

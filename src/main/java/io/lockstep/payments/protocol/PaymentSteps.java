@@ -35,6 +35,7 @@ class PaymentSteps {
           Column.text("provider", 32, begun -> begun.payment().provider()),
           Column.number("amount", begun -> begun.payment().charge().amount().amount()),
           Column.sql("attempts", "0"),
+          Column.sql("refusals", "0"),
           Column.sql("next_at", "UTC_TIMESTAMP(6)"),
           Column.sql("created_at", "UTC_TIMESTAMP(6)"));
   private static final TableRows<Key> ENDED = STEPS.rows(key -> key, Column.sql("next_at", "NULL"));
@@ -49,6 +50,11 @@ class PaymentSteps {
           Postponed::key,
           Column.number("uncounted", Postponed::uncounted).unstored(),
           Column.number("delay", this::delay).unstored(),
+          Column.number("refused", Postponed::refused).unstored(),
+          Column.sql(
+              "refusals",
+              "payment_steps.refusals"
+                  + " + (j.refused = 1 AND payment_steps.refusals = payment_steps.attempts - 1)"),
           Column.sql("attempts", "payment_steps.attempts - j.uncounted"),
           Column.text("refusal", 64, Postponed::refusal),
           Column.sql("refused_at", "COALESCE(payment_steps.refused_at, UTC_TIMESTAMP(6))"),
@@ -85,7 +91,7 @@ class PaymentSteps {
     return tx.lock(
             RowLock.UPDATE_SKIP_LOCKED,
             """
-            SELECT order_id, step, attempts FROM payment_steps
+            SELECT order_id, step, attempts, refusals FROM payment_steps
              WHERE provider = ? AND next_at <= UTC_TIMESTAMP(6)
              ORDER BY next_at LIMIT ?
             """,
@@ -150,19 +156,22 @@ class PaymentSteps {
    *
    * @param attempts how often it was
    * @param uncounted 1 where the provider was not asked after all
+   * @param refused 1 where it is sure that the provider has done nothing
    */
-  record Postponed(Key key, String refusal, int attempts, int uncounted) {}
+  record Postponed(Key key, String refusal, int attempts, int uncounted, int refused) {}
 
   /**
    * A step that this instance is to ask for.
    *
    * @param attempts how often the provider was asked, with this time
+   * @param refusals how many of the first attempts it has refused for sure
    */
-  record Claim(Key key, int attempts) {
+  record Claim(Key key, int attempts, int refusals) {
     static Claim of(Row row) {
       return new Claim(
           new Key(UUID.fromString(row.getString("order_id")), Step.valueOf(row.getString("step"))),
-          row.getInteger("attempts") + 1);
+          row.getInteger("attempts") + 1,
+          row.getInteger("refusals"));
     }
   }
 }

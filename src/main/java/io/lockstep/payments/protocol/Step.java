@@ -35,8 +35,14 @@ enum Step {
         });
   }
 
-  /** The same for each repetition of this step of this payment, and for nothing else. */
-  String idempotencyKey(UUID paymentId) {
-    return paymentId + "-" + name().toLowerCase(Locale.ROOT);
+  /**
+   * The same for each repetition of this step of this payment, and for nothing else. After a sure
+   * refusal it is another one: providers answer a known key as they did before.
+   *
+   * @param refusals how many of the first attempts were refused for sure, before any that was not
+   */
+  String idempotencyKey(UUID paymentId, int refusals) {
+    String key = paymentId + "-" + name().toLowerCase(Locale.ROOT);
+    return refusals == 0 ? key : key + "-" + refusals;
   }
 }

@@ -12,8 +12,8 @@ import java.util.UUID;
  * @param currency ISO 4217, in capitals
  * @param paymentMethod the provider's token of how it is paid, or null. A secret: never log it
  * @param reference the provider's own id, or null where it is not known yet
- * @param idempotencyKey the same for each repetition of this step, and for nothing else; up to 64
- *     characters
+ * @param idempotencyKey the same for each repetition of this step, and for nothing else; another
+ *     one only after every attempt with it was {@link ProviderRefused}; up to 64 characters
  */
 public record PaymentRequest(
     UUID paymentId,

@@ -143,7 +143,7 @@ class PaymentWebhooksTest {
     }
     rest.post("/payments/webhooks/nobody", Map.of()).expect(404);
     rest.post("/payments/webhooks/ledger", Map.of()).expect(404);
-    rest.post(HOOK, Map.of("id", "x".repeat(300 * 1024))).expect(413);
+    rest.post(HOOK, Map.of("id", "x".repeat(1024 * 1024))).expect(413);
   }
 
   private String anOrder() {
