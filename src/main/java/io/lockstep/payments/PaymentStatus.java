@@ -1,8 +1,11 @@
 package io.lockstep.payments;
 
+import io.lockstep.orders.events.PaymentEvent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -40,6 +43,31 @@ public enum PaymentStatus {
       case DECLINED, VOIDED, REFUNDED -> EnumSet.noneOf(PaymentStatus.class);
       case UNKNOWN, REFUND_PENDING ->
           throw new IllegalStateException(this + " is what is missing, not what is confirmed");
+    };
+  }
+
+  /**
+   * The types of the facts that are published, in order, when an outside provider confirms this.
+   *
+   * @param before what it had confirmed before
+   */
+  public List<String> factsAfter(PaymentStatus before) {
+    boolean isFirst = before == REQUESTED;
+    return switch (this) {
+      case AUTHORISED -> List.of(PaymentEvent.Completed.TYPE);
+      case CAPTURED ->
+          isFirst
+              ? List.of(PaymentEvent.Completed.TYPE, PaymentEvent.Captured.TYPE)
+              : List.of(PaymentEvent.Captured.TYPE);
+      case DECLINED -> List.of(PaymentEvent.Failed.TYPE);
+      case VOIDED -> List.of(isFirst ? PaymentEvent.Failed.TYPE : PaymentEvent.Voided.TYPE);
+      case REFUNDED ->
+          before == CAPTURED
+              ? List.of(PaymentEvent.Refunded.TYPE)
+              : Stream.concat(
+                      CAPTURED.factsAfter(before).stream(), Stream.of(PaymentEvent.Refunded.TYPE))
+                  .toList();
+      case REQUESTED, UNKNOWN, REFUND_PENDING -> List.of();
     };
   }
 }

@@ -5,7 +5,6 @@ import io.lockstep.payments.Payment;
 import io.lockstep.payments.PaymentStatus;
 import io.lockstep.payments.spi.ProviderPayment;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -113,26 +112,18 @@ record Progress(
   }
 
   private static List<PaymentEvent> events(Payment next, PaymentStatus from, Instant now) {
-    List<PaymentEvent> events = new ArrayList<>();
-    PaymentStatus to = next.status();
-    boolean isFirst = from == PaymentStatus.REQUESTED;
-    if (isFirst && (to == PaymentStatus.DECLINED || to == PaymentStatus.VOIDED)) {
-      return List.of(new PaymentEvent.Failed(next.data(next.reason(), now)));
-    }
-    if (isFirst) {
-      events.add(new PaymentEvent.Completed(next.data(null, now)));
-    }
-    boolean wasTaken = to == PaymentStatus.CAPTURED || to == PaymentStatus.REFUNDED;
-    if (wasTaken && from != PaymentStatus.CAPTURED) {
-      events.add(new PaymentEvent.Captured(next.data(null, now)));
-    }
-    if (to == PaymentStatus.REFUNDED) {
-      events.add(new PaymentEvent.Refunded(next.data(next.reason(), now)));
-    }
-    if (to == PaymentStatus.VOIDED) {
-      events.add(new PaymentEvent.Voided(next.data(next.reason(), now)));
-    }
-    return events;
+    return next.status().factsAfter(from).stream().map(type -> event(type, next, now)).toList();
+  }
+
+  private static PaymentEvent event(String type, Payment next, Instant now) {
+    return switch (type) {
+      case PaymentEvent.Completed.TYPE -> new PaymentEvent.Completed(next.data(null, now));
+      case PaymentEvent.Captured.TYPE -> new PaymentEvent.Captured(next.data(null, now));
+      case PaymentEvent.Failed.TYPE -> new PaymentEvent.Failed(next.data(next.reason(), now));
+      case PaymentEvent.Voided.TYPE -> new PaymentEvent.Voided(next.data(next.reason(), now));
+      case PaymentEvent.Refunded.TYPE -> new PaymentEvent.Refunded(next.data(next.reason(), now));
+      default -> throw new IllegalArgumentException(type);
+    };
   }
 
   /** Whether its status changed, which its history notes. */

@@ -54,37 +54,38 @@ class PaymentTimeline implements TimelineSource {
 
   private static List<TimelineEntry> entries(PaymentView payment, String traceId) {
     List<TimelineEntry> entries = new ArrayList<>();
-    boolean isAnswered = false;
+    PaymentStatus confirmed = PaymentStatus.REQUESTED;
     for (PaymentView.Entry step : payment.history()) {
       if (entries.isEmpty()) {
         entries.add(TimelineEntry.received(step.at(), OrderEvent.Created.TYPE, traceId));
       }
       entries.add(
           TimelineEntry.of(step.at(), Kind.PAYMENT, step.status().name(), step.reason(), traceId));
-      for (String type : published(payment, step.status(), isAnswered)) {
+      for (String type : published(payment, confirmed, step.status())) {
         entries.add(TimelineEntry.sent(step.at(), type, traceId));
       }
-      isAnswered = isAnswered || step.status() == PaymentStatus.AUTHORISED;
+      confirmed = isConfirmed(step.status()) ? step.status() : confirmed;
     }
     return entries;
   }
 
   /** The events that were written with a status. */
   private static List<String> published(
-      PaymentView payment, PaymentStatus status, boolean isAnswered) {
-    boolean isOutside = !payment.provider().equals(Payment.LEDGER);
-    return switch (status) {
-      case AUTHORISED -> isAnswered ? List.of() : List.of(PaymentEvent.Completed.TYPE);
-      case CAPTURED ->
-          isAnswered
-              ? List.of(PaymentEvent.Captured.TYPE)
-              : isOutside
-                  ? List.of(PaymentEvent.Completed.TYPE, PaymentEvent.Captured.TYPE)
-                  : List.of(PaymentEvent.Completed.TYPE);
-      case DECLINED -> List.of(PaymentEvent.Failed.TYPE);
-      case VOIDED -> isAnswered ? List.of(PaymentEvent.Voided.TYPE) : List.of();
-      case REFUNDED -> List.of(PaymentEvent.Refunded.TYPE);
-      case REQUESTED, UNKNOWN, REFUND_PENDING -> List.of();
-    };
+      PaymentView payment, PaymentStatus before, PaymentStatus status) {
+    boolean isNews = status != before;
+    if (payment.provider().equals(Payment.LEDGER)) {
+      return switch (status) {
+        case CAPTURED -> isNews ? List.of(PaymentEvent.Completed.TYPE) : List.of();
+        case DECLINED -> List.of(PaymentEvent.Failed.TYPE);
+        case REFUNDED -> List.of(PaymentEvent.Refunded.TYPE);
+        default -> List.of();
+      };
+    }
+    boolean isGivenUpHere = status == PaymentStatus.VOIDED && payment.reference() == null;
+    return isNews && !isGivenUpHere ? status.factsAfter(before) : List.of();
+  }
+
+  private static boolean isConfirmed(PaymentStatus status) {
+    return status != PaymentStatus.UNKNOWN && status != PaymentStatus.REFUND_PENDING;
   }
 }

@@ -14,8 +14,10 @@ import io.quarkus.test.junit.TestProfile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -24,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -58,6 +61,7 @@ class PaymentWebhooksTest {
     assertThat(statusOf(order)).isEqualTo("AUTHORISED");
     tell(payment, "CAPTURED", PRICE, "evt-" + UUID.randomUUID()).expect(200);
     assertThat(statusOf(order)).isEqualTo("CAPTURED");
+    assertThat(published(order)).containsExactly("payment.completed", "payment.captured");
   }
 
   @Test
@@ -73,6 +77,20 @@ class PaymentWebhooksTest {
 
     assertThat(given.theFinal(order).path("status").asText()).isEqualTo("CONFIRMED");
     assertThat(statusOf(order)).isEqualTo("CAPTURED");
+    assertThat(published(order)).containsExactly("payment.completed", "payment.captured");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "VOIDED,   payment.failed",
+    "REFUNDED, payment.completed payment.captured payment.refunded",
+  })
+  void saysInTheTimelineWhatWasPublished(String status, String published) throws Exception {
+    String order = anOrder();
+
+    tell(paymentOf(order), status, PRICE, "evt-" + UUID.randomUUID()).expect(200);
+
+    assertThat(published(order)).containsExactly(published.split(" "));
   }
 
   @Test
@@ -144,6 +162,18 @@ class PaymentWebhooksTest {
     rest.post("/payments/webhooks/nobody", Map.of()).expect(404);
     rest.post("/payments/webhooks/ledger", Map.of()).expect(404);
     rest.post(HOOK, Map.of("id", "x".repeat(1024 * 1024))).expect(413);
+  }
+
+  /** The messages of its payment, as the timeline of the order tells them. */
+  private List<String> published(String order) {
+    List<String> types = new ArrayList<>();
+    for (JsonNode entry : rest.get("/orders/" + order + "/timeline").expect(200).json().path("data")) {
+      String type = entry.path("name").asText();
+      if (type.startsWith("payment.") && entry.path("detail").asText().equals("sent")) {
+        types.add(type);
+      }
+    }
+    return types;
   }
 
   private String anOrder() {
