@@ -226,9 +226,9 @@ class AuditProofTest {
 
   private static String refusedStep() {
     return """
-        INSERT INTO payment_steps (order_id, step, provider, amount, attempts, refusal, refused_at,
-                                   next_at, created_at)
-        VALUES ('%s', 'REFUND', 'nobody', 100, 3, 'no-funds', UTC_TIMESTAMP(6), '9999-01-01',
+        INSERT INTO payment_steps (order_id, step, provider, amount, attempts, refusals, refusal,
+                                   refused_at, next_at, created_at)
+        VALUES ('%s', 'REFUND', 'nobody', 100, 3, 3, 'no-funds', UTC_TIMESTAMP(6), '9999-01-01',
                 UTC_TIMESTAMP(6))
         """
         .formatted(ORDER);

@@ -167,7 +167,8 @@ class PaymentWebhooksTest {
   /** The messages of its payment, as the timeline of the order tells them. */
   private List<String> published(String order) {
     List<String> types = new ArrayList<>();
-    for (JsonNode entry : rest.get("/orders/" + order + "/timeline").expect(200).json().path("data")) {
+    for (JsonNode entry :
+        rest.get("/orders/" + order + "/timeline").expect(200).json().path("data")) {
       String type = entry.path("name").asText();
       if (type.startsWith("payment.") && entry.path("detail").asText().equals("sent")) {
         types.add(type);
