@@ -9,7 +9,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Waits until the application under test is ready, before the first test that meets it: its port is
- * open before the schema of a new database is there. Has its answers held against the document.
+ * open before the schema of a new database is there. Has its answers held against the document, and
+ * gives what tests await the time that a slow machine takes.
  */
 public final class ReadyBeforeTests implements QuarkusTestBeforeEachCallback {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -20,11 +21,11 @@ public final class ReadyBeforeTests implements QuarkusTestBeforeEachCallback {
   @Override
   public void beforeEach(QuarkusTestMethodContext test) {
     ContractFilter.install();
+    Awaitility.setDefaultTimeout(TIMEOUT);
     // RestAssured learns of the port only after this
     String url = ConfigProvider.getConfig().getValue("test.url", String.class);
     if (!url.equals(ready)) {
       Awaitility.await("the application is ready")
-          .atMost(TIMEOUT)
           .until(() -> Rest.ofTest().get("/q/health/ready").status() == READY);
       ready = url;
     }
