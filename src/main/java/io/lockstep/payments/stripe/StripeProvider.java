@@ -25,8 +25,8 @@ import java.util.function.Function;
  * id of ours in its metadata. Stripe's search may find one a minute late; until then the
  * idempotency key keeps a second one from being made.
  *
- * <p>Stripe keeps the first answer to a key for a day, errors of its own and refusals too. So a
- * refund that was refused for want of funds is made a day later at the earliest by this service.
+ * <p>Stripe keeps the first answer to a key for a day, errors of its own too: a step that it has so
+ * answered and not done is done a day later at the earliest.
  */
 @ApplicationScoped
 class StripeProvider implements PaymentProvider {
