@@ -31,7 +31,7 @@ take_options() {
   while (($# > 0)); do
     if [[ $names != *" $1 "* ]]; then
       REST+=("$1")
-    elif [[ $1 == --db || $1 == --port ]]; then
+    elif [[ $1 =~ ^--(db|port|payments)$ ]]; then
       (($# > 1)) || fail_usage "$1 wants a value"
       OPTION[$1]=$2
       shift
@@ -79,6 +79,16 @@ need_jdk() {
   version=$("${JAVA}c" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p') || true
   ((${version:-0} >= 17)) ||
     fail "a JDK 17 or newer is needed (Debian: openjdk-17-jdk-headless), and ${JAVA}c is ${version:-not there}: set JAVA_HOME"
+}
+
+# need_node WHY
+need_node() {
+  local version
+  has node || say "$1"
+  need_packages node=nodejs
+  version=$(node --version)
+  version=${version#v}
+  ((${version%%.*} >= 18)) || fail "$1 18 or newer, and this is $version"
 }
 
 # need_packages PROGRAM=PACKAGE...: installs the packages of those programs that are missing

@@ -64,7 +64,9 @@ request() {
 # show_order URL USER SKU QUANTITY: places it, and writes on one line what became of it
 show_order() {
   local order id reason statuses
-  order=$(request POST "$1/orders" - "{\"userId\": \"$2\", \"items\": [{\"sku\": \"$3\", \"quantity\": $4}]}") || return 1
+  order="{\"userId\": \"$2\", \"items\": [{\"sku\": \"$3\", \"quantity\": $4}]"
+  order+=${PAYMENT_METHOD:+", \"paymentMethod\": \"$PAYMENT_METHOD\""}
+  order=$(request POST "$1/orders" - "$order}") || return 1
   id=$(sed -n 's/^{"id": *"\([^"]*\)".*/\1/p' <<<"$order")
   reason=$(sed -n 's/.*"reason": *"\([^"]*\)".*/ (\1)/p' <<<"$order")
   order=$(request GET "$1/orders/$id" - '') || return 1

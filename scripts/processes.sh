@@ -48,6 +48,30 @@ in_parallel() {
   return "$failed"
 }
 
+# start_beside WHAT PORT PATH LOG COMMAND...: until it answers there; it ends with this script
+BESIDE=()
+start_beside() {
+  local what=$1 url=http://127.0.0.1:$2$3 log=$4 pid
+  ! port_is_taken "$2" || fail "port $2 of $what is taken: another run of the stack $STACK?"
+  (
+    trap '' INT
+    exec "${@:5}" </dev/null >"$log" 2>&1
+  ) &
+  pid=$!
+  BESIDE+=("$pid")
+  trap 'kill "${BESIDE[@]}" 2>/dev/null || true' EXIT
+  await 30 has_answered_or_ended "$url" "$pid" || true
+  kill -0 "$pid" 2>/dev/null && has_answered "$url" || fail "$what did not start: see $log"
+}
+
+has_answered() {
+  curl -fs -o /dev/null --max-time 5 "$1"
+}
+
+has_answered_or_ended() {
+  has_answered "$1" || ! kill -0 "$2" 2>/dev/null
+}
+
 # finish PID: its exit code. A signal that is caught ends the wait early, so it goes on until the process is gone.
 finish() {
   local code=0

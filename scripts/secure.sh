@@ -6,12 +6,8 @@
 LOGIN=()
 
 need_provider() {
-  local version
-  has node && has npm || say "--secure needs node and npm, for its OpenID Connect provider"
-  need_packages node=nodejs npm=npm
-  version=$(node --version)
-  version=${version#v}
-  ((${version%%.*} >= 18)) || fail "--secure needs node 18 or newer, and this is $version"
+  need_node "the OpenID Connect provider of --secure needs node"
+  need_packages npm=npm
 }
 
 # secure_service: starts the provider; what runs from here on finds it and the key in its environment
@@ -28,7 +24,8 @@ secure_service() {
     # a header in a file is not in the list of processes
     echo "authorization: Bearer $(<"$dir/admin-key")" >"$dir/admin-header"
   )
-  start_provider "$dir"
+  start_beside "the OpenID Connect provider" "${PORT[provider]}" /.well-known/openid-configuration "$dir/log" \
+    node .lockstep/openid-provider/provider.mjs "$dir/settings.json"
   LOGIN=(-H "@$dir/admin-header")
   unset LOCKSTEP_ADMIN_KEY # which would be taken instead
   export LOCKSTEP_ADMIN_KEY_FILE=$dir/admin-key QUARKUS_OIDC_AUTH_SERVER_URL=http://127.0.0.1:${PORT[provider]}
@@ -49,26 +46,4 @@ install_provider() {
   (cd "$dir" && npm ci --ignore-scripts --no-audit --no-fund --loglevel error </dev/null >&2 9>&-) ||
     fail "npm could not install the OpenID Connect provider: see above"
   cp "$dir/package-lock.json" "$dir/installed.json"
-}
-
-# start_provider FOLDER: it ends with this script
-start_provider() {
-  ! port_is_taken "${PORT[provider]}" ||
-    fail "port ${PORT[provider]} of the OpenID Connect provider is taken: another run --secure of the stack $STACK?"
-  (
-    trap '' INT
-    exec node .lockstep/openid-provider/provider.mjs "$1/settings.json" </dev/null >"$1/log" 2>&1
-  ) &
-  PROVIDER=$!
-  trap 'kill "$PROVIDER" 2>/dev/null || true' EXIT
-  await 30 provider_answers_or_ended || true
-  kill -0 "$PROVIDER" 2>/dev/null && provider_answers || fail "the OpenID Connect provider did not start: see $1/log"
-}
-
-provider_answers() {
-  curl -fs -o /dev/null --max-time 5 "http://127.0.0.1:${PORT[provider]}/.well-known/openid-configuration"
-}
-
-provider_answers_or_ended() {
-  provider_answers || ! kill -0 "$PROVIDER" 2>/dev/null
 }

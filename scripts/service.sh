@@ -8,13 +8,15 @@ JAVA_OPTIONS=${LOCKSTEP_JAVA_OPTIONS:--XX:+UseSerialGC -Xmx224m -Xmn144m -XX:Sur
 
 lockstep_run() {
   local log=- code=0 guide
-  take_options '--demo --secure --db --port' "$@"
+  take_options '--demo --secure --payments --db --port' "$@"
   ((${#REST[@]} > 0)) || [[ -z ${OPTION[--secure]:-} ]] || need_provider
+  [[ -z ${OPTION[--payments]:-} ]] || check_payments "${OPTION[--payments]}"
   prepare_service run
   need_packages curl=curl
   build "$JAR" src/main package
   [[ -z ${OPTION[--demo]:-} ]] || log=$STACK_DIR/service.log
   [[ -z ${OPTION[--secure]:-} ]] || secure_service
+  [[ -z ${OPTION[--payments]:-} ]] || pay_by "${OPTION[--payments]}"
   start_service "${PORT[http]}" "${PORT[management]}" "$log"
   show_around "$log" &
   guide=$!
@@ -114,6 +116,7 @@ show_around() {
   [[ -z ${OPTION[--secure]:-} ]] || fill first-logins.txt
   if [[ $1 == - ]]; then
     [[ -n ${OPTION[--secure]:-} ]] || fill first-order.txt
+    [[ -z $PAYMENT_METHOD ]] || fill first-payments.txt
   else
     printf '  log           %s\n\n' "$1"
     run_demo "$url" || say "the demo has ended early; the service runs on"

@@ -60,8 +60,9 @@ read_settings() {
   MODE=$mode
   declare -gA PORT=()
   # the peers are for other nodes of RabbitMQ and Kafka; service and management are of the one that is measured, closed
-  # and closed-management of the one that is compared with it, and provider is that of run --secure
-  for name in "${SERVERS[@]}" rabbitmq-peer kafka-peer epmd service management provider closed closed-management; do
+  # and closed-management of the one that is compared with it, provider is that of run --secure, and sandbox that of
+  # run --payments
+  for name in "${SERVERS[@]}" rabbitmq-peer kafka-peer epmd service management provider closed closed-management sandbox; do
     PORT[$name]=$port
     port=$((port + 1))
   done

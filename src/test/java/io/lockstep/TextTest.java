@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.lockstep.testing.Operation;
 import io.lockstep.testing.OrderFixture;
 import io.lockstep.testing.RawHttp;
 import io.lockstep.testing.Rest;
@@ -188,7 +189,7 @@ class TextTest {
                     .forEachRemaining(
                         operation -> {
                           if (operation.getValue().has("requestBody")
-                              && !path.getKey().startsWith("/test/")) {
+                              && Operation.isForCallers(path.getKey())) {
                             inDocument.add(
                                 operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
                           }

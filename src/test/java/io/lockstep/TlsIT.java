@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.testing.Certificates;
 import io.lockstep.testing.PackagedService;
+import io.lockstep.testing.Ports;
 import io.lockstep.testing.Stack;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +27,7 @@ class TlsIT {
   void answersOverTlsThoseWhoShowACertificateThatItTrusts() throws Exception {
     Certificates server = Certificates.of("server", folder, PASSWORD);
     Certificates caller = Certificates.of("caller", folder, PASSWORD);
-    int port = freePort();
+    int port = Ports.free();
     PackagedService.Builder secured =
         PackagedService.on(Stack.current())
             .with("quarkus.tls.api.key-store.p12.path", server.store().toString())
@@ -49,12 +49,6 @@ class TlsIT {
           .isInstanceOf(IOException.class);
       assertThatThrownBy(() -> get(uri, Certificates.context(server, server)))
           .isInstanceOf(IOException.class);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
     }
   }
 

@@ -37,7 +37,7 @@ final class ResponseHeaders {
         RATE_LIMIT_POLICY,
         text().pattern("^\"[a-z]+\";q=[0-9]+;w=[0-9]+$"),
         "How many requests the caller has (q) in how many seconds (w).");
-    always(components, CHALLENGE, text().pattern("^Bearer "), "How to say who one is.");
+    always(components, CHALLENGE, text().pattern("^(Bearer|Signature) "), "How to say who one is.");
     always(
         components,
         LOCATION,

@@ -43,6 +43,9 @@ public class OrderRepository {
           Column.sql(
               "next_retry_at",
               "UTC_TIMESTAMP(6) + INTERVAL (? * POW(2, orders.retries)) MICROSECOND"));
+  private static final TableRows<UUID> POSTPONED =
+      ORDERS.rows(
+          id -> id, Column.sql("next_retry_at", "UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND"));
   private static final TableRows<OrderChange> HISTORY =
       Table.<OrderChange>of(
               "order_history",
@@ -133,6 +136,11 @@ public class OrderRepository {
   /** Notes that these orders were asked for again; the time until the next doubles. */
   public Uni<Integer> countRetry(Tx tx, Collection<UUID> ids) {
     return RETRIED.update(tx, ids, micros(config.answerTimeout()));
+  }
+
+  /** Looks at these orders again after the answer timeout, and counts no retry. */
+  public Uni<Integer> postponeRetry(Tx tx, Collection<UUID> ids) {
+    return POSTPONED.update(tx, ids, micros(config.answerTimeout()));
   }
 
   public Uni<Optional<Order>> find(Tx tx, UUID id) {

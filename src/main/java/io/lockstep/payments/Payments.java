@@ -1,7 +1,6 @@
 package io.lockstep.payments;
 
-import io.lockstep.payments.Payment.Status;
-import io.lockstep.payments.PaymentGateway.Charge;
+import io.lockstep.payments.Payment.Aim;
 import io.lockstep.platform.Money;
 import io.lockstep.sql.RowLock;
 import io.lockstep.sql.Tx;
@@ -20,7 +19,10 @@ import java.util.stream.Collectors;
 
 /** The rows of payments: at most one for an order. */
 @ApplicationScoped
-class Payments {
+public class Payments {
+  private static final String COLUMNS =
+      "order_id, payment_id, account_id, amount, currency, provider, reference, status, confirmed,"
+          + " reason, aim, undo_reason, traceparent";
   private static final Table<UUID> PAYMENTS = Table.byId("payments", "order_id");
   private static final TableRows<Payment> MADE =
       PAYMENTS.rows(
@@ -29,8 +31,10 @@ class Payments {
           Column.text("account_id", 64, payment -> payment.charge().userId()),
           Column.number("amount", payment -> payment.charge().amount().amount()),
           Column.chars("currency", 3, payment -> payment.charge().amount().currency()),
+          Column.text("provider", 32, Payment::provider),
           Column.text("status", 16, Payment::status),
           Column.text("reason", 64, Payment::reason),
+          Column.text("traceparent", 64, payment -> payment.aim().traceparent()),
           Column.sql("created_at", "UTC_TIMESTAMP(6)"),
           Column.sql("updated_at", "UTC_TIMESTAMP(6)"));
   private static final TableRows<UUID> VOIDED =
@@ -45,23 +49,35 @@ class Payments {
           Column.sql("status", "?"),
           Column.text("reason", 64, Map.Entry::getValue),
           Column.sql("updated_at", "UTC_TIMESTAMP(6)"));
+  private static final TableRows<Payment> MOVED =
+      PAYMENTS.rows(
+          Payment::orderId,
+          Column.text("reference", 255, Payment::reference),
+          Column.text("status", 16, Payment::status),
+          Column.text("confirmed", 16, Payment::confirmed),
+          Column.text("reason", 64, Payment::reason),
+          Column.text("aim", 16, payment -> payment.aim().kind()),
+          Column.text("undo_reason", 64, payment -> payment.aim().reason()),
+          Column.sql("updated_at", "UTC_TIMESTAMP(6)"));
 
   /** Reads and locks the payments that exist for these orders, in ascending order. */
   public Uni<Map<UUID, Payment>> lock(Tx tx, Collection<UUID> orderIds) {
     return PAYMENTS
-        .lock(
-            tx,
-            RowLock.UPDATE,
-            "order_id, payment_id, account_id, amount, currency, status, reason",
-            orderIds,
-            Payments::payment)
-        .map(
-            found ->
-                found.stream().collect(Collectors.toMap(Payment::orderId, Function.identity())));
+        .lock(tx, RowLock.UPDATE, COLUMNS, orderIds, Payments::payment)
+        .map(Payments::byOrder);
+  }
+
+  /** Reads the payments that exist for these orders, without a lock. */
+  public Uni<Map<UUID, Payment>> read(Tx tx, Collection<UUID> orderIds) {
+    return PAYMENTS.read(tx, COLUMNS, orderIds, Payments::payment).map(Payments::byOrder);
+  }
+
+  private static Map<UUID, Payment> byOrder(List<Payment> found) {
+    return found.stream().collect(Collectors.toMap(Payment::orderId, Function.identity()));
   }
 
   /** Fails with a duplicate key where an order has a payment or a void already. */
-  Uni<Void> insert(Tx tx, List<Payment> made) {
+  public Uni<Void> insert(Tx tx, List<Payment> made) {
     return MADE.insert(tx, made).replaceWithVoid();
   }
 
@@ -71,30 +87,45 @@ class Payments {
   }
 
   public Uni<Void> markRefunded(Tx tx, Map<UUID, String> reasons) {
-    return mark(tx, Status.REFUNDED, reasons);
+    return mark(tx, PaymentStatus.REFUNDED, reasons);
   }
 
   /** Marks payments whose money cannot go back now, with why. */
   public Uni<Void> markRefundPending(Tx tx, Map<UUID, String> refusals) {
-    return mark(tx, Status.REFUND_PENDING, refusals);
+    return mark(tx, PaymentStatus.REFUND_PENDING, refusals);
   }
 
-  private static Uni<Void> mark(Tx tx, Status status, Map<UUID, String> reasons) {
+  private static Uni<Void> mark(Tx tx, PaymentStatus status, Map<UUID, String> reasons) {
     return REASONS.update(tx, reasons.entrySet(), status.name()).replaceWithVoid();
+  }
+
+  /** Writes payments of providers that have moved, or whose aim has; they must be locked. */
+  public Uni<Void> update(Tx tx, Collection<Payment> moved) {
+    return MOVED.update(tx, moved).replaceWithVoid();
   }
 
   private static Payment payment(Row row) {
     UUID orderId = UUID.fromString(row.getString("order_id"));
-    Status status = Status.valueOf(row.getString("status"));
-    return status == Status.VOIDED
-        ? Payment.voided(orderId)
-        : new Payment(
-            orderId,
-            UUID.fromString(row.getString("payment_id")),
-            new Charge(
-                row.getString("account_id"),
-                new Money(row.getLong("amount"), row.getString("currency"))),
-            status,
-            row.getString("reason"));
+    String paymentId = row.getString("payment_id");
+    if (paymentId == null) {
+      return Payment.voided(orderId);
+    }
+    PaymentStatus status = PaymentStatus.valueOf(row.getString("status"));
+    String confirmed = row.getString("confirmed");
+    return new Payment(
+        orderId,
+        UUID.fromString(paymentId),
+        new Charge(
+            row.getString("account_id"),
+            new Money(row.getLong("amount"), row.getString("currency"))),
+        row.getString("provider"),
+        row.getString("reference"),
+        status,
+        confirmed == null ? status : PaymentStatus.valueOf(confirmed),
+        row.getString("reason"),
+        new Aim(
+            Aim.Kind.valueOf(row.getString("aim")),
+            row.getString("undo_reason"),
+            row.getString("traceparent")));
   }
 }

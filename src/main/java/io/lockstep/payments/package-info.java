@@ -1,13 +1,12 @@
 /**
- * Charges and refunds orders through a gateway; answers in the events that orders.events owns. A
- * refund that cannot be made now is tried again.
+ * The payment of an order: how it stands, its rows, the settings. How money moves is in the
+ * packages below.
  *
- * <p>Uses: accounts.ledger, messaging.consumer, messaging.outbox, operations, orders.changing,
- * orders.events, platform, sql, sql.tables, sweeps.
+ * <p>Uses: orders.events, platform, sql, sql.tables.
  *
  * <p>API: none.
  *
- * <p>For payments alone: Payment, RefundAttempts, Refunds.
+ * <p>For payments alone: Charge, Payment, PaymentStatus, Payments, PaymentsConfig.
  */
 @CheckReturnValue
 package io.lockstep.payments;

@@ -73,6 +73,8 @@ public final class Permissions {
     allow("getPayment", FINANCE, OPERATOR);
     allow("listPayments", FINANCE, OPERATOR);
     allow("reconcilePayment", FINANCE, OPERATOR);
+    // Its signature says who it is.
+    anyone("receivePaymentWebhook");
 
     // Payroll and reports
     allow("saveEmployee", FINANCE);

@@ -1,5 +1,6 @@
 package io.lockstep.sweeps;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.lockstep.sql.Schema;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
@@ -23,6 +24,7 @@ public final class Sweep {
   private final int fullBatch;
   private final Supplier<Uni<Integer>> batch;
   private final AtomicBoolean running = new AtomicBoolean();
+  private final AtomicBoolean wanted = new AtomicBoolean();
   private volatile String trouble;
 
   private Sweep(String name, int fullBatch, Supplier<Uni<Integer>> batch) {
@@ -31,13 +33,27 @@ public final class Sweep {
     this.batch = batch;
   }
 
+  /** Looks now instead of at the next interval, or once more after the run that is under way. */
+  public void wake() {
+    wanted.set(true);
+    tick();
+  }
+
   private void tick() {
     if (running.compareAndSet(false, true)) {
+      wanted.set(false);
       untilDone()
           .onTermination()
-          .invoke(() -> running.set(false))
+          .invoke(this::ended)
           .subscribe()
           .with(done -> trouble = null, error -> failed(String.valueOf(error.getMessage())));
+    }
+  }
+
+  private void ended() {
+    running.set(false);
+    if (wanted.get()) {
+      tick();
     }
   }
 
@@ -74,9 +90,12 @@ public final class Sweep {
      * @param fullBatch as long as a batch does this much, the next follows at once
      * @param batch does some of the work and answers how much it did
      */
-    public void every(String name, Duration interval, int fullBatch, Supplier<Uni<Integer>> batch) {
+    @CanIgnoreReturnValue
+    public Sweep every(
+        String name, Duration interval, int fullBatch, Supplier<Uni<Integer>> batch) {
       Sweep sweep = new Sweep(name, fullBatch, batch);
       schema.whenReady(() -> vertx.setPeriodic(interval.toMillis(), timer -> run(sweep)));
+      return sweep;
     }
 
     private void run(Sweep sweep) {

@@ -65,11 +65,16 @@ class ExamplesTest {
     demo.removeDeadLetters();
   }
 
+  /** What nobody but the provider can sign is refused; the others succeed. */
+  private static int expected(Call call) {
+    return call.id().equals("receivePaymentWebhook") ? 401 : call.success();
+  }
+
   private void tryOut(Call call) {
     String source = sources.get(call.id());
     if (source == null) {
       // what an earlier call leads to takes a moment: a payment, the next step of a workflow
-      Awaitility.await(call.id()).untilAsserted(() -> send(call, call.success()));
+      Awaitility.await(call.id()).untilAsserted(() -> send(call, expected(call)));
       return;
     }
     Map<String, String> before = Map.copyOf(linked);

@@ -157,7 +157,7 @@ class AuditProofTest {
             "a confirmed order that was paid in part",
             List.of(
                 order("CONFIRMED"),
-                payment("COMPLETED", 99),
+                payment("CAPTURED", 99),
                 allocation("ALLOCATED"),
                 stock(0, 0),
                 receipt(1),
@@ -167,9 +167,9 @@ class AuditProofTest {
         new Plant(
             "payments-settled",
             "a cancelled order whose money was kept",
-            List.of(order("CANCELLED"), payment("COMPLETED", 100)),
+            List.of(order("CANCELLED"), payment("CAPTURED", 100)),
             List.of(),
-            "order " + ORDER + " is CANCELLED, its payment COMPLETED"),
+            "order " + ORDER + " is CANCELLED, its payment CAPTURED"),
         new Plant(
             "refunds-made",
             "a refund that is pending",
@@ -179,13 +179,13 @@ class AuditProofTest {
         new Plant(
             "reservations-settled",
             "a confirmed order without items",
-            List.of(order("CONFIRMED"), payment("COMPLETED", 100)),
+            List.of(order("CONFIRMED"), payment("CAPTURED", 100)),
             List.of(),
             "order " + ORDER + " is CONFIRMED, its items null"),
         new Plant(
             "reservations-settled",
             "a confirmed order whose items are gone",
-            List.of(order("CONFIRMED"), payment("COMPLETED", 100), allocation("ALLOCATED")),
+            List.of(order("CONFIRMED"), payment("CAPTURED", 100), allocation("ALLOCATED")),
             List.of(),
             "order " + ORDER + " is CONFIRMED, its items ALLOCATED"),
         new Plant(
@@ -203,7 +203,35 @@ class AuditProofTest {
                 VALUES ('proof', 'an item', 'planted', 3, UTC_TIMESTAMP(6), '9999-01-01')
                 """),
             List.of(),
-            "proof cannot do an item, tried 3 times since "));
+            "proof cannot do an item, tried 3 times since "),
+        new Plant(
+            "payment-steps-answered",
+            "a refund that its provider refuses",
+            List.of(order("CANCELLED"), payment("REFUND_PENDING", 100), refusedStep()),
+            List.of("DELETE FROM payment_steps WHERE order_id = '" + ORDER + "'"),
+            "of order "
+                + ORDER
+                + ": REFUND at nobody is not done (no-funds), tried 3 times since "),
+        new Plant(
+            "payments-agree-with-provider",
+            "a payment that its provider does not have",
+            List.of(
+                """
+                INSERT INTO payment_differences (provider, subject, kind, ours, found_at)
+                VALUES ('nobody', 'proof', 'missing-there', 'CAPTURED', UTC_TIMESTAMP(6))
+                """),
+            List.of("DELETE FROM payment_differences WHERE provider = 'nobody'"),
+            "payment proof at nobody: missing-there, ours CAPTURED, theirs nothing, since "));
+  }
+
+  private static String refusedStep() {
+    return """
+        INSERT INTO payment_steps (order_id, step, provider, amount, attempts, refusals, refusal,
+                                   refused_at, next_at, created_at)
+        VALUES ('%s', 'REFUND', 'nobody', 100, 3, 3, 'no-funds', UTC_TIMESTAMP(6), '9999-01-01',
+                UTC_TIMESTAMP(6))
+        """
+        .formatted(ORDER);
   }
 
   @Test

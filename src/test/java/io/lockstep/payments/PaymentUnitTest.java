@@ -3,8 +3,6 @@ package io.lockstep.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.orders.events.PaymentEvent;
-import io.lockstep.payments.Payment.Status;
-import io.lockstep.payments.PaymentGateway.Charge;
 import io.lockstep.platform.Money;
 import java.time.Instant;
 import java.util.Set;
@@ -20,23 +18,25 @@ class PaymentUnitTest {
 
   @Test
   void answersWhatBecameOfIt() {
-    assertThat(payment(Status.COMPLETED, null).answer(NOW))
+    assertThat(payment(PaymentStatus.CAPTURED, null).answer(NOW))
         .isEqualTo(new PaymentEvent.Completed(data(null)));
-    assertThat(payment(Status.FAILED, "insufficient-funds").answer(NOW))
+    assertThat(payment(PaymentStatus.DECLINED, "insufficient-funds").answer(NOW))
         .isEqualTo(new PaymentEvent.Failed(data("insufficient-funds")));
   }
 
   @Test
   void saysWhyItWasRefunded() {
-    assertThat(payment(Status.REFUNDED, "out-of-stock").refunded("out-of-stock", NOW))
+    assertThat(payment(PaymentStatus.REFUNDED, "out-of-stock").refunded("out-of-stock", NOW))
         .isEqualTo(new PaymentEvent.Refunded(data("out-of-stock")));
   }
 
   @ParameterizedTest
-  @EnumSource(Status.class)
-  void isAnsweredForOnlyUntilItIsUndone(Status status) {
+  @EnumSource(PaymentStatus.class)
+  void isAnsweredForOnlyUntilItIsUndone(PaymentStatus status) {
     assertThat(payment(status, null).isAnswerable())
-        .isEqualTo(Set.of(Status.COMPLETED, Status.FAILED).contains(status));
+        .isEqualTo(
+            Set.of(PaymentStatus.AUTHORISED, PaymentStatus.CAPTURED, PaymentStatus.DECLINED)
+                .contains(status));
   }
 
   @Test
@@ -47,8 +47,17 @@ class PaymentUnitTest {
     assertThat(payment.isAnswerable()).isFalse();
   }
 
-  private static Payment payment(Status status, String reason) {
-    return new Payment(ORDER, ID, new Charge("anna", new Money(500, "EUR")), status, reason);
+  private static Payment payment(PaymentStatus status, String reason) {
+    return new Payment(
+        ORDER,
+        ID,
+        new Charge("anna", new Money(500, "EUR")),
+        "example",
+        null,
+        status,
+        status,
+        reason,
+        Payment.Aim.AUTHORISE);
   }
 
   private static PaymentEvent.Data data(String reason) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +42,7 @@ public final class OpenIdProvider implements AutoCloseable {
   private static final String SECRET = "the secret of all clients of the tests";
   private static final int KEY_BITS = 2048;
 
-  private final int port = freePort();
+  private final int port = Ports.free();
   private final String name = "openid-" + UUID.randomUUID();
   private final String rolesClaim;
   private final List<Map<String, Object>> clients = new ArrayList<>();
@@ -235,14 +234,6 @@ public final class OpenIdProvider implements AutoCloseable {
       return JSON.readTree(body);
     } catch (JsonProcessingException notJson) {
       throw new AssertionError(body, notJson);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException noneLeft) {
-      throw new UncheckedIOException(noneLeft);
     }
   }
 }

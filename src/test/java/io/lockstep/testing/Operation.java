@@ -21,8 +21,16 @@ public record Operation(
   /** Resources that tests bring along. */
   private static final String OF_TESTS = "/test/";
 
-  /** All operations in the OpenAPI document of the service. */
+  /** A signature and not a login lets in here; what holds there is in PaymentWebhooksTest. */
+  private static final String SIGNED = "/payments/webhooks/";
+
+  /** All operations in the OpenAPI document of the service that a caller may use. */
   public static List<Operation> all(Rest rest) {
+    return documented(rest).stream().filter(operation -> isForCallers(operation.path)).toList();
+  }
+
+  /** All operations of the service in its OpenAPI document, also those that providers call. */
+  public static List<Operation> documented(Rest rest) {
     List<Operation> all = new ArrayList<>();
     JsonNode document = rest.get("/q/openapi?format=json").expect(200).json();
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
@@ -38,6 +46,11 @@ public record Operation(
       }
     }
     return all;
+  }
+
+  /** Whether a path is neither of a test's own resource nor of what providers call. */
+  public static boolean isForCallers(String path) {
+    return !path.startsWith(OF_TESTS) && !path.startsWith(SIGNED);
   }
 
   private static List<String> queryParameters(JsonNode operation) {

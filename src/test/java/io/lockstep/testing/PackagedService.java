@@ -2,7 +2,6 @@ package io.lockstep.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -253,7 +251,7 @@ public final class PackagedService implements AutoCloseable {
 
     /** Starts the process and returns at once. */
     public PackagedService startWithoutWaiting() {
-      int chosen = port == 0 ? freePort() : port;
+      int chosen = port == 0 ? Ports.free() : port;
       Path log = newLog();
       ProcessBuilder builder = new ProcessBuilder(command(chosen));
       builder.environment().putAll(stack.settings());
@@ -313,21 +311,6 @@ public final class PackagedService implements AutoCloseable {
             "service-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet() + ".log");
       } catch (IOException notWritable) {
         throw new UncheckedIOException(notWritable);
-      }
-    }
-
-    /**
-     * It and the next: below those that the kernel gives to connections, so that they stay free.
-     */
-    private static int freePort() {
-      while (true) {
-        int candidate = ThreadLocalRandom.current().nextInt(20000, 30000);
-        try (ServerSocket probe = new ServerSocket(candidate);
-            ServerSocket next = new ServerSocket(candidate + 1)) {
-          return Math.min(probe.getLocalPort(), next.getLocalPort());
-        } catch (IOException taken) {
-          // the next one, then
-        }
       }
     }
   }

@@ -21,16 +21,23 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
  * Retries orders whose answer is overdue: sends the command they wait for again, and after enough
  * retries gives them up, money and stock put back. No order stays half done for ever.
+ *
+ * <p>An order whose answer is known to be under way waits, see {@link AnswersUnderWay}.
  *
  * <p>While the outbox does not reach RabbitMQ a missing answer means nothing, so nothing is retried
  * then. Several instances share the work: rows that one has locked the others skip. An order that
@@ -48,6 +55,7 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
   private final Outbox outbox;
   private final OrderFlowMessages messages;
   private final TimelineNotes notes;
+  private final List<AnswersUnderWay> underWay;
   private final OrdersConfig config;
   private final Clock clock;
   private final Sweep.Factory sweeps;
@@ -61,6 +69,7 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
       Outbox outbox,
       OrderFlowMessages messages,
       TimelineNotes notes,
+      @Any Instance<AnswersUnderWay> underWay,
       OrdersConfig config,
       Clock clock,
       Sweep.Factory sweeps,
@@ -72,6 +81,7 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
     this.outbox = outbox;
     this.messages = messages;
     this.notes = notes;
+    this.underWay = underWay.stream().toList();
     this.config = config;
     this.clock = clock;
     this.sweeps = sweeps;
@@ -101,10 +111,36 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
 
   @Override
   public Uni<Void> apply(Tx tx, List<Order> locked) {
+    return waitingOf(tx, locked.stream().map(Order::id).toList())
+        .flatMap(
+            waiting ->
+                orders
+                    .postponeRetry(tx, waiting)
+                    .chain(
+                        () ->
+                            retryOrGiveUp(
+                                tx,
+                                locked.stream()
+                                    .filter(order -> !waiting.contains(order.id()))
+                                    .toList())));
+  }
+
+  private Uni<Set<UUID>> waitingOf(Tx tx, List<UUID> ids) {
+    Uni<Set<UUID>> all = Uni.createFrom().item(new HashSet<>());
+    for (AnswersUnderWay answers : underWay) {
+      all = all.call(found -> answers.of(tx, ids).invoke(found::addAll));
+    }
+    return all;
+  }
+
+  private Uni<Void> retryOrGiveUp(Tx tx, List<Order> overdue) {
+    if (overdue.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
     Instant now = clock.instant();
     List<OrderChange> givenUp = new ArrayList<>();
     List<Order> retried = new ArrayList<>();
-    for (Order order : locked) {
+    for (Order order : overdue) {
       if (order.retries() < config.maxRetries()) {
         retried.add(order);
       } else {

@@ -2,8 +2,10 @@ package io.lockstep.orders.changing;
 
 import io.lockstep.messaging.outbox.Outbox;
 import io.lockstep.messaging.outbox.OutgoingMessage;
+import io.lockstep.orders.Order;
 import io.lockstep.orders.OrderChange;
 import io.lockstep.orders.OrderRepository;
+import io.lockstep.orders.OrderStatus;
 import io.lockstep.orders.changing.OrderCompensation.Cancellation;
 import io.lockstep.orders.events.OrderFlowMessages;
 import io.lockstep.orders.reading.OrderFeed;
@@ -26,6 +28,7 @@ import java.util.UUID;
 @ApplicationScoped
 class WritingOrderChanges {
   private final List<OrderCompensation> compensations;
+  private final List<OrderConfirmation> confirmations;
   private final OrderRepository orders;
   private final Outbox outbox;
   private final OrderFlowMessages messages;
@@ -33,12 +36,14 @@ class WritingOrderChanges {
 
   WritingOrderChanges(
       @Any Instance<OrderCompensation> compensations,
+      @Any Instance<OrderConfirmation> confirmations,
       OrderRepository orders,
       Outbox outbox,
       OrderFlowMessages messages,
       OrderFeed changes) {
     this.compensations =
         compensations.stream().sorted(Comparator.comparing(OrderCompensation::lockOrder)).toList();
+    this.confirmations = confirmations.stream().toList();
     this.orders = orders;
     this.outbox = outbox;
     this.messages = messages;
@@ -58,6 +63,7 @@ class WritingOrderChanges {
     List<UUID> ids = all.stream().map(change -> change.next().id()).distinct().toList();
     tx.afterCommit(() -> changes.announce(ids));
     return compensate(tx, all)
+        .chain(() -> confirm(tx, all))
         .chain(() -> writeOrders(tx, all))
         .chain(() -> outbox.append(tx, messagesOf(all)));
   }
@@ -73,6 +79,22 @@ class WritingOrderChanges {
     if (!cancellations.isEmpty()) {
       for (OrderCompensation compensation : compensations) {
         chain = chain.chain(() -> compensation.undo(tx, cancellations));
+      }
+    }
+    return chain;
+  }
+
+  private Uni<Void> confirm(Tx tx, List<OrderChange> all) {
+    List<UUID> confirmed =
+        all.stream()
+            .map(OrderChange::next)
+            .filter(order -> order.status() == OrderStatus.CONFIRMED)
+            .map(Order::id)
+            .toList();
+    Uni<Void> chain = Uni.createFrom().voidItem();
+    if (!confirmed.isEmpty()) {
+      for (OrderConfirmation confirmation : confirmations) {
+        chain = chain.chain(() -> confirmation.confirmed(tx, confirmed));
       }
     }
     return chain;

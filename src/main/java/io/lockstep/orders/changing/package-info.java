@@ -5,7 +5,7 @@
  * <p>Uses: auditlog, http, idempotency, messaging.consumer, messaging.outbox, orders,
  * orders.events, orders.reading, platform, sql, sweeps, timeline.
  *
- * <p>API: OrderCompensation, OrderReturns.
+ * <p>API: AnswersUnderWay, OrderCompensation, OrderConfirmation, OrderReturns.
  */
 @CheckReturnValue
 package io.lockstep.orders.changing;

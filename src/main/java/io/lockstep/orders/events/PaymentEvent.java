@@ -24,6 +24,8 @@ public sealed interface PaymentEvent extends OrderFlowEvent {
           Map.of(
               Completed.TYPE, Completed.class,
               Failed.TYPE, Failed.class,
+              Captured.TYPE, Captured.class,
+              Voided.TYPE, Voided.class,
               Refunded.TYPE, Refunded.class));
 
   /** What it says, which is the JSON on the wire. */
@@ -67,7 +69,7 @@ public sealed interface PaymentEvent extends OrderFlowEvent {
     }
   }
 
-  /** The money has moved. */
+  /** The money is held for the merchant, or taken already: the order can go on. */
   @RegisterForReflection
   record Completed(@JsonValue Data data) implements PaymentEvent {
     public static final String TYPE = "payment.completed";
@@ -83,13 +85,45 @@ public sealed interface PaymentEvent extends OrderFlowEvent {
     }
   }
 
-  /** It has not. */
+  /** It is not, and will not be. */
   @RegisterForReflection
   record Failed(@JsonValue Data data) implements PaymentEvent {
     public static final String TYPE = "payment.failed";
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Failed {
+      Objects.requireNonNull(data, "data");
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** Money that was held is taken. Where the ledger takes it at once, it is not said apart. */
+  @RegisterForReflection
+  record Captured(@JsonValue Data data) implements PaymentEvent {
+    public static final String TYPE = "payment.captured";
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Captured {
+      Objects.requireNonNull(data, "data");
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** Money that was held is free again, and was never taken. */
+  @RegisterForReflection
+  record Voided(@JsonValue Data data) implements PaymentEvent {
+    public static final String TYPE = "payment.voided";
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Voided {
       Objects.requireNonNull(data, "data");
     }
 

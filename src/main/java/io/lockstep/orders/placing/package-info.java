@@ -4,7 +4,7 @@
  * <p>Uses: auditlog, catalog, http, idempotency, messaging.outbox, orders, orders.events,
  * orders.reading, platform, security, sql, sql.groups, sql.tables, users.
  *
- * <p>API: none.
+ * <p>API: PaymentMethods.
  */
 @CheckReturnValue
 package io.lockstep.orders.placing;

@@ -3,15 +3,14 @@ package io.lockstep.payments.reading;
 import io.lockstep.orders.events.OrderEvent;
 import io.lockstep.orders.events.PaymentEvent;
 import io.lockstep.payments.Payment;
+import io.lockstep.payments.PaymentStatus;
 import io.lockstep.platform.Time;
 import io.lockstep.sql.Tx;
 import io.lockstep.timeline.TimelineEntry;
 import io.lockstep.timeline.TimelineEntry.Kind;
 import io.lockstep.timeline.TimelineSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,41 +21,71 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class PaymentTimeline implements TimelineSource {
-  @Override
-  public Uni<List<TimelineEntry>> entriesOf(Tx tx, UUID orderId, String traceId) {
-    return tx.first(
-            PaymentView.SELECT + " WHERE p.order_id = ?",
-            row -> entries(row, traceId),
-            orderId.toString())
-        .map(found -> found.orElse(List.of()));
+  private final ReadingPayments reading;
+
+  PaymentTimeline(ReadingPayments reading) {
+    this.reading = reading;
   }
 
-  private static List<TimelineEntry> entries(Row row, String traceId) {
-    if (row.getString("status").equals(Payment.Status.VOIDED.name())) {
-      Instant at = Time.fromColumn(row.getLocalDateTime("created_at"));
-      return List.of(
-          TimelineEntry.of(at, Kind.PAYMENT, Payment.Status.VOIDED.name(), null, traceId));
-    }
+  @Override
+  public Uni<List<TimelineEntry>> entriesOf(Tx tx, UUID orderId, String traceId) {
+    return reading
+        .ofOrder(tx, orderId.toString())
+        .flatMap(
+            found ->
+                found.isPresent()
+                    ? Uni.createFrom().item(entries(found.get(), traceId))
+                    : voided(tx, orderId, traceId));
+  }
+
+  /** One that was voided before it was made. */
+  private static Uni<List<TimelineEntry>> voided(Tx tx, UUID orderId, String traceId) {
+    return tx.list(
+        "SELECT created_at FROM payments WHERE order_id = ?",
+        row ->
+            TimelineEntry.of(
+                Time.fromColumn(row.getLocalDateTime("created_at")),
+                Kind.PAYMENT,
+                PaymentStatus.VOIDED.name(),
+                null,
+                traceId),
+        orderId.toString());
+  }
+
+  private static List<TimelineEntry> entries(PaymentView payment, String traceId) {
     List<TimelineEntry> entries = new ArrayList<>();
-    for (PaymentView.Entry step : PaymentView.of(row).history()) {
+    PaymentStatus confirmed = PaymentStatus.REQUESTED;
+    for (PaymentView.Entry step : payment.history()) {
       if (entries.isEmpty()) {
         entries.add(TimelineEntry.received(step.at(), OrderEvent.Created.TYPE, traceId));
       }
       entries.add(
           TimelineEntry.of(step.at(), Kind.PAYMENT, step.status().name(), step.reason(), traceId));
-      switch (step.status()) {
-        case CAPTURED -> entries.add(sent(step, PaymentEvent.Completed.TYPE, traceId));
-        case DECLINED -> entries.add(sent(step, PaymentEvent.Failed.TYPE, traceId));
-        case REFUNDED -> entries.add(sent(step, PaymentEvent.Refunded.TYPE, traceId));
-        case REFUND_PENDING -> {
-          // Nothing is said before the money is back.
-        }
+      for (String type : published(payment, confirmed, step.status())) {
+        entries.add(TimelineEntry.sent(step.at(), type, traceId));
       }
+      confirmed = isConfirmed(step.status()) ? step.status() : confirmed;
     }
     return entries;
   }
 
-  private static TimelineEntry sent(PaymentView.Entry step, String type, String traceId) {
-    return TimelineEntry.sent(step.at(), type, traceId);
+  /** The events that were written with a status. */
+  private static List<String> published(
+      PaymentView payment, PaymentStatus before, PaymentStatus status) {
+    boolean isNews = status != before;
+    if (payment.provider().equals(Payment.LEDGER)) {
+      return switch (status) {
+        case CAPTURED -> isNews ? List.of(PaymentEvent.Completed.TYPE) : List.of();
+        case DECLINED -> List.of(PaymentEvent.Failed.TYPE);
+        case REFUNDED -> List.of(PaymentEvent.Refunded.TYPE);
+        default -> List.of();
+      };
+    }
+    boolean isGivenUpHere = status == PaymentStatus.VOIDED && payment.reference() == null;
+    return isNews && !isGivenUpHere ? status.factsAfter(before) : List.of();
+  }
+
+  private static boolean isConfirmed(PaymentStatus status) {
+    return status != PaymentStatus.UNKNOWN && status != PaymentStatus.REFUND_PENDING;
   }
 }

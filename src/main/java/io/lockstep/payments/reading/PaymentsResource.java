@@ -7,6 +7,7 @@ import io.lockstep.http.ProblemType;
 import io.lockstep.http.Refuses;
 import io.lockstep.idempotency.Idempotency;
 import io.lockstep.idempotency.KeyedAct;
+import io.lockstep.payments.PaymentStatus;
 import io.lockstep.platform.Ids;
 import io.lockstep.sql.TxOptions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -52,7 +53,7 @@ class PaymentsResource {
   @GET
   @Operation(operationId = "listPayments", summary = "List payments by order, oldest first")
   public Uni<Page<PaymentView>> list(
-      @Parameter(schema = @Schema(implementation = PaymentView.State.class)) @QueryParam("status")
+      @Parameter(schema = @Schema(implementation = PaymentStatus.class)) @QueryParam("status")
           String status,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
@@ -98,13 +99,13 @@ class PaymentsResource {
         .map(Answer::toResponse);
   }
 
-  private static PaymentView.State state(String status) {
-    return Arrays.stream(PaymentView.State.values())
+  private static PaymentStatus state(String status) {
+    return Arrays.stream(PaymentStatus.values())
         .filter(state -> state.name().equals(status))
         .findFirst()
         .orElseThrow(
             () ->
                 Problem.invalid(
-                    "status", "must be one of " + Arrays.toString(PaymentView.State.values())));
+                    "status", "must be one of " + Arrays.toString(PaymentStatus.values())));
   }
 }

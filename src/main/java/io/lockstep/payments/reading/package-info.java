@@ -1,7 +1,8 @@
 /**
  * Payments for those who read or reconcile them.
  *
- * <p>Uses: auditlog, http, idempotency, payments, platform, sql, timeline.
+ * <p>Uses: auditlog, http, idempotency, payments, payments.ledger, payments.protocol, platform,
+ * sql, sql.tables, timeline.
  *
  * <p>API: UnsettledPayments.
  */

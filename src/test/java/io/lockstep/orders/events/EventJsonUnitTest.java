@@ -62,6 +62,11 @@ class EventJsonUnitTest {
             "payment.refunded",
             new PaymentEvent.Refunded(payment("returned")),
             PAID + "\"reason\":\"returned\"," + TAIL),
+        Arguments.of("payment.captured", new PaymentEvent.Captured(payment(null)), PAID + TAIL),
+        Arguments.of(
+            "payment.voided",
+            new PaymentEvent.Voided(payment("out-of-stock")),
+            PAID + "\"reason\":\"out-of-stock\"," + TAIL),
         Arguments.of("inventory.reserve", new InventoryEvent.Reserve(stock(null)), STOCK + TAIL),
         Arguments.of("inventory.reserved", new InventoryEvent.Reserved(stock(null)), STOCK + TAIL),
         Arguments.of(
