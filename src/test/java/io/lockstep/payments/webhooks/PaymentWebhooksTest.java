@@ -4,7 +4,9 @@ import static io.lockstep.testing.OrderFixture.anOrderOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.testing.KafkaTap;
 import io.lockstep.testing.OrderFixture;
+import io.lockstep.testing.RabbitTap;
 import io.lockstep.testing.Rest;
 import io.lockstep.testing.Stack;
 import io.lockstep.testing.Tables;
@@ -162,6 +164,28 @@ class PaymentWebhooksTest {
     rest.post("/payments/webhooks/nobody", Map.of()).expect(404);
     rest.post("/payments/webhooks/ledger", Map.of()).expect(404);
     rest.post(HOOK, Map.of("id", "x".repeat(1024 * 1024))).expect(413);
+  }
+
+  /** Taps hold each message against the AsyncAPI document. */
+  @Test
+  void publishesOnBothBrokersWhatAnOutsideProviderHasConfirmed() throws Exception {
+    try (RabbitTap exchange = RabbitTap.on(Stack.current()).bind("payment.events", "#");
+        KafkaTap topic = KafkaTap.on(Stack.current(), "payment-events")) {
+      String kept = anOrder();
+      String payment = paymentOf(kept);
+      tell(payment, "AUTHORISED", PRICE, "evt-" + UUID.randomUUID()).expect(200);
+      tell(payment, "CAPTURED", PRICE, "evt-" + UUID.randomUUID()).expect(200);
+      String freed = anOrder();
+      String voided = paymentOf(freed);
+      tell(voided, "AUTHORISED", PRICE, "evt-" + UUID.randomUUID()).expect(200);
+      tell(voided, "VOIDED", PRICE, "evt-" + UUID.randomUUID()).expect(200);
+
+      for (String[] fact : new String[][] {{"payment.captured", kept}, {"payment.voided", freed}}) {
+        exchange.await(
+            message -> fact[0].equals(message.type()) && fact[1].equals(message.subject()));
+        topic.await(message -> fact[0].equals(message.type()) && fact[1].equals(message.key()));
+      }
+    }
   }
 
   /** The messages of its payment, as the timeline of the order tells them. */
