@@ -20,10 +20,6 @@ import org.junit.jupiter.api.Test;
  */
 class ClientsIT {
   private static final String DOCUMENT = "openapi.json";
-  private static final String[] ALL_STATUSES = {
-    " is PENDING since ", " is PAID since ", " is CONFIRMED since "
-  };
-
   private static PackagedService service;
   private static String url;
   private static String user;
@@ -104,7 +100,8 @@ class ClientsIT {
   private static void assertDoesItsWork(String said) {
     assertThat(said)
         .containsPattern("order [0-9a-f-]{36} is CONFIRMED")
-        .containsSubsequence(ALL_STATUSES)
+        // what was before may have passed when the stream was opened, which begins where it stands
+        .contains(" is CONFIRMED since ")
         .contains("refused: there is no product no-such-product");
   }
 }
