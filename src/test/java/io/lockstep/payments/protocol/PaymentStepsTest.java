@@ -16,6 +16,7 @@ import io.lockstep.sql.Tx;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class PaymentStepsTest {
   /** Not configured, so nobody asks it. */
   private static final String PROVIDER = "nobody";
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   @Inject PaymentSteps steps;
   @Inject Transactions transactions;
@@ -115,6 +118,6 @@ class PaymentStepsTest {
   }
 
   private <T> T run(Function<Tx, Uni<T>> work) {
-    return transactions.run("payment-steps-test", work).await().indefinitely();
+    return transactions.run("payment-steps-test", work).await().atMost(TIMEOUT);
   }
 }
