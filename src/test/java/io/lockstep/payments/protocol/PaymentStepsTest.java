@@ -13,6 +13,8 @@ import io.lockstep.payments.protocol.PaymentSteps.Postponed;
 import io.lockstep.platform.Money;
 import io.lockstep.sql.Transactions;
 import io.lockstep.sql.Tx;
+import io.lockstep.testing.Stack;
+import io.lockstep.testing.Tables;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Under which keys a provider is asked for a step again. */
@@ -33,9 +36,15 @@ class PaymentStepsTest {
   @Inject PaymentSteps steps;
   @Inject Transactions transactions;
 
+  private final Tables tables = Tables.of(Stack.current());
   private final UUID order = UUID.randomUUID();
   private final UUID id = UUID.randomUUID();
   private final Key refund = new Key(order, Step.REFUND);
+
+  @AfterEach
+  void forget() {
+    tables.run("DELETE FROM payment_steps WHERE provider = '%s'".formatted(PROVIDER));
+  }
 
   @Test
   void asksUnderAnotherKeyAfterEachSureRefusal() {
