@@ -24,15 +24,20 @@ class OrderPage implements ConsolePage {
   }
 
   private static Uni<View> show(Visit visit) {
-    String path = PATH + Visit.encode(visit.path("id"));
+    String id = Visit.encode(visit.path("id"));
+    String path = PATH + id;
     return Uni.combine()
         .all()
         .unis(
             visit.get(path),
             visit.find("getOrderTimeline", path + "/timeline"),
-            visit.find("getOrderPayment", path + "/payment"))
+            visit.find("getOrderPayment", path + "/payment"),
+            visit.find("listDeadLetters", "/dead-letters?limit=20&subject=" + id))
         .asTuple()
-        .map(all -> view(all.getItem1(), all.getItem2(), all.getItem3()));
+        .map(
+            all ->
+                view(all.getItem1(), all.getItem2(), all.getItem3())
+                    .with("letters", all.getItem4().orElse(null)));
   }
 
   private static View view(

@@ -42,14 +42,16 @@ final class Concerns {
     long stuck = status.at("/orders/stuck").asLong();
     if (stuck > 0) {
       urgent(
-          stuck + " orders are stuck",
-          "They are asked for again by themselves; their timelines say what they wait for.",
-          "/orders?status=PENDING");
+          counted(stuck, "order is stuck", "orders are stuck"),
+          "They are asked for again by themselves; their pages say what they wait for.",
+          status.at("/orders/byStatus/PAID").asLong() > 0
+              ? "/orders?status=PAID"
+              : "/orders?status=PENDING");
     }
     long dead = status.at("/deadLetters/count").asLong();
     if (dead > 0) {
       urgent(
-          dead + " messages are dead letters",
+          counted(dead, "message is a dead letter", "messages are dead letters"),
           "Each holds up what waits behind it: mend and replay it, or delete it.",
           "/dead-letters");
     }
@@ -67,16 +69,19 @@ final class Concerns {
   private void rest(JsonNode status) {
     count(
         status.at("/payments/unknown").asLong(),
+        "payment is unknown",
         "payments are unknown",
         "Their provider has not answered and is asked again; reconcile one to ask now.",
         "/payments?status=UNKNOWN");
     count(
         status.at("/payments/refundPending").asLong(),
+        "refund is pending",
         "refunds are pending",
         "Money that is owed: the provider refuses it or does not answer.",
         "/payments?status=REFUND_PENDING");
     count(
         status.at("/workflows/overdue").asLong(),
+        "workflow is overdue",
         "workflows are overdue",
         "Whoever does their step has not said that it is done.",
         "/workflows?status=RUNNING");
@@ -97,9 +102,13 @@ final class Concerns {
     all.add(new Concern(text, advice, link, true));
   }
 
-  private void count(long count, String what, String advice, String link) {
+  private void count(long count, String one, String many, String advice, String link) {
     if (count > 0) {
-      all.add(new Concern(count + " " + what, advice, link, false));
+      all.add(new Concern(counted(count, one, many), advice, link, false));
     }
+  }
+
+  private static String counted(long count, String one, String many) {
+    return count + " " + (count == 1 ? one : many);
   }
 }

@@ -50,6 +50,7 @@ record Curve(String points, long most, long least, Instant from) {
         && List.of("RELEASED", "EXPIRED", "RETURNED").contains(movement.path("status").asText());
   }
 
+  /** From after the oldest change on: what was before it may be far from all that follows. */
   private static List<Level> levels(long available, List<Change> changes, Instant now) {
     List<Level> levels = new ArrayList<>();
     long level = available;
@@ -59,12 +60,12 @@ record Curve(String points, long most, long least, Instant from) {
       level -= change.units();
       levels.add(new Level(change.at(), level));
     }
-    return levels;
+    return levels.subList(0, levels.size() - 1);
   }
 
   private static Curve draw(List<Level> levels, Instant from) {
     long most = levels.stream().mapToLong(Level::units).max().orElse(0);
-    long least = Math.min(0, levels.stream().mapToLong(Level::units).min().orElse(0));
+    long least = levels.stream().mapToLong(Level::units).min().orElse(0);
     double millis = Math.max(1, levels.get(0).at().toEpochMilli() - from.toEpochMilli());
     StringBuilder points = new StringBuilder();
     for (Level level : levels) {
