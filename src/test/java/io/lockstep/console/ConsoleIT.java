@@ -6,6 +6,7 @@ import io.lockstep.testing.Stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -26,7 +27,7 @@ class ConsoleIT {
   private static Path plan;
 
   @BeforeAll
-  static void startServiceThatHasMuchToShow() throws IOException {
+  static void startServiceThatHasMuchToShow() throws IOException, SQLException {
     WALK.install();
     running = new RestartableService(ConsoleIT::start);
     plan = Files.createTempFile("console", ".json");

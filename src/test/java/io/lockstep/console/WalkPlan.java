@@ -7,6 +7,7 @@ import io.lockstep.security.Role;
 import io.lockstep.testing.Rest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +33,12 @@ final class WalkPlan {
 
   /** Makes what the pages show, and writes where it is. */
   static void write(RestartableService running, String adminKey, Path output, Path file)
-      throws IOException {
+      throws IOException, SQLException {
     new ObjectMapper()
         .writeValue(file.toFile(), new WalkPlan(running, adminKey).toMap(adminKey, output));
   }
 
-  private Map<String, Object> toMap(String adminKey, Path output) {
+  private Map<String, Object> toMap(String adminKey, Path output) throws SQLException {
     JsonNode confirmed = shop.aConfirmedOrder();
     ShopWithTroubles.Stuck stuck = shop.anOrderBehindALetter();
     String markup = shop.anOrderFullOfMarkup();
