@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 class OrdersPage implements ConsolePage {
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final List<String> STATUSES = List.of("PENDING", "PAID", "CONFIRMED", "CANCELLED");
   private static final String PATH = "/orders";
 
   @Override
@@ -33,6 +34,7 @@ class OrdersPage implements ConsolePage {
         orders ->
             View.of("orders/list")
                 .with("orders", orders.orElse(null))
+                .with("statuses", STATUSES)
                 .with("search", search)
                 .with("filters", listing.filters())
                 .with("query", listing.query()));

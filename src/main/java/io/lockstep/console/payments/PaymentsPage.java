@@ -7,10 +7,21 @@ import io.lockstep.console.web.View;
 import io.lockstep.console.web.Visit;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 /** The list of payments. */
 @ApplicationScoped
 class PaymentsPage implements ConsolePage {
+  private static final List<String> STATUSES =
+      List.of(
+          "REQUESTED",
+          "UNKNOWN",
+          "AUTHORISED",
+          "CAPTURED",
+          "DECLINED",
+          "VOIDED",
+          "REFUND_PENDING",
+          "REFUNDED");
   private static final String PATH = "/payments";
 
   @Override
@@ -28,6 +39,7 @@ class PaymentsPage implements ConsolePage {
             both ->
                 View.of("payments/list")
                     .with("payments", both.getItem1())
+                    .with("statuses", STATUSES)
                     .with("status", both.getItem2().orElse(null))
                     .with("filters", listing.filters())
                     .with("query", listing.query()));

@@ -28,8 +28,7 @@ class SkuPage implements ConsolePage {
   }
 
   private static Uni<View> show(Visit visit) {
-    Listing reservations =
-        Listing.of(visit, "status").put("sku", visit.path("sku"));
+    Listing reservations = Listing.of(visit, "status").put("sku", visit.path("sku"));
     return Uni.combine()
         .all()
         .unis(

@@ -7,10 +7,12 @@ import io.lockstep.console.web.View;
 import io.lockstep.console.web.Visit;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 /** The list of workflows, and their types. */
 @ApplicationScoped
 class WorkflowsPage implements ConsolePage {
+  private static final List<String> STATUSES = List.of("RUNNING", "COMPLETED", "CANCELLED");
   private static final String PATH = "/workflows";
 
   @Override
@@ -30,6 +32,7 @@ class WorkflowsPage implements ConsolePage {
             both ->
                 View.of("workflows/list")
                     .with("workflows", both.getItem1())
+                    .with("statuses", STATUSES)
                     .with("types", both.getItem2().orElse(null))
                     .with("filters", listing.filters())
                     .with("query", listing.query()));

@@ -89,12 +89,17 @@ class DeadLettersResource {
               schema = @Schema(pattern = "\\S"))
           @QueryParam("type")
           String type,
+      @Parameter(
+              description = "Only those of this group.",
+              schema = @Schema(pattern = "[0-9a-f]{32}"))
+          @QueryParam("group")
+          String group,
       @QueryParam("from") String from,
       @QueryParam("to") String to,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
     return reading.list(
-        DeadLetterFilter.of(queue, reason, type, from, to), Page.Request.of(limit, after));
+        DeadLetterFilter.of(queue, reason, type, group, from, to), Page.Request.of(limit, after));
   }
 
   @GET

@@ -83,6 +83,8 @@ class DeadLetterFilterTest {
         "queue=",
         "reason=",
         "type=%20",
+        "group=",
+        "group=0123",
         "from=yesterday",
         "from=2026-01-01",
         "to=2026-01-01T00:00Z",
@@ -98,19 +100,23 @@ class DeadLetterFilterTest {
   /** Whatever is asked for, only what fits is read, in the order of the list: nothing is sorted. */
   @ParameterizedTest
   @CsvSource({
-    ",,,",
-    "q,,,",
-    ",r,,",
-    ",,t,",
-    "q,r,,",
-    "q,,t,",
-    ",r,t,",
-    "q,r,t,",
-    ",,," + TIME,
-    "q,r,t," + TIME
+    ",,,,",
+    "q,,,,",
+    ",r,,,",
+    ",,t,,",
+    "q,r,,,",
+    "q,,t,,",
+    ",r,t,,",
+    "q,r,t,,",
+    ",,," + TIME + ",",
+    "q,r,t," + TIME + ",",
+    ",,,,g",
+    "q,r,t," + TIME + ",g"
   })
-  void eachCombinationIsBoundedByAnIndex(String queue, String reason, String type, String time) {
-    DeadLetterFilter filter = DeadLetterFilter.of(queue, reason, type, time, null);
+  void eachCombinationIsBoundedByAnIndex(
+      String queue, String reason, String type, String time, String g) {
+    String group = g == null ? null : "0".repeat(32);
+    DeadLetterFilter filter = DeadLetterFilter.of(queue, reason, type, group, time, null);
     List<Object> arguments = new ArrayList<>();
     String query =
         "EXPLAIN FORMAT=TRADITIONAL "
