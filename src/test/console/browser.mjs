@@ -31,6 +31,11 @@ export async function openPage(browser, walk, options = {}) {
     reducedMotion: 'reduce',
     ...options,
   });
+  return openAnother(context, walk);
+}
+
+/** One more page of somebody who has one open. */
+export async function openAnother(context, walk) {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   watch(page, walk);

@@ -6,12 +6,14 @@ const MOST_STOPS = 400;
 export default async function keyboard(browser, walk) {
   const page = await openPage(browser, walk);
   await logIn(page, walk, walk.plan.keys.admin);
-  for (const { name, path, open } of walk.plan.pages) {
+  for (const { name, path, open } of walk.plan.pages.filter(({ status }) => !status)) {
     await visit(page, walk, path);
+    await page.evaluate(() => document.activeElement.blur());
     if (!open) {
       await checkSearchKey(page, walk, name);
     }
     await checkTabOrder(page, walk, name);
+    await checkKeepsFocus(page, walk, name);
   }
 }
 
@@ -30,12 +32,13 @@ async function checkSearchKey(page, walk, name) {
 async function checkTabOrder(page, walk, name) {
   const wanted = await page.evaluate(usable);
   const reached = new Set();
-  await page.evaluate(() => document.body.focus());
-  for (let stops = 0; stops < MOST_STOPS; stops++) {
+  let rounds = 0;
+  for (let stops = 0; stops < MOST_STOPS && rounds < 2; stops++) {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(focus);
-    if (stop === null || (stop.first && reached.size > 0)) {
-      break;
+    if (stop === null) {
+      rounds++; // behind the last one, from where it goes on with the first
+      continue;
     }
     reached.add(stop.element);
     stop.faults.forEach((fault) => walk.find(`${name}: ${stop.element} ${fault}`));
@@ -44,6 +47,18 @@ async function checkTabOrder(page, walk, name) {
     .filter((element) => !reached.has(element))
     .slice(0, 5)
     .forEach((element) => walk.find(`${name}: Tab does not come to ${element}`));
+}
+
+/** What is replaced while somebody is on it keeps the focus by its id. */
+async function checkKeepsFocus(page, walk, name) {
+  const nameless = await page.evaluate(() =>
+    [...document.querySelectorAll('#live :is(a[href], button, input, select, textarea, [tabindex])')]
+      .filter((element) => element.id === '')
+      .map((element) => element.outerHTML.slice(0, 100)),
+  );
+  nameless
+    .slice(0, 5)
+    .forEach((element) => walk.find(`${name}: loses the focus when it is renewed: ${element}`));
 }
 
 /** What can be used of the page now, by its beginning. */
@@ -68,8 +83,6 @@ function focus() {
   if (element === document.body || element === document.documentElement) {
     return null;
   }
-  const first = window.firstStop === element;
-  window.firstStop ??= element;
   const style = getComputedStyle(element);
   const box = [...element.getClientRects()].find(({ width, height }) => width > 0 && height > 0);
   const faults = [];
@@ -89,5 +102,5 @@ function focus() {
       faults.push(`has the focus behind ${top.outerHTML.slice(0, 80)}`);
     }
   }
-  return { element: element.outerHTML.slice(0, 120), first, faults };
+  return { element: element.outerHTML.slice(0, 120), faults };
 }

@@ -1,5 +1,6 @@
 // An order that cannot go on: found from its id, understood, mended, and seen to its end.
-import { logIn, openPage, until, visit } from './browser.mjs';
+import { logIn, openAnother, openPage, until, visit } from './browser.mjs';
+import { outcome, perform } from './acting.mjs';
 
 const MOST_STEPS = 3;
 const REASON = 'the walk: <b>mended</b> "by" hand';
@@ -7,16 +8,36 @@ const REASON = 'the walk: <b>mended</b> "by" hand';
 export default async function story(browser, walk) {
   const page = await openPage(browser, walk);
   await logIn(page, walk, walk.plan.keys.operator);
-  const { order } = walk.plan.stuck;
+  await mendByItsLetter(page, walk, walk.plan.stuck);
+  await cancel(page, walk, walk.plan.hopeless);
+}
+
+/** The letter is deleted while the order's page is open beside it. */
+async function mendByItsLetter(page, walk, { order, letter }) {
   await findFromAnywhere(page, walk, order);
   await checkSaysWhatIsWrong(page, walk);
-  await act(page, 'cancel');
+  const letters = await openAnother(page.context(), walk);
+  await visit(letters, walk, new URL(page.url()).pathname);
+  await letters.locator('main .banner.bad a').click();
+  await letters.locator(`main a[href$="/dead-letters/${letter}"]`).click();
+  await letters.waitForURL((url) => url.pathname.endsWith(letter));
+  await perform(letters, { form: 'delete', reason: REASON });
+  await checkOutcome(letters, walk);
+  await letters.close();
+  await seeTheEnd(page, walk, 'confirmed');
+}
+
+async function cancel(page, walk, { order }) {
+  await findFromAnywhere(page, walk, order);
+  await checkSaysWhatIsWrong(page, walk);
+  await perform(page, { form: 'cancel', reason: REASON });
+  await checkOutcome(page, walk);
   await seeTheEnd(page, walk, 'cancelled');
 }
 
 /** With the keyboard, from a page that has nothing to do with it. */
 async function findFromAnywhere(page, walk, order) {
-  await visit(page, walk, '/console');
+  await visit(page, walk, '/console/locks');
   let steps = 0;
   const count = (frame) => frame === page.mainFrame() && steps++;
   page.on('framenavigated', count);
@@ -36,23 +57,17 @@ async function findFromAnywhere(page, walk, order) {
 }
 
 async function checkSaysWhatIsWrong(page, walk) {
-  const text = await page.locator('main').innerText();
-  if (!/parked in orders\.inventory/.test(text)) {
-    walk.find(`the order's page does not say that a message is parked: ${text.slice(0, 2000)}`);
+  const said = await page.locator('main .banner.bad').allInnerTexts();
+  if (!said.some((text) => /dead letter, parked in orders\.inventory: ./.test(text))) {
+    walk.find(`the order's page does not say what is wrong: ${said}`);
   }
 }
 
-/** With a reason, and with the keyboard alone. */
-async function act(page, name) {
-  const form = page.locator(`main form[action$="/${name}"]`);
-  const summary = page.locator('main details', { has: form }).locator('summary');
-  if ((await summary.count()) > 0) {
-    await summary.focus();
-    await page.keyboard.press('Enter');
+async function checkOutcome(page, walk) {
+  const { text, isGood } = await outcome(page);
+  if (!isGood) {
+    walk.find(`the act is refused: ${text}`);
   }
-  await form.locator('[name=reason]').focus();
-  await page.keyboard.type(REASON);
-  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
 }
 
 /** On the page as it is, which nobody loads again. */
@@ -66,9 +81,5 @@ async function seeTheEnd(page, walk, status) {
   );
   if (!(await page.evaluate(() => window.sameDocument))) {
     walk.find('the page was loaded anew until the order came to its end');
-  }
-  const acts = await page.locator('main form[action$="/cancel"]').count();
-  if (acts > 0) {
-    walk.find('the order has come to its end, and its page still has the act that cancels it');
   }
 }

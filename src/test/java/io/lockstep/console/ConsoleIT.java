@@ -75,6 +75,12 @@ class ConsoleIT {
     walk("roles");
   }
 
+  @Test
+  @Order(2)
+  void everyActIsDoneByKeyboardAndLogged() {
+    walk("acts");
+  }
+
   /** Mends what the other tests look at. */
   @Test
   @Order(2)

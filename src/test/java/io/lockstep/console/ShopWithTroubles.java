@@ -25,6 +25,9 @@ import org.awaitility.Awaitility;
  * locks. Where people may write what they like they have written markup.
  */
 final class ShopWithTroubles {
+  /** Of letters that hold up no order. */
+  static final String QUEUE = "workflow.changes";
+
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int LARGE_PAYLOAD = 256 * 1024;
   private static final String SCRIPT = "<script>alert(1)</script>";
@@ -107,12 +110,17 @@ final class ShopWithTroubles {
             "PAID"::equals);
   }
 
+  /** A letter that nothing waits behind; its id. */
+  String aLetter() {
+    return parked(QUEUE, "start", unique("none"), "{\"workflowId\": ");
+  }
+
   /** A letter of 256 KiB whose payload, type and subject are markup; its id. */
   String aLargeLetterFullOfMarkup() {
     String subject = SCRIPT + unique("");
     String filling = (SCRIPT + IMAGE + "ä\u202e ").repeat(LARGE_PAYLOAD);
     return parked(
-        "workflow.changes",
+        QUEUE,
         IMAGE,
         subject,
         "{\"workflowId\": \"" + filling.substring(0, LARGE_PAYLOAD));

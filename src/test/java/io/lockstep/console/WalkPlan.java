@@ -17,9 +17,6 @@ import java.util.TreeSet;
 
 /** What the scripts of the walk read: where the service is, who logs in, which pages there are. */
 final class WalkPlan {
-  /** Paths of forms, as regular expressions, and the operation that each of them performs. */
-  private static final Map<String, String> ACTS = acts();
-
   private final RestartableService running;
   private final Rest admin;
   private final ShopWithTroubles shop;
@@ -41,8 +38,7 @@ final class WalkPlan {
   private Map<String, Object> toMap(String adminKey, Path output) throws SQLException {
     JsonNode confirmed = shop.aConfirmedOrder();
     ShopWithTroubles.Stuck stuck = shop.anOrderBehindALetter();
-    String markup = shop.anOrderFullOfMarkup();
-    String letter = shop.aLargeLetterFullOfMarkup();
+    String sku = confirmed.at("/items/0/sku").asText();
     String workflow = shop.aRunningWorkflow();
     shop.locksThatAreHeld();
     open("home", "/");
@@ -52,32 +48,74 @@ final class WalkPlan {
     live("overview", "", "getStatus");
     live("orders", "/orders", "listOrders");
     closed("order", "/orders/" + confirmed.path("id").asText(), "getOrder");
-    ofAnother("order-stuck", "/orders/" + stuck.order(), "getOrder", List.of("parked"));
-    ofAnother("order-markup", "/orders/" + markup, "getOrder", ShopWithTroubles.MARKUP);
+    ofAnother("order-stuck", "/orders/" + stuck.order(), "getOrder", List.of("orders.inventory"));
+    ofAnother(
+        "order-markup",
+        "/orders/" + shop.anOrderFullOfMarkup(),
+        "getOrder",
+        ShopWithTroubles.MARKUP);
+    closed("dead-letters", "/dead-letters", "listDeadLetters");
+    closed("letter", "/dead-letters/" + stuck.letter(), "getDeadLetter");
+    ofAnother(
+        "letter-markup",
+        "/dead-letters/" + shop.aLargeLetterFullOfMarkup(),
+        "getDeadLetter",
+        ShopWithTroubles.MARKUP);
+    closed("stock", "/stock", "listStock");
+    closed("sku", "/stock/" + sku, "getStock");
+    closed("payments", "/payments", "listPayments");
+    closed("locks", "/locks", "listLocks");
+    closed("workflows", "/workflows", "listWorkflows");
+    closed("workflow", "/workflows/" + workflow, "getWorkflow");
+    ofAnother("audit", "/audit", "listAuditLog", ShopWithTroubles.MARKUP);
+    closed("audit-checks", "/audit/checks", "audit");
+    pages.add(Map.of("name", "no-page", "path", "/console/no-page", "status", 404));
 
     Map<String, Object> plan = new LinkedHashMap<>();
-    plan.put("base", withoutSlash(running.service().uri().toString()));
+    plan.put("base", running.service().uri().toString().replaceFirst("/$", ""));
     plan.put("control", running.control());
     plan.put("output", output.toAbsolutePath().toString());
     plan.put("keys", keys(adminKey, confirmed.path("userId").asText()));
     plan.put("allowed", allowed());
-    plan.put("acts", ACTS);
+    plan.put("acts", acts());
     plan.put("pages", pages);
     plan.put("order", shop.anOrderThatSucceeds());
     plan.put("stuck", stuck);
-    plan.put("letters", Map.of("markup", letter));
-    plan.put("workflow", workflow);
+    plan.put("hopeless", shop.anOrderBehindALetter());
+    plan.put("performed", performed(confirmed.path("id").asText(), sku, workflow));
     return plan;
   }
 
-  private static String withoutSlash(String uri) {
-    return uri.replaceFirst("/$", "");
+  /** What is done on which pages, in this order. */
+  private List<Map<String, Object>> performed(String order, String sku, String workflow) {
+    String letter = "/console/dead-letters/" + shop.aLetter();
+    return List.of(
+        act("/console/stock/" + sku, "receive", Map.of("quantity", "5")),
+        act("/console/stock/" + sku, "adjust", Map.of("quantity", "-2", "kind", "damage")),
+        act("/console/orders/" + order, "reconcile", Map.of()),
+        act("/console/workflows/" + workflow, "cancel", Map.of()),
+        act(letter, "mend", Map.of("payload", "{\"mended\": true}")),
+        act(letter, "replay", Map.of()),
+        act("/console/dead-letters?queue=" + ShopWithTroubles.QUEUE, "replay", Map.of()));
   }
 
+  private static Map<String, Object> act(String path, String form, Map<String, String> fields) {
+    return Map.of("path", path, "form", form, "fields", fields);
+  }
+
+  /** Paths of forms, as regular expressions, and the operation that each of them performs. */
   private static Map<String, String> acts() {
     Map<String, String> acts = new LinkedHashMap<>();
     acts.put("^/console/orders/[^/]+/cancel$", "cancelOrder");
     acts.put("^/console/orders/[^/]+/reconcile$", "reconcilePayment");
+    acts.put("^/console/dead-letters/replay$", "replayDeadLetters");
+    acts.put("^/console/dead-letters/[^/]+/mend$", "mendDeadLetter");
+    acts.put("^/console/dead-letters/[^/]+/replay$", "replayDeadLetter");
+    acts.put("^/console/dead-letters/[^/]+/delete$", "deleteDeadLetter");
+    acts.put("^/console/stock/[^/]+/receive$", "receiveStock");
+    acts.put("^/console/stock/[^/]+/adjust$", "adjustStock");
+    acts.put("^/console/stock/[^/]+/release$", "releaseReservation");
+    acts.put("^/console/workflows/[^/]+/cancel$", "cancelWorkflow");
     return acts;
   }
 

@@ -9,6 +9,7 @@ import io.lockstep.console.web.View;
 import io.lockstep.console.web.Visit;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 
 /** One order: where it is, what has happened, and what can be done about it. */
@@ -43,6 +44,7 @@ class OrderPage implements ConsolePage {
         .with("timeline", timeline.orElse(null))
         .with("payment", payment.orElse(null))
         .with("steps", Step.of(order))
+        .with("parked", timeline.map(Parked::of).orElse(List.of()))
         .with("isOpen", !status.equals("CONFIRMED") && !status.equals("CANCELLED"));
   }
 
