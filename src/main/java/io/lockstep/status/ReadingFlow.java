@@ -3,7 +3,6 @@ package io.lockstep.status;
 import io.lockstep.http.Problem;
 import io.lockstep.http.ProblemType;
 import io.lockstep.messaging.backlog.MessageFigures;
-import io.lockstep.messaging.brokers.Broker;
 import io.lockstep.operations.ServerStates;
 import io.lockstep.orders.OpenOrders;
 import io.lockstep.payments.reading.UnsettledPayments;
@@ -138,20 +137,20 @@ class ReadingFlow {
     void failing(List<MessageFigures.DeadIn> dead) {
       for (MessageFigures.DeadIn each : dead) {
         Arrays.stream(FlowStep.values())
-            .filter(step -> each.queue().equals(step.queue()) && isOf(step, each.broker()))
+            .filter(step -> each.queue().equals(step.queue()) && isOf(step, each.onKafka()))
             .forEach(step -> failing.merge(step, each.count(), Long::sum));
       }
     }
 
-    private static boolean isOf(FlowStep step, Broker broker) {
-      return (step == FlowStep.PUBLISHED_KAFKA) == (broker == Broker.KAFKA);
+    private static boolean isOf(FlowStep step, boolean onKafka) {
+      return (step == FlowStep.PUBLISHED_KAFKA) == onKafka;
     }
 
     FlowView.Step step(FlowStep step) {
       MessageFigures.Waiting before = waiting.getOrDefault(step, new MessageFigures.Waiting(0, 0));
       return new FlowView.Step(
           step.wire(),
-          Math.round(rates.getOrDefault(step, 0.0) * 10) / 10.0,
+          Math.round(rates.getOrDefault(step, 0.0) * 100) / 100.0,
           before.waiting(),
           before.oldestSeconds(),
           failing.getOrDefault(step, 0L));

@@ -26,7 +26,7 @@ import org.awaitility.Awaitility;
  */
 final class ShopWithTroubles {
   /** Of letters that hold up no order. */
-  static final String QUEUE = "workflow.changes";
+  private static final String QUEUE = "workflow.changes";
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int LARGE_PAYLOAD = 256 * 1024;

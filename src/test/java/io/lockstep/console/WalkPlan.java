@@ -48,13 +48,14 @@ final class WalkPlan {
     live("overview", "", "getStatus");
     live("orders", "/orders", "listOrders");
     closed("order", "/orders/" + confirmed.path("id").asText(), "getOrder");
-    ofAnother("order-stuck", "/orders/" + stuck.order(), "getOrder", List.of("orders.inventory"));
+    ofAnother("order-stuck", "/orders/" + stuck.order(), "getOrder", List.of("A message of this order is a dead letter"));
     ofAnother(
         "order-markup",
         "/orders/" + shop.anOrderFullOfMarkup(),
         "getOrder",
         ShopWithTroubles.MARKUP);
     closed("dead-letters", "/dead-letters", "listDeadLetters");
+    closed("letter-group", "/dead-letters/groups/" + groupOf(stuck.letter()), "listDeadLetters");
     closed("letter", "/dead-letters/" + stuck.letter(), "getDeadLetter");
     ofAnother(
         "letter-markup",
@@ -89,6 +90,7 @@ final class WalkPlan {
   /** What is done on which pages, in this order. */
   private List<Map<String, Object>> performed(String order, String sku, String workflow) {
     String letter = "/console/dead-letters/" + shop.aLetter();
+    String group = "/console/dead-letters/groups/" + groupOf(shop.aLetter());
     return List.of(
         act("/console/stock/" + sku, "receive", Map.of("quantity", "5")),
         act("/console/stock/" + sku, "adjust", Map.of("quantity", "-2", "kind", "damage")),
@@ -96,7 +98,11 @@ final class WalkPlan {
         act("/console/workflows/" + workflow, "cancel", Map.of()),
         act(letter, "mend", Map.of("payload", "{\"mended\": true}")),
         act(letter, "replay", Map.of()),
-        act("/console/dead-letters?queue=" + ShopWithTroubles.QUEUE, "replay", Map.of()));
+        act(group, "replay", Map.of()));
+  }
+
+  private String groupOf(String letter) {
+    return admin.get("/dead-letters/" + letter).expect(200).json().path("group").asText();
   }
 
   private static Map<String, Object> act(String path, String form, Map<String, String> fields) {
@@ -108,7 +114,7 @@ final class WalkPlan {
     Map<String, String> acts = new LinkedHashMap<>();
     acts.put("^/console/orders/[^/]+/cancel$", "cancelOrder");
     acts.put("^/console/orders/[^/]+/reconcile$", "reconcilePayment");
-    acts.put("^/console/dead-letters/replay$", "replayDeadLetters");
+    acts.put("^/console/dead-letters/groups/[^/]+/replay$", "replayDeadLetterGroup");
     acts.put("^/console/dead-letters/[^/]+/mend$", "mendDeadLetter");
     acts.put("^/console/dead-letters/[^/]+/replay$", "replayDeadLetter");
     acts.put("^/console/dead-letters/[^/]+/delete$", "deleteDeadLetter");

@@ -19,12 +19,17 @@ class AuditPage implements ConsolePage {
 
   private static Uni<View> show(Visit visit) {
     Listing listing = Listing.of(visit, "actor", "target");
-    return visit
-        .find("listAuditLog", listing.on("/audit-log"))
+    return Uni.combine()
+        .all()
+        .unis(
+            visit.find("listAuditLog", listing.on("/audit-log")),
+            visit.find("listAuditResults", "/audit/results"))
+        .asTuple()
         .map(
-            log ->
+            both ->
                 View.of("audit/log")
-                    .with("log", log.orElse(null))
+                    .with("log", both.getItem1().orElse(null))
+                    .with("results", both.getItem2().orElse(null))
                     .with("filters", listing.filters())
                     .with("query", listing.query()));
   }

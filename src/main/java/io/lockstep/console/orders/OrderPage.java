@@ -9,7 +9,6 @@ import io.lockstep.console.web.View;
 import io.lockstep.console.web.Visit;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 
 /** One order: where it is, what has happened, and what can be done about it. */
@@ -25,15 +24,20 @@ class OrderPage implements ConsolePage {
   }
 
   private static Uni<View> show(Visit visit) {
-    String path = PATH + Visit.encode(visit.path("id"));
+    String id = Visit.encode(visit.path("id"));
+    String path = PATH + id;
     return Uni.combine()
         .all()
         .unis(
             visit.get(path),
             visit.find("getOrderTimeline", path + "/timeline"),
-            visit.find("getOrderPayment", path + "/payment"))
+            visit.find("getOrderPayment", path + "/payment"),
+            visit.find("listDeadLetters", "/dead-letters?limit=20&subject=" + id))
         .asTuple()
-        .map(all -> view(all.getItem1(), all.getItem2(), all.getItem3()));
+        .map(
+            all ->
+                view(all.getItem1(), all.getItem2(), all.getItem3())
+                    .with("letters", all.getItem4().orElse(null)));
   }
 
   private static View view(
@@ -44,7 +48,6 @@ class OrderPage implements ConsolePage {
         .with("timeline", timeline.orElse(null))
         .with("payment", payment.orElse(null))
         .with("steps", Step.of(order))
-        .with("parked", timeline.map(Parked::of).orElse(List.of()))
         .with("isOpen", !status.equals("CONFIRMED") && !status.equals("CANCELLED"));
   }
 

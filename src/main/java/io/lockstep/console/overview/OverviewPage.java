@@ -7,7 +7,7 @@ import io.lockstep.console.web.Visit;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** What {@code GET /status} says, for people. */
+/** The flow of orders, and what of the status needs a person. */
 @ApplicationScoped
 class OverviewPage implements ConsolePage {
   @Override
@@ -17,12 +17,22 @@ class OverviewPage implements ConsolePage {
   }
 
   private static Uni<View> show(Visit visit) {
-    return visit
-        .find("getStatus", "/status")
+    return Uni.combine()
+        .all()
+        .unis(
+            visit.find("getStatus", "/status"),
+            visit.find("getFlow", "/flow"),
+            visit.find("listAuditResults", "/audit/results"))
+        .asTuple()
         .map(
-            status ->
+            all ->
                 View.of("overview/overview")
-                    .with("status", status.orElse(null))
-                    .with("concerns", status.map(Concern::of).orElse(null)));
+                    .with("status", all.getItem1().orElse(null))
+                    .with("steps", all.getItem2().map(FlowStep::of).orElse(null))
+                    .with(
+                        "concerns",
+                        all.getItem1()
+                            .map(status -> Concerns.of(status, all.getItem3().orElse(null)))
+                            .orElse(null)));
   }
 }

@@ -33,13 +33,18 @@ class SkuPage implements ConsolePage {
         .all()
         .unis(
             visit.get(pathOf(visit)),
-            visit.find("listReservations", reservations.on("/reservations")))
+            visit.find("listReservations", reservations.on("/reservations")),
+            visit.find("listStockMovements", pathOf(visit) + "/movements?limit=100"))
         .asTuple()
         .map(
-            both ->
+            all ->
                 View.of("stock/sku")
-                    .with("stock", both.getItem1())
-                    .with("reservations", both.getItem2().orElse(null)));
+                    .with("stock", all.getItem1())
+                    .with("reservations", all.getItem2().orElse(null))
+                    .with("movements", all.getItem3().orElse(null))
+                    .with(
+                        "curve",
+                        all.getItem3().map(moves -> Curve.of(all.getItem1(), moves)).orElse(null)));
   }
 
   private static Uni<Done> receive(Visit visit) {

@@ -30,6 +30,11 @@ final class Shown {
         "<time datetime=\"%s\" title=\"%s\">%s</time>".formatted(time, time, relative(time)));
   }
 
+  /** A time as it is, where no element can stand. */
+  static String plain(Object at) {
+    return at.toString();
+  }
+
   private static String relative(Instant time) {
     Duration ago = Duration.between(time, Instant.now());
     String size = size(ago.abs());

@@ -35,27 +35,11 @@ record StockMovement(
     Instant at,
     long quantity,
     long change,
-    @Schema(
-            nullable = true,
-            enumeration = {
-              "HELD",
-              "COMMITTED",
-              "RELEASED",
-              "EXPIRED",
-              "WAITING",
-              "ALLOCATED",
-              "REJECTED",
-              "RETURNED",
-              "CANCELLED"
-            })
-        String status,
+    @Schema(nullable = true) String status,
     @Schema(nullable = true) Instant endedAt,
     @Schema(nullable = true) Long availableAfter,
     @Schema(nullable = true) String actor,
-    @Schema(
-            nullable = true,
-            enumeration = {"count", "damage", "loss", "found"})
-        String reason,
+    @Schema(nullable = true) String reason,
     @Schema(nullable = true) String note) {
   private static final String ALLOCATED = "ALLOCATED";
 

@@ -93,13 +93,12 @@ public class MessageFigures {
   /**
    * The dead letters of one queue.
    *
-   * @param broker where they were to go, or came from
+   * @param onKafka whether they were to go to Kafka, or came from there; else it is RabbitMQ
    */
-  public record DeadIn(String queue, Broker broker, long count) {
+  public record DeadIn(String queue, boolean onKafka, long count) {
     private static DeadIn of(Row row) {
-      Broker broker =
-          row.getString("broker").equals(Broker.KAFKA.code()) ? Broker.KAFKA : Broker.RABBITMQ;
-      return new DeadIn(row.getString("queue"), broker, row.getLong("letters"));
+      boolean onKafka = row.getString("broker").equals(Broker.KAFKA.code());
+      return new DeadIn(row.getString("queue"), onKafka, row.getLong("letters"));
     }
   }
 

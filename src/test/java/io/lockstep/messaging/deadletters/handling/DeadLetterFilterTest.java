@@ -85,6 +85,7 @@ class DeadLetterFilterTest {
         "type=%20",
         "group=",
         "group=0123",
+        "subject=%20",
         "from=yesterday",
         "from=2026-01-01",
         "to=2026-01-01T00:00Z",
@@ -100,23 +101,25 @@ class DeadLetterFilterTest {
   /** Whatever is asked for, only what fits is read, in the order of the list: nothing is sorted. */
   @ParameterizedTest
   @CsvSource({
-    ",,,,",
-    "q,,,,",
-    ",r,,,",
-    ",,t,,",
-    "q,r,,,",
-    "q,,t,,",
-    ",r,t,,",
-    "q,r,t,,",
-    ",,," + TIME + ",",
-    "q,r,t," + TIME + ",",
-    ",,,,g",
-    "q,r,t," + TIME + ",g"
+    ",,,,,",
+    "q,,,,,",
+    ",r,,,,",
+    ",,t,,,",
+    "q,r,,,,",
+    "q,,t,,,",
+    ",r,t,,,",
+    "q,r,t,,,",
+    ",,," + TIME + ",,",
+    "q,r,t," + TIME + ",,",
+    ",,,,g,",
+    "q,r,t," + TIME + ",g,",
+    ",,,,,s",
+    "q,r,t," + TIME + ",,s"
   })
   void eachCombinationIsBoundedByAnIndex(
-      String queue, String reason, String type, String time, String g) {
+      String queue, String reason, String type, String time, String g, String subject) {
     String group = g == null ? null : "0".repeat(32);
-    DeadLetterFilter filter = DeadLetterFilter.of(queue, reason, type, group, time, null);
+    DeadLetterFilter filter = DeadLetterFilter.of(queue, reason, type, group, subject, time, null);
     List<Object> arguments = new ArrayList<>();
     String query =
         "EXPLAIN FORMAT=TRADITIONAL "
