@@ -6,7 +6,7 @@ lockstep_test() {
   take_options '--db --fast' "$@"
   db=${OPTION[--db]:-}
   need_jdk
-  need_packages node=nodejs npm=npm promtool=prometheus # the tools that judge our documents
+  need_packages node=nodejs npm=npm promtool=prometheus chromium=chromium # the tools that judge our documents and pages
   if [[ -n ${OPTION[--fast]:-} ]]; then
     # what needs no server, and the quick tests of each module, on the caller's own stack
     select_stack "$db"

@@ -144,8 +144,7 @@ class Answering {
   private static View viewOf(Throwable failure) {
     if (failure instanceof RestRefusal refusal) {
       RestReply reply = refusal.reply();
-      return message(
-          reply.status(), reply.body().path("title").asText("Refused"), Refusals.inWords(reply));
+      return message(reply.status(), Refusals.title(reply), Refusals.explained(reply));
     }
     LOG.errorf(failure, "a page of the console could not be made");
     return message(

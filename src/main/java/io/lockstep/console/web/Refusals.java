@@ -8,9 +8,19 @@ final class Refusals {
   private Refusals() {}
 
   static String inWords(RestReply reply) {
+    return title(reply) + ": " + explained(reply);
+  }
+
+  /** What kind of problem it is. */
+  static String title(RestReply reply) {
+    return reply.body().path("title").asText("Refused");
+  }
+
+  /** What stands below the title. */
+  static String explained(RestReply reply) {
     JsonNode problem = reply.body();
-    StringBuilder words = new StringBuilder(problem.path("title").asText("Refused"));
-    append(words, ": ", problem.path("detail").asText());
+    StringBuilder words = new StringBuilder();
+    append(words, "", problem.path("detail").asText("The service answered " + reply.status()));
     append(words, ". It needs the role ", problem.path("needs").asText());
     for (JsonNode error : problem.path("errors")) {
       append(words, "; ", error.path("field").asText() + " " + error.path("message").asText());
