@@ -6,12 +6,12 @@ ALTER TABLE dead_letters
 
 UPDATE dead_letters
    SET error_line = LEFT(TRIM(REGEXP_REPLACE(
-         REGEXP_REPLACE(LEFT(SUBSTRING_INDEX(COALESCE(error, ''), CHAR(10), 1), 500),
+         REGEXP_REPLACE(LEFT(SUBSTRING_INDEX(COALESCE(error, ''), CHAR(10 USING utf8mb4), 1), 500),
                         '[A-Za-z_]*[0-9][A-Za-z0-9_]*', '#'),
          '#([-.:,/+]#)+', '#')), 200);
 
 UPDATE dead_letters
-   SET group_key = LEFT(SHA2(CONCAT_WS(CHAR(10), queue, reason, type_key, error_line), 256), 32);
+   SET group_key = LEFT(SHA2(CONCAT_WS(CHAR(10 USING utf8mb4), queue, reason, type_key, error_line), 256), 32);
 
 ALTER TABLE dead_letters ADD KEY dead_by_group (state, group_key, id);
 

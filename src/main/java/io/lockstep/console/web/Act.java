@@ -1,11 +1,12 @@
 package io.lockstep.console.web;
 
+import io.lockstep.console.frame.Refusals;
 import io.lockstep.console.rest.RestCall;
 import io.lockstep.console.rest.RestReply;
 import java.nio.charset.StandardCharsets;
 
 /** Something that a person does to the system, with a reason, over the REST interface. */
-public final class Act {
+final class Act {
   private Act() {}
 
   /**

@@ -1,5 +1,6 @@
 package io.lockstep.console.web;
 
+import io.lockstep.console.frame.Refusals;
 import io.lockstep.console.rest.RestRefusal;
 import io.lockstep.console.rest.RestReply;
 import io.lockstep.logins.sessions.Sessions;

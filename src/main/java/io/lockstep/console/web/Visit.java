@@ -1,11 +1,11 @@
 package io.lockstep.console.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.console.frame.Rights;
 import io.lockstep.console.rest.RestApi;
 import io.lockstep.console.rest.RestCall;
 import io.lockstep.logins.sessions.Sessions;
 import io.lockstep.security.Caller;
-import io.lockstep.security.Permissions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -36,7 +36,7 @@ public final class Visit {
 
   /** Whether their roles have this operation of the REST interface. */
   public boolean may(String operationId) {
-    return Permissions.of(operationId).isGrantedTo(caller().roles());
+    return new Rights(caller()).use(operationId);
   }
 
   /** What a part of the path names. */

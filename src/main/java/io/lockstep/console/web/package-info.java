@@ -1,12 +1,12 @@
 /**
- * What all pages of the console share: their frame, their routes, who looks at them, and how they
- * show times, money and messages.
+ * What all pages of the console share: their routes, who looks at them, what they can ask and do,
+ * and how they are answered.
  *
- * <p>Uses: console.rest, logins.sessions, security.
+ * <p>Uses: console.frame, console.rest, logins.sessions, security.
  *
  * <p>API: none.
  *
- * <p>For console alone: Act, ConsolePage, Done, Listing, Routes, View, Visit.
+ * <p>For console alone: ConsolePage, Done, Listing, Routes, View, Visit.
  */
 @CheckReturnValue
 package io.lockstep.console.web;

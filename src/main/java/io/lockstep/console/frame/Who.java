@@ -1,4 +1,4 @@
-package io.lockstep.console.web;
+package io.lockstep.console.frame;
 
 import io.quarkus.qute.TemplateData;
 
@@ -9,4 +9,4 @@ import io.quarkus.qute.TemplateData;
  * @param canLogOut false where nobody has to log in
  */
 @TemplateData
-record Who(String actor, String roles, boolean canLogOut) {}
+public record Who(String actor, String roles, boolean canLogOut) {}

@@ -1,4 +1,4 @@
-package io.lockstep.console.web;
+package io.lockstep.console.frame;
 
 import io.quarkus.qute.TemplateData;
 import jakarta.enterprise.context.ApplicationScoped;

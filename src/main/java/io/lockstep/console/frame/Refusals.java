@@ -1,23 +1,24 @@
-package io.lockstep.console.web;
+package io.lockstep.console.frame;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.console.rest.RestReply;
 
 /** Problems in words. */
-final class Refusals {
+public final class Refusals {
   private Refusals() {}
 
-  static String inWords(RestReply reply) {
+  /** The problem of a refusal, in one line. */
+  public static String inWords(RestReply reply) {
     return title(reply) + ": " + explained(reply);
   }
 
   /** What kind of problem it is. */
-  static String title(RestReply reply) {
+  public static String title(RestReply reply) {
     return reply.body().path("title").asText("Refused");
   }
 
   /** What stands below the title. */
-  static String explained(RestReply reply) {
+  public static String explained(RestReply reply) {
     JsonNode problem = reply.body();
     StringBuilder words = new StringBuilder();
     append(words, "", problem.path("detail").asText("The service answered " + reply.status()));

@@ -1,4 +1,4 @@
-package io.lockstep.console.web;
+package io.lockstep.console.frame;
 
 import io.lockstep.logins.sessions.Sessions;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The pages, in the order of the menu, each with the operation that it cannot do without. */
-final class Menu {
+public final class Menu {
   private static final List<Map.Entry<String, String>> PAGES =
       List.of(
           Map.entry("Overview", "getStatus"),
@@ -20,9 +20,14 @@ final class Menu {
 
   private Menu() {}
 
-  static List<MenuEntry> entriesFor(Visit visit, String path) {
+  /**
+   * Those that somebody with these rights may see.
+   *
+   * @param path of the page that is shown
+   */
+  public static List<MenuEntry> entriesFor(Rights rights, String path) {
     Stream<Map.Entry<String, String>> allowed =
-        PAGES.stream().filter(page -> visit.may(page.getValue()));
+        PAGES.stream().filter(page -> rights.use(page.getValue()));
     return allowed.map(page -> entry(page.getKey(), path)).toList();
   }
 

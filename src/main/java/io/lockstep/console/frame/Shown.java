@@ -1,4 +1,4 @@
-package io.lockstep.console.web;
+package io.lockstep.console.frame;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateExtension;
 import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
@@ -112,7 +114,9 @@ final class Shown {
 
   /** A text as part of a path or a query. */
   static String part(Object text) {
-    return text == null ? "" : Visit.encode(text.toString());
+    return text == null
+        ? ""
+        : URLEncoder.encode(text.toString(), StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** The entries of an object. */

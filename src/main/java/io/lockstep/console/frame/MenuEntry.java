@@ -1,4 +1,4 @@
-package io.lockstep.console.web;
+package io.lockstep.console.frame;
 
 import io.quarkus.qute.TemplateData;
 
@@ -8,4 +8,4 @@ import io.quarkus.qute.TemplateData;
  * @param path below the console
  */
 @TemplateData
-record MenuEntry(String name, String path, boolean isCurrent) {}
+public record MenuEntry(String name, String path, boolean isCurrent) {}
