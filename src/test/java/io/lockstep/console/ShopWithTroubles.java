@@ -120,10 +120,7 @@ final class ShopWithTroubles {
     String subject = SCRIPT + unique("");
     String filling = (SCRIPT + IMAGE + "ä\u202e ").repeat(LARGE_PAYLOAD);
     return parked(
-        QUEUE,
-        IMAGE,
-        subject,
-        "{\"workflowId\": \"" + filling.substring(0, LARGE_PAYLOAD));
+        QUEUE, IMAGE, subject, "{\"workflowId\": \"" + filling.substring(0, LARGE_PAYLOAD));
   }
 
   /** A message that its consumer cannot read, once it is a dead letter; the id of the letter. */

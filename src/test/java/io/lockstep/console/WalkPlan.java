@@ -48,7 +48,11 @@ final class WalkPlan {
     live("overview", "", "getStatus");
     live("orders", "/orders", "listOrders");
     closed("order", "/orders/" + confirmed.path("id").asText(), "getOrder");
-    ofAnother("order-stuck", "/orders/" + stuck.order(), "getOrder", List.of("A message of this order is a dead letter"));
+    ofAnother(
+        "order-stuck",
+        "/orders/" + stuck.order(),
+        "getOrder",
+        List.of("A message of this order is a dead letter"));
     ofAnother(
         "order-markup",
         "/orders/" + shop.anOrderFullOfMarkup(),
