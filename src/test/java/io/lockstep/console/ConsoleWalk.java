@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * {@code src/test/console}; pictures of each page are in {@code target/console} afterwards.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ConsoleIT {
+class ConsoleWalk {
   private static final String ADMIN_KEY = "lsk_of-the-tests-0123456789abcdef0123456789abcdef";
   private static final NpmProject WALK = NpmProject.of("src/test/console", "target/console-walk");
 
@@ -29,7 +29,7 @@ class ConsoleIT {
   @BeforeAll
   static void startServiceThatHasMuchToShow() throws IOException, SQLException {
     WALK.install();
-    running = new RestartableService(ConsoleIT::start);
+    running = new RestartableService(ConsoleWalk::start);
     plan = Files.createTempFile("console", ".json");
     WalkPlan.write(running, ADMIN_KEY, Path.of("target/console"), plan);
   }
