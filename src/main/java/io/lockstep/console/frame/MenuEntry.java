@@ -8,4 +8,4 @@ import io.quarkus.qute.TemplateData;
  * @param path below the console
  */
 @TemplateData
-public record MenuEntry(String name, String path, boolean isCurrent) {}
+record MenuEntry(String name, String path, boolean isCurrent) {}

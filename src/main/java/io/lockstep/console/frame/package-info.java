@@ -2,11 +2,11 @@
  * What is in the frame around each page of the console, and how templates show times, money, JSON
  * and refusals.
  *
- * <p>Uses: console.rest, logins.sessions, security.
+ * <p>Uses: console.rest, security.
  *
  * <p>API: none.
  *
- * <p>For console alone: Assets, Menu, MenuEntry, Refusals, Rights, Who.
+ * <p>For console alone: Assets, Menu, Refusals, Rights, Who.
  */
 @CheckReturnValue
 package io.lockstep.console.frame;
