@@ -34,7 +34,7 @@ record DeadLetterGroups(List<Group> data, long groups, long letters) {
    *     where they have none
    * @param oldest when the first of them died
    * @param newest when the last of them died
-   * @param example the id of the newest
+   * @param newestId the id of the newest
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -48,7 +48,7 @@ record DeadLetterGroups(List<Group> data, long groups, long letters) {
       long count,
       Instant oldest,
       Instant newest,
-      @Schema(format = "uuid") String example) {
+      @Schema(format = "uuid") String newestId) {
     private static Group of(Row row) {
       String line = row.getString("error_line");
       return new Group(
@@ -60,7 +60,7 @@ record DeadLetterGroups(List<Group> data, long groups, long letters) {
           row.getLong("letters"),
           Time.fromColumn(row.getLocalDateTime("oldest")),
           Time.fromColumn(row.getLocalDateTime("newest")),
-          row.getString("example"));
+          row.getString("newest_id"));
     }
   }
 }

@@ -15,7 +15,7 @@ class ReadingDeadLetterGroups {
   static final String LARGEST =
       """
       SELECT g.group_key, g.letters, g.all_groups, g.all_letters, o.queue, o.reason, o.type,
-             o.error_line, o.dead_at AS oldest, n.dead_at AS newest, n.id AS example
+             o.error_line, o.dead_at AS oldest, n.dead_at AS newest, n.id AS newest_id
         FROM (SELECT group_key, COUNT(*) AS letters, MIN(id) AS first_id, MAX(id) AS last_id,
                      COUNT(*) OVER () AS all_groups,
                      CAST(SUM(COUNT(*)) OVER () AS SIGNED) AS all_letters

@@ -46,7 +46,7 @@ class DeadLetterGroupsTest {
     assertThat(group.path("count").asInt()).isEqualTo(2);
     assertThat(group.path("oldest")).isEqualTo(first.path("deadAt"));
     assertThat(group.path("newest")).isEqualTo(last.path("deadAt"));
-    assertThat(group.path("example")).isEqualTo(last.path("id"));
+    assertThat(group.path("newestId")).isEqualTo(last.path("id"));
     assertThat(group(groups, other.path("group").asText()).path("count").asInt()).isEqualTo(1);
     assertThat(groups.path("groups").asLong()).isGreaterThanOrEqualTo(2);
     assertThat(groups.path("letters").asLong()).isGreaterThanOrEqualTo(3);
