@@ -2,6 +2,7 @@ package io.lockstep.console.frame;
 
 import io.lockstep.logins.sessions.Sessions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -42,8 +43,6 @@ public final class Menu {
   }
 
   private static String pathOf(String name) {
-    return name.equals("Overview")
-        ? ""
-        : "/" + name.toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+    return name.equals("Overview") ? "" : "/" + name.toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 }

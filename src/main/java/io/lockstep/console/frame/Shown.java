@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.qute.RawString;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateExtension;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.List;
 import java.util.Locale;
 
 /** How pages show values: {@code show:time(order.createdAt)}. */
@@ -120,15 +122,15 @@ final class Shown {
   }
 
   /** The entries of an object. */
-  static java.util.List<Entry> entries(Object object) {
+  static List<Entry> entries(Object object) {
     return object instanceof ObjectNode node
         ? node.properties().stream()
             .map(each -> new Entry(each.getKey(), each.getValue().asText(), each.getValue()))
             .toList()
-        : java.util.List.of();
+        : List.of();
   }
 
   /** A member of an object. */
-  @io.quarkus.qute.TemplateData
+  @TemplateData
   record Entry(String name, String text, JsonNode value) {}
 }

@@ -62,6 +62,6 @@ class OrderPage implements ConsolePage {
     return visit.act(
         RestCall.post("/payments/" + Visit.encode(visit.form("payment")) + "/reconcile"),
         PATH + id,
-        "The payment was compared with its provider.");
+        "What the payment waits for is being tried now.");
   }
 }

@@ -1,6 +1,8 @@
 package io.lockstep.console.orders;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.console.web.ConsolePage;
 import io.lockstep.console.web.Listing;
 import io.lockstep.console.web.Routes;
@@ -66,8 +68,7 @@ class OrdersPage implements ConsolePage {
   private static Optional<JsonNode> asList(Optional<JsonNode> order) {
     return order.map(
         one -> {
-          com.fasterxml.jackson.databind.node.ObjectNode page =
-              com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+          ObjectNode page = JsonNodeFactory.instance.objectNode();
           page.putArray("data").add(one);
           return page;
         });

@@ -1,5 +1,5 @@
 /**
- * Payments, those first that wait for something.
+ * Payments by their status, and how many of them wait for something.
  *
  * <p>Uses: console.web.
  *

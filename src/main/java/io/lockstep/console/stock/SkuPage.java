@@ -24,7 +24,6 @@ class SkuPage implements ConsolePage {
     routes.page("/stock/:sku", SkuPage::show);
     routes.act("/stock/:sku/receive", SkuPage::receive);
     routes.act("/stock/:sku/adjust", SkuPage::adjust);
-    routes.act("/stock/:sku/release", SkuPage::release);
   }
 
   private static Uni<View> show(Visit visit) {
@@ -64,13 +63,6 @@ class SkuPage implements ConsolePage {
         RestCall.post(pathOf(visit) + "/adjustments").with(adjustment),
         pathOf(visit),
         "The stock was adjusted.");
-  }
-
-  private static Uni<Done> release(Visit visit) {
-    return visit.act(
-        RestCall.post("/reservations/" + Visit.encode(visit.form("reservation")) + "/release"),
-        pathOf(visit),
-        "The reservation was released.");
   }
 
   /** What is no number goes on as it was written: the REST interface says what is wrong with it. */

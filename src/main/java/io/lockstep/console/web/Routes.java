@@ -3,7 +3,9 @@ package io.lockstep.console.web;
 import io.lockstep.console.rest.RestApi;
 import io.lockstep.logins.sessions.Sessions;
 import io.quarkus.arc.All;
+import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -21,6 +23,9 @@ import java.util.function.Function;
 public class Routes {
   /** As large as what the REST interface takes, in the encoding of a form. */
   private static final long LARGEST_FORM = 4 << 20;
+
+  /** Static files have the order of the framework's default route. */
+  private static final int AFTER_STATIC_FILES = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT;
 
   private final List<ConsolePage> pages;
   private final RestApi rest;
@@ -41,10 +46,6 @@ public class Routes {
         .order(AFTER_STATIC_FILES)
         .handler(http -> answering.notFound(new Visit(http, rest)));
   }
-
-  /** Static files have the order of the framework's default route. */
-  private static final int AFTER_STATIC_FILES =
-      io.quarkus.vertx.http.runtime.RouteConstants.ROUTE_ORDER_AFTER_DEFAULT;
 
   /**
    * A page for those who have logged in.
@@ -72,7 +73,7 @@ public class Routes {
     post(path, http -> answering.performForAnyone(new Visit(http, rest), act));
   }
 
-  private void post(String path, io.vertx.core.Handler<RoutingContext> handler) {
+  private void post(String path, Handler<RoutingContext> handler) {
     router.post(Sessions.PATH + path).handler(forms).handler(handler);
   }
 }
