@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lockstep.logins.keys.ApiKeys;
 import io.lockstep.security.Secured;
 import io.lockstep.testing.OrderFixture;
 import io.lockstep.testing.Rest;
@@ -12,6 +13,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.net.HttpCookie;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -81,7 +83,9 @@ class ConsoleTest {
     assertThat(visitor.logIn(key).headers().firstValue("Location").orElseThrow())
         .startsWith("/console/login");
 
-    assertThat(visitor.cookies()).extracting(HttpCookie::getName).containsOnly("lockstep-flash");
+    assertThat(visitor.cookies())
+        .extracting(HttpCookie::getName)
+        .containsExactlyInAnyOrder("lockstep-flash", "lockstep-form");
     assertThat(visitor.page("/login")).contains("This key is worth nothing");
   }
 
@@ -90,7 +94,7 @@ class ConsoleTest {
     JsonNode key = aKey("operator");
     Visitor visitor = Visitor.with(key.path("key").asText());
     Visitor other = Visitor.with(key.path("key").asText());
-    String token = visitor.cookies().get(0).getValue();
+    String token = visitor.cookie("lockstep-session");
     Rest asSession = Rest.ofTest().with("Authorization", "Bearer " + token);
     asSession.get("/status").expect(200);
 
@@ -104,6 +108,19 @@ class ConsoleTest {
         .atMost(WITHIN)
         .untilAsserted(() -> assertThat(other.get("").statusCode()).isEqualTo(303));
     assertThat(other.get("", "HX-Request", "true").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void makesALoginFormThatEachInstanceObeys() {
+    Visitor visitor = new Visitor();
+
+    String token = Visitor.hidden(visitor.page("/login"), "/console/login").get("csrf");
+
+    String cookie = visitor.cookie("lockstep-form");
+    assertThat(token).isEqualTo(HexFormat.of().formatHex(ApiKeys.hash("csrf:" + cookie)));
+    assertThat(new Visitor().post("/login", Map.of("apiKey", Secured.ADMIN_KEY, "csrf", token)))
+        .extracting(HttpResponse::statusCode)
+        .isEqualTo(403);
   }
 
   @Test

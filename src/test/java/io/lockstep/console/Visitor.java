@@ -92,6 +92,15 @@ final class Visitor {
     return cookies.getCookieStore().getCookies();
   }
 
+  /** The value of the cookie of this name. */
+  String cookie(String name) {
+    return cookies().stream()
+        .filter(cookie -> cookie.getName().equals(name))
+        .map(HttpCookie::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private HttpRequest.Builder request(String page, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + "/console" + page));
     return headers.length == 0 ? request : request.headers(headers);

@@ -1,6 +1,8 @@
 package io.lockstep.console.web;
 
 import io.lockstep.logins.sessions.Sessions;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,8 +24,8 @@ class Csrf {
   private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
   private static final int SECRET_BYTES = 32;
 
-  /** Stands for a session where nobody has to log in. */
-  private final String process = newSecret();
+  /** Holds what stands for a session before there is one, or where nobody has to log in. */
+  private static final String COOKIE = "lockstep-form";
 
   private static String newSecret() {
     byte[] bytes = new byte[SECRET_BYTES];
@@ -32,7 +34,24 @@ class Csrf {
   }
 
   String tokenFor(RoutingContext http) {
-    return digest("csrf:" + Sessions.tokenOf(http).orElse(process));
+    return digest("csrf:" + Sessions.tokenOf(http).orElseGet(() -> withoutSession(http)));
+  }
+
+  /** In a cookie, since any instance may be sent the form. */
+  private static String withoutSession(RoutingContext http) {
+    Cookie known = http.request().getCookie(COOKIE);
+    if (known != null) {
+      return known.getValue();
+    }
+    String made = newSecret();
+    http.response()
+        .addCookie(
+            Cookie.cookie(COOKIE, made)
+                .setPath(Sessions.PATH)
+                .setHttpOnly(true)
+                .setSecure(http.request().isSSL())
+                .setSameSite(CookieSameSite.STRICT));
+    return made;
   }
 
   /** Whether a form is one of ours, for this person. */
