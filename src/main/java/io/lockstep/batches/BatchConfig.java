@@ -7,7 +7,10 @@ import java.time.Duration;
 /** Settings of work that is done in batches. */
 @ConfigMapping(prefix = "lockstep.batches")
 interface BatchConfig {
-  /** How often an instance looks for price adjustments and salary raises to carry on. */
-  @WithDefault("500ms")
+  /**
+   * How often an instance looks for price adjustments and salary raises of others to carry on;
+   * those that it takes itself it begins at once.
+   */
+  @WithDefault("10s")
   Duration poll();
 }

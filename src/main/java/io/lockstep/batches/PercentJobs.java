@@ -30,6 +30,7 @@ public final class PercentJobs {
   private final PercentTarget target;
   private final ItemSweep batches;
   private final Factory shared;
+  private volatile Sweep sweep;
 
   private PercentJobs(PercentTarget target, Factory shared) {
     this.target = target;
@@ -41,7 +42,7 @@ public final class PercentJobs {
 
   /** Carries the jobs on from now on, on this instance. */
   public void start() {
-    shared.sweeps.every(target.kind(), shared.config.poll(), 1, this::runBatch);
+    sweep = shared.sweeps.every(target.kind(), shared.config.poll(), 1, this::runBatch);
   }
 
   /** Does one batch of one job; answers how many batches it did, none or one. */
@@ -105,6 +106,7 @@ public final class PercentJobs {
 
   private Uni<Answer> insert(Tx tx, String group, Percent percent, Integer batchSize, long total) {
     String id = shared.ids.next().toString();
+    tx.afterCommit(this::wake);
     return tx.update(
             """
             INSERT INTO %s (id, %s, percent, batch_size, status, total, adjusted, %s, created_at)
@@ -121,6 +123,13 @@ public final class PercentJobs {
             () ->
                 Answer.accepted(new Accepted(id))
                     .with("Location", "/" + target.kind() + "s/" + id));
+  }
+
+  /** Only where {@link #start} was called does this instance carry jobs on. */
+  private void wake() {
+    if (sweep != null) {
+      sweep.wake();
+    }
   }
 
   private record Extent(long total, long highest) {

@@ -209,12 +209,12 @@ public class Idempotency {
   }
 
   private Uni<Void> finish(IdempotencyKey key, Answer answer) {
-    return transactions.run(
+    return transactions.single(
         "idempotency-finish", tx -> keys.store(tx, List.of(KeyedAnswer.last(key, answer))));
   }
 
   private Uni<Integer> forget(IdempotencyKey key) {
-    return transactions.run("idempotency-forget", tx -> keys.forget(tx, key));
+    return transactions.single("idempotency-forget", tx -> keys.forget(tx, key));
   }
 
   private static Answer inProgress() {

@@ -29,7 +29,10 @@ public interface MessagingConfig {
   @WithDefault("512")
   int relayBatch();
 
-  /** How often the relay looks for rows that nobody woke it for. */
+  /**
+   * How often the relay tries again what a broker did not take; for rows that nobody woke it for it
+   * looks every eighth time.
+   */
   @WithDefault("250ms")
   Duration relayPoll();
 

@@ -129,6 +129,24 @@ public record Order(
     return status == OrderStatus.PENDING ? created(now) : reserve(now);
   }
 
+  /** The same at a later entry of its history. */
+  public Order at(OrderHistoryEntry entry) {
+    return new Order(
+        id,
+        userId,
+        entry.status(),
+        entry.reason(),
+        items,
+        total,
+        externalId,
+        metadata,
+        0,
+        traceparent,
+        entry.version(),
+        createdAt,
+        entry.at());
+  }
+
   private OrderChange cancelled(CancelReason why, Instant now) {
     Order next = become(OrderStatus.CANCELLED, why.wire(), now);
     return OrderChange.publishing(next, new OrderEvent.Cancelled(next.data(now)));
@@ -139,19 +157,6 @@ public record Order(
   }
 
   private Order become(OrderStatus next, String why, Instant now) {
-    return new Order(
-        id,
-        userId,
-        next,
-        why,
-        items,
-        total,
-        externalId,
-        metadata,
-        0,
-        traceparent,
-        version + 1,
-        createdAt,
-        now);
+    return at(new OrderHistoryEntry(version + 1, next, why, now, null));
   }
 }

@@ -17,6 +17,12 @@ public record OrderChange(
     return new OrderChange(next, List.of(events), false, null);
   }
 
+  /** What it is in the order's history. */
+  public OrderHistoryEntry entry() {
+    return new OrderHistoryEntry(
+        next.version(), next.status(), next.reason(), next.updatedAt(), actor);
+  }
+
   OrderChange compensated() {
     return new OrderChange(next, events, true, actor);
   }

@@ -36,13 +36,20 @@ public class OrderRepository {
           Column.sql(
               "next_retry_at",
               "IF(j.is_final = 1, NULL, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)"));
+  private static final String UPDATE_IF_UNCHANGED =
+      """
+      UPDATE orders
+         SET status = ?, reason = ?, version = ?, retries = 0, updated_at = ?,
+             next_retry_at = IF(?, NULL, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)
+       WHERE id = ? AND version = ?
+      """;
   private static final TableRows<UUID> RETRIED =
       ORDERS.rows(
           id -> id,
-          Column.sql("retries", "orders.retries + 1"),
           Column.sql(
               "next_retry_at",
-              "UTC_TIMESTAMP(6) + INTERVAL (? * POW(2, orders.retries)) MICROSECOND"));
+              "UTC_TIMESTAMP(6) + INTERVAL (? * POW(2, orders.retries)) MICROSECOND"),
+          Column.sql("retries", "orders.retries + 1"));
   private static final TableRows<UUID> POSTPONED =
       ORDERS.rows(
           id -> id, Column.sql("next_retry_at", "UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND"));
@@ -131,6 +138,27 @@ public class OrderRepository {
     return CHANGED
         .update(tx, next(changed), micros(config.answerTimeout()))
         .chain(() -> insertHistory(tx, changed));
+  }
+
+  /**
+   * Writes one order that changed its status, unless it is not at the version before that any more:
+   * then nothing changes, and the answer is false. It is locked from then on.
+   */
+  public Uni<Boolean> updateIfUnchanged(Tx tx, OrderChange change) {
+    Order next = change.next();
+    return tx.update(
+            UPDATE_IF_UNCHANGED,
+            next.status().name(),
+            next.reason(),
+            next.version(),
+            Time.toColumn(next.updatedAt()),
+            next.status().isFinal(),
+            micros(config.answerTimeout()),
+            next.id().toString(),
+            next.version() - 1)
+        .map(updated -> updated == 1)
+        .call(
+            updated -> updated ? insertHistory(tx, List.of(change)) : Uni.createFrom().voidItem());
   }
 
   /** Notes that these orders were asked for again; the time until the next doubles. */

@@ -52,6 +52,11 @@ public record Payment(
         orderId, paymentId, charge, LEDGER, null, status, status, declined, Aim.AUTHORISE);
   }
 
+  /** The same, but the ledger has not moved its money. */
+  public Payment declined(String why) {
+    return ofLedger(orderId, paymentId, charge, why);
+  }
+
   /** One that its provider is to be asked for. */
   public static Payment requested(
       UUID orderId, UUID paymentId, Charge charge, String provider, String traceparent) {

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -76,9 +77,40 @@ public class Payments {
     return found.stream().collect(Collectors.toMap(Payment::orderId, Function.identity()));
   }
 
-  /** Fails with a duplicate key where an order has a payment or a void already. */
-  public Uni<Void> insert(Tx tx, List<Payment> made) {
-    return MADE.insert(tx, made).replaceWithVoid();
+  /**
+   * Inserts payments, each of which takes the place of its order, unless that is taken already.
+   *
+   * @return the payments or voids that were there before, locked, by their orders; one that is
+   *     missing there is inserted
+   */
+  public Uni<Map<UUID, Payment>> insertOrFind(Tx tx, List<Payment> made) {
+    return MADE.insertIgnore(tx, made)
+        .flatMap(
+            inserted ->
+                inserted == made.size()
+                    ? Uni.createFrom().item(Map.of())
+                    : lock(tx, made.stream().map(Payment::orderId).toList())
+                        .map(found -> without(made, found)));
+  }
+
+  /** A payment that could not be inserted for another reason must not be taken for one that is. */
+  private static Map<UUID, Payment> without(List<Payment> made, Map<UUID, Payment> found) {
+    Map<UUID, Payment> before = new HashMap<>(found);
+    for (Payment payment : made) {
+      Payment there = found.get(payment.orderId());
+      if (there == null) {
+        throw new IllegalStateException("no payment of order " + payment.orderId());
+      }
+      if (payment.paymentId().equals(there.paymentId())) {
+        before.remove(payment.orderId());
+      }
+    }
+    return before;
+  }
+
+  /** Marks payments as refused, with why. */
+  public Uni<Void> markDeclined(Tx tx, Map<UUID, String> reasons) {
+    return mark(tx, PaymentStatus.DECLINED, reasons);
   }
 
   /** Takes the place of payments that were not made yet; a charge under way is waited for. */

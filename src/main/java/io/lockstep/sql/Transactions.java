@@ -43,9 +43,11 @@ public class Transactions {
 
   /** Runs {@code work} in a transaction; the answer is there only after the commit. */
   public <T> Uni<T> run(TxOptions options, Function<Tx, Uni<T>> work) {
-    return Uni.createFrom()
-        .deferred(() -> attempts(options, work))
-        .ifNoItem()
+    return within(options, retried(options, isRetry -> attempt(options, work, isRetry)));
+  }
+
+  private <T> Uni<T> within(TxOptions options, Uni<T> work) {
+    return work.ifNoItem()
         .after(options.timeout().orElse(config.timeout()))
         .failWith(Transactions::noAnswer);
   }
@@ -53,6 +55,16 @@ public class Transactions {
   /** {@link #run(TxOptions, Function)} with the usual options. */
   public <T> Uni<T> run(String useCase, Function<Tx, Uni<T>> work) {
     return run(TxOptions.of(useCase), work);
+  }
+
+  /**
+   * Runs one statement that commits by itself, as {@link #run} would, with two round trips less.
+   *
+   * @param statement no more than one statement that writes
+   */
+  public <T> Uni<T> single(String useCase, Function<Tx, Uni<T>> statement) {
+    TxOptions options = TxOptions.of(useCase);
+    return within(options, retried(options, isRetry -> alone(options, statement, isRetry)));
   }
 
   /**
@@ -82,11 +94,20 @@ public class Transactions {
         : read(tx -> tx.first("SELECT 1", row -> 1)).replaceWithVoid();
   }
 
-  private <T> Uni<T> attempts(TxOptions options, Function<Tx, Uni<T>> work) {
+  /**
+   * As often as it is worth it.
+   *
+   * @param attempt is told whether it is not the first
+   */
+  private <T> Uni<T> retried(TxOptions options, Function<Boolean, Uni<T>> attempt) {
+    return Uni.createFrom().deferred(() -> attempts(options, attempt));
+  }
+
+  private <T> Uni<T> attempts(TxOptions options, Function<Boolean, Uni<T>> attempt) {
     AtomicBoolean begun = new AtomicBoolean();
     Uni<T> counted =
         Uni.createFrom()
-            .deferred(() -> attempt(options, work, begun.getAndSet(true)))
+            .deferred(() -> attempt.apply(begun.getAndSet(true)))
             .onFailure()
             .invoke(error -> conflicts.failed(options.useCase(), error));
     return options.deadline().isZero()
@@ -110,6 +131,31 @@ public class Transactions {
     Borrowed borrowed = new Borrowed(pool, resetsAfter(options));
     return withConnection(
         borrowed, connection -> inTransaction(borrowed, connection, options, work, isRetry));
+  }
+
+  private <T> Uni<T> alone(TxOptions options, Function<Tx, Uni<T>> statement, boolean isRetry) {
+    if (isRetry) {
+      conflicts.retried(options.useCase());
+    }
+    Borrowed borrowed = new Borrowed(pool);
+    return withConnection(
+        borrowed, connection -> autocommitted(borrowed, connection, options, statement, isRetry));
+  }
+
+  private <T> Uni<T> autocommitted(
+      Borrowed borrowed,
+      SqlConnection connection,
+      TxOptions options,
+      Function<Tx, Uni<T>> statement,
+      boolean isRetry) {
+    Timer.Sample held = Timer.start(metrics);
+    Tx tx = new Tx(borrowed, connection, isRetry);
+    return statement
+        .apply(tx)
+        .onItem()
+        .invoke(tx::committed)
+        .onTermination()
+        .invoke(() -> held.stop(timer(options)));
   }
 
   /** Whatever happens to the chain, the connection goes back to the pool. */

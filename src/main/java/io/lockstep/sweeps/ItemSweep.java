@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Does what is due, many items in one transaction, so that no bad item holds up another.
@@ -18,7 +19,8 @@ import java.util.function.Function;
  * doubles up to a minute. The sweep goes on with those behind it, however many are bad. A database
  * that is away is nobody's fault: then nothing is set aside, and the next run begins anew.
  *
- * <p>Cost where nothing is bad: one lookup in an empty table for each item and each run.
+ * <p>Cost where nothing is bad: one lookup in an empty table for each item and each run. Where
+ * nothing is due: one plain read.
  */
 public final class ItemSweep {
   private static final int RETRIES = 20;
@@ -27,29 +29,52 @@ public final class ItemSweep {
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
   private final String useCase;
-  private final int batch;
+  private final int size;
   private final Transactions transactions;
   private final SetAside setAside;
   private final Due fresh;
+  private final Due first;
   private final Parts<?> parts;
 
   private <I> ItemSweep(
       String useCase, int batch, Factory shared, SweptItems<I> items, Alone alone) {
     this.useCase = useCase;
-    this.batch = batch;
+    this.size = batch;
     this.transactions = shared.transactions;
     this.setAside = shared.setAside;
     this.fresh = Due.notSetAside(useCase, batch);
+    this.first = Due.notSetAside(useCase, 1);
     this.parts = new Parts<>(items, alone);
     setAside.count(useCase);
   }
 
   /** Does one batch; answers how many items it got through, whether they were done or set aside. */
   public Uni<Integer> run() {
+    return run(() -> Uni.createFrom().item(true));
+  }
+
+  /**
+   * The same where something is due.
+   *
+   * @param whether says then whether it is to be done now
+   */
+  public Uni<Integer> run(Supplier<Uni<Boolean>> whether) {
+    return isAnythingDue()
+        .flatMap(due -> due ? whether.get() : Uni.createFrom().item(false))
+        .flatMap(now -> now ? batch().call(this::tryAgain) : Uni.createFrom().item(0));
+  }
+
+  private Uni<Boolean> isAnythingDue() {
+    return transactions
+        .read(tx -> parts.items.due(tx, first))
+        .flatMap(
+            due -> due.isEmpty() ? setAside.isAny(useCase) : Uni.createFrom().item(true));
+  }
+
+  private Uni<Integer> batch() {
     return together()
         .onFailure(error -> !SqlErrors.isUnavailable(error))
-        .recoverWithUni(error -> oneByOne())
-        .call(this::tryAgain);
+        .recoverWithUni(error -> oneByOne());
   }
 
   private Uni<Integer> together() {
@@ -73,7 +98,7 @@ public final class ItemSweep {
   /** Those that are set aside and whose time has come again. */
   private Uni<Void> tryAgain() {
     return setAside
-        .claim(useCase, Math.min(batch, RETRIES))
+        .claim(useCase, Math.min(size, RETRIES))
         .flatMap(ids -> inOrder(ids, this::aloneAgain));
   }
 

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,10 @@ class SetAside {
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
   private static final int MOST_DOUBLINGS = 10;
+
+  /** How long a look is believed that found nothing of this instance's own doing. */
+  private static final Duration BELIEVED = Duration.ofSeconds(2);
+
   private static final int LONGEST_ERROR = 500;
   private static final String USE_CASE = "use_case";
   private static final TableRows<String> POSTPONED =
@@ -42,6 +47,8 @@ class SetAside {
   private final Transactions transactions;
   private final MeterRegistry metrics;
   private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+  private volatile boolean isCurrent;
+  private volatile long looked;
 
   SetAside(Transactions transactions, MeterRegistry metrics) {
     this.transactions = transactions;
@@ -81,6 +88,7 @@ class SetAside {
                     micros(FIRST_DELAY)))
         .invoke(
             added -> {
+              isCurrent = false;
               if (added == 1) {
                 log(useCase, item, error);
               }
@@ -101,16 +109,37 @@ class SetAside {
                     : transactions.run("set-aside", tx -> claim(tx, useCase, limit)));
   }
 
+  /** Whether anything of this use case is set aside. */
+  Uni<Boolean> isAny(String useCase) {
+    return countNow(useCase).map(count -> count > 0);
+  }
+
+  /** One look for all use cases, which is believed for a while. */
   private Uni<Long> countNow(String useCase) {
+    return System.nanoTime() - looked < BELIEVED.toNanos() && isCurrent
+        ? Uni.createFrom().item(counts.get(useCase).get())
+        : look().map(done -> counts.get(useCase).get());
+  }
+
+  private Uni<Void> look() {
+    isCurrent = true;
     return transactions
         .read(
             tx ->
-                tx.first(
-                    "SELECT COUNT(*) AS items FROM set_aside WHERE use_case = ?",
-                    row -> row.getLong("items"),
-                    useCase))
-        .map(found -> found.orElse(0L))
-        .invoke(count -> counts.get(useCase).set(count));
+                tx.list(
+                    "SELECT use_case, COUNT(*) AS items FROM set_aside GROUP BY use_case",
+                    row -> Map.entry(row.getString(USE_CASE), row.getLong("items"))))
+        .invoke(this::counted)
+        .onFailure()
+        .invoke(() -> isCurrent = false)
+        .replaceWithVoid();
+  }
+
+  private void counted(List<Map.Entry<String, Long>> found) {
+    Map<String, Long> now = new HashMap<>();
+    found.forEach(each -> now.put(each.getKey(), each.getValue()));
+    counts.forEach((useCase, count) -> count.set(now.getOrDefault(useCase, 0L)));
+    looked = System.nanoTime();
   }
 
   private static Uni<List<String>> claim(Tx tx, String useCase, int limit) {
@@ -154,6 +183,7 @@ class SetAside {
         .run(
             "set-aside",
             tx -> tx.update("DELETE FROM set_aside WHERE use_case = ? AND item = ?", useCase, item))
+        .invoke(() -> isCurrent = false)
         .invoke(removed -> LOG.infof("%s is done with %s, which was set aside", useCase, item))
         .replaceWithVoid();
   }

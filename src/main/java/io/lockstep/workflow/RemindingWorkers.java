@@ -61,9 +61,13 @@ class RemindingWorkers implements SweptItems<Workflow> {
   }
 
   private Uni<Integer> sweep() {
+    return overdue.run(this::isFlowing);
+  }
+
+  private Uni<Boolean> isFlowing() {
     return transactions
         .read(backlog::oldestForRabbit)
-        .flatMap(age -> age.compareTo(FLOWING) > 0 ? Uni.createFrom().item(0) : overdue.run());
+        .map(age -> age.compareTo(FLOWING) <= 0);
   }
 
   @Override

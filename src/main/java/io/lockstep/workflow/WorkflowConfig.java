@@ -14,7 +14,7 @@ interface WorkflowConfig {
   Duration stepTimeout();
 
   /** How often steps that take too long are looked for. */
-  @WithDefault("1s")
+  @WithDefault("2s")
   Duration sweepEvery();
 
   /** How many of them are looked after in one transaction. */

@@ -194,6 +194,30 @@ class TransactionsTest {
   }
 
   @Test
+  void commitsASingleStatementOnceItGetsTheLock() throws SQLException {
+    AtomicInteger committed = new AtomicInteger();
+    try (ProbeTable table = ProbeTable.withRows(jdbc, 1);
+        Connection holder = table.holdingRow(1)) {
+      CompletableFuture<Integer> waiting =
+          transactions
+              .single(
+                  useCase,
+                  tx -> {
+                    tx.afterCommit(committed::incrementAndGet);
+                    return tx.update("UPDATE " + table.name() + " SET value = value + 1");
+                  })
+              .subscribeAsCompletionStage();
+      await().atMost(TIMEOUT).until(() -> conflicts("lock-wait-timeout") >= 1);
+      assertThat(committed).hasValue(0);
+      holder.rollback();
+      assertThat(get(waiting)).isEqualTo(1);
+      assertThat(committed).hasValue(1);
+      assertThat(sumIn(table)).isEqualTo(11);
+      assertThat(retries()).isGreaterThanOrEqualTo(1);
+    }
+  }
+
+  @Test
   void givesUpAtItsDeadline() throws SQLException {
     TxOptions options =
         TxOptions.of(useCase).waitingAtMost(Duration.ofSeconds(1)).within(Duration.ofMillis(1));

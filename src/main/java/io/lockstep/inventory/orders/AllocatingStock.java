@@ -30,7 +30,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  * nothing that could lapse.
  *
  * <p>Cost: six statements with the inbox, for any number of orders; one more each if an order was
- * asked for before, or is short.
+ * asked for before, or is short. One less for one order of one SKU: the update decides.
  */
 @ApplicationScoped
 class AllocatingStock {
@@ -90,27 +90,45 @@ class AllocatingStock {
     if (fresh.isEmpty()) {
       return Uni.createFrom().item(before);
     }
-    return stock
-        .lock(tx, RowLock.UPDATE, skusOf(fresh))
-        .flatMap(locked -> sell(tx, fresh, locked))
+    return (isOfOneSku(fresh) ? sellOne(tx, fresh.get(0)) : sellTogether(tx, fresh))
         .map(decided -> union(before, decided));
+  }
+
+  private static boolean isOfOneSku(List<OrderDemand> demands) {
+    return demands.size() == 1
+        && demands.get(0).quantities().size() == 1
+        && skusOf(demands).size() == 1;
+  }
+
+  private Uni<Map<String, AllocationStatus>> sellOne(Tx tx, OrderDemand demand) {
+    Map.Entry<String, Long> item = demand.quantities().entrySet().iterator().next();
+    return stock
+        .sellIfEnough(tx, item.getKey(), item.getValue())
+        .map(enough -> Map.of(demand.orderId(), AllocationStatus.of(enough)))
+        .call(decided -> write(tx, List.of(demand), decided));
+  }
+
+  private Uni<Map<String, AllocationStatus>> sellTogether(Tx tx, List<OrderDemand> fresh) {
+    return stock.lock(tx, RowLock.UPDATE, skusOf(fresh)).flatMap(locked -> sell(tx, fresh, locked));
   }
 
   private Uni<Map<String, AllocationStatus>> sell(
       Tx tx, List<OrderDemand> fresh, StockDecisions locked) {
     Map<String, AllocationStatus> decided = new LinkedHashMap<>();
     fresh.forEach(demand -> decided.put(demand.orderId(), decide(locked, demand)));
-    return allocatedItems
-        .insert(tx, sold(fresh, decided))
+    return write(tx, fresh, decided)
         .chain(() -> stock.apply(tx, locked.changes()))
-        .chain(() -> allocations.change(tx, rejected(decided), AllocationStatus.REJECTED))
         .replaceWith(decided);
   }
 
+  private Uni<Void> write(Tx tx, List<OrderDemand> fresh, Map<String, AllocationStatus> decided) {
+    return allocatedItems
+        .insert(tx, sold(fresh, decided))
+        .chain(() -> allocations.change(tx, rejected(decided), AllocationStatus.REJECTED));
+  }
+
   private static AllocationStatus decide(StockDecisions locked, OrderDemand demand) {
-    return locked.sellAll(demand.quantities())
-        ? AllocationStatus.ALLOCATED
-        : AllocationStatus.REJECTED;
+    return AllocationStatus.of(locked.sellAll(demand.quantities()));
   }
 
   private static List<Sold> sold(List<OrderDemand> fresh, Map<String, AllocationStatus> decided) {

@@ -7,5 +7,10 @@ enum AllocationStatus {
   /** There was not enough. */
   REJECTED,
   /** The order was given up: it has nothing and gets nothing. */
-  CANCELLED
+  CANCELLED;
+
+  /** What is decided, if there was enough or not. */
+  static AllocationStatus of(boolean enough) {
+    return enough ? ALLOCATED : REJECTED;
+  }
 }

@@ -58,6 +58,17 @@ public class StockRows {
         change.sku());
   }
 
+  /** Sells units if there are enough, in one conditional update; false if there are not. */
+  public Uni<Boolean> sellIfEnough(Tx tx, String sku, long quantity) {
+    return tx.update(
+            "UPDATE stock SET on_hand = on_hand - ?, version = version + 1"
+                + " WHERE sku = ? AND on_hand - reserved >= ?",
+            quantity,
+            sku,
+            quantity)
+        .map(changed -> changed == 1);
+  }
+
   /** Promises units if there are enough, in one conditional update; false if there are not. */
   public Uni<Boolean> holdIfEnough(Tx tx, String sku, long quantity) {
     return tx.update(

@@ -8,12 +8,16 @@ import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Leases as rows of {@code distributed_locks}. The database's clock alone decides what has expired,
- * and each call is one short READ COMMITTED transaction of its own. A row keeps its fence when its
- * lease ends; when it is removed at last, the mark {@code fence-floor} remembers it for all names.
+ * and each call is one short READ COMMITTED transaction or statement of its own. A row keeps its
+ * fence when its lease ends; when it is removed at last, the mark {@code fence-floor} remembers it
+ * for all names.
  */
 @ApplicationScoped
 public class LockTable {
@@ -75,22 +79,28 @@ public class LockTable {
 
   /** Prolongs a lease that has not ended; false if it is lost. */
   public Uni<Boolean> renew(String key, String holder, Duration ttl) {
-    return transactions.run(
+    return renewAll(List.of(key), holder, ttl).map(renewed -> renewed == 1);
+  }
+
+  /** Prolongs those of these leases that have not ended; answers how many. */
+  public Uni<Integer> renewAll(List<String> keys, String holder, Duration ttl) {
+    Object[] arguments =
+        Stream.concat(Stream.<Object>of(micros(ttl), holder), keys.stream()).toArray();
+    return transactions.single(
         USE_CASE,
         tx ->
             tx.update(
-                    "UPDATE distributed_locks"
-                        + " SET expires_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND"
-                        + " WHERE lock_key = ? AND lock_id = ? AND expires_at > UTC_TIMESTAMP(6)",
-                    micros(ttl),
-                    key,
-                    holder)
-                .map(changed -> changed == 1));
+                "UPDATE distributed_locks"
+                    + " SET expires_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND"
+                    + " WHERE lock_id = ? AND expires_at > UTC_TIMESTAMP(6) AND lock_key IN ("
+                    + String.join(", ", Collections.nCopies(keys.size(), "?"))
+                    + ")",
+                arguments));
   }
 
   /** Ends a lease; false if it was lost already. */
   public Uni<Boolean> release(String key, String holder) {
-    return transactions.run(
+    return transactions.single(
         USE_CASE,
         tx ->
             tx.update(
@@ -103,8 +113,7 @@ public class LockTable {
 
   /** How many leases with this prefix are held now. */
   public Uni<Long> countHeld(String prefix) {
-    return transactions.run(
-        USE_CASE,
+    return transactions.read(
         tx ->
             tx.first(
                     "SELECT COUNT(*) AS held FROM distributed_locks"

@@ -1,7 +1,7 @@
 /**
  * How many messages wait, and how many are dead, for those who look after them.
  *
- * <p>Uses: messaging.brokers, messaging.outbox, sql.
+ * <p>Uses: messaging.brokers, messaging.outbox, operations, sql.
  *
  * <p>API: MessageFigures.
  */

@@ -129,7 +129,6 @@ public final class MessageConsumer<E> {
   public static class Factory {
     private final GroupCommits groups;
     private final Inbox inbox;
-    private final ParkedOrder order;
     private final DeadLetterExchange deadLetters;
     private final MessagingConfig config;
     private final ObjectMapper json;
@@ -137,13 +136,11 @@ public final class MessageConsumer<E> {
     Factory(
         GroupCommits groups,
         Inbox inbox,
-        ParkedOrder order,
         DeadLetterExchange deadLetters,
         MessagingConfig config,
         ObjectMapper json) {
       this.groups = groups;
       this.inbox = inbox;
-      this.order = order;
       this.deadLetters = deadLetters;
       this.config = config;
       this.json = json;
@@ -171,17 +168,9 @@ public final class MessageConsumer<E> {
         String queue,
         List<Taken<E>> taken,
         BiFunction<Tx, List<Received<E>>, Uni<Void>> apply) {
-      return order
-          .apply(tx, queue, taken, now -> applyFresh(tx, queue, now, apply))
+      return inbox
+          .apply(tx, queue, queue, taken, Taken::received, apply)
           .map(done -> taken.stream().map(each -> true).toList());
-    }
-
-    private <E> Uni<Void> applyFresh(
-        Tx tx,
-        String queue,
-        List<Taken<E>> now,
-        BiFunction<Tx, List<Received<E>>, Uni<Void>> apply) {
-      return inbox.applyFresh(tx, queue, now.stream().map(Taken::received).toList(), apply);
     }
   }
 }

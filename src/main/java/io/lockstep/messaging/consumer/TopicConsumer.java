@@ -100,15 +100,9 @@ public final class TopicConsumer<E> {
   }
 
   private Uni<Void> applyTogether(List<Readable<E>> records) {
+    String topic = records.get(0).source().topic();
     return parts.transactions.run(
-        group,
-        tx ->
-            parts.order.apply(
-                tx, records.get(0).source().topic(), records, now -> applyFresh(tx, now)));
-  }
-
-  private Uni<Void> applyFresh(Tx tx, List<Readable<E>> now) {
-    return parts.inbox.applyFresh(tx, group, now.stream().map(Readable::message).toList(), apply);
+        group, tx -> parts.inbox.apply(tx, group, topic, records, Readable::message, apply));
   }
 
   private Uni<Void> applyAlone(Readable<E> found) {
@@ -151,7 +145,6 @@ public final class TopicConsumer<E> {
   public static class Factory {
     private final Transactions transactions;
     private final Inbox inbox;
-    private final ParkedOrder order;
     private final DeadLetterTopic deadLetters;
     private final MessagingConfig config;
     private final ObjectMapper json;
@@ -159,13 +152,11 @@ public final class TopicConsumer<E> {
     Factory(
         Transactions transactions,
         Inbox inbox,
-        ParkedOrder order,
         DeadLetterTopic deadLetters,
         MessagingConfig config,
         ObjectMapper json) {
       this.transactions = transactions;
       this.inbox = inbox;
-      this.order = order;
       this.deadLetters = deadLetters;
       this.config = config;
       this.json = json;

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  * too, as waiting, and let back one by one when it is out of the way.
  *
  * <p>Whoever parks behind a dead letter and whoever takes it away both lock the rows of the subject
- * first, so that none is left waiting for nothing. Cost where nothing is parked: one index lookup
- * for each batch.
+ * first, so that none is left waiting for nothing. Cost where nothing is parked: an index lookup
+ * for each message, in the statement that notes it ({@link #NOTHING_PARKED}).
  */
 @ApplicationScoped
 public class ParkedOrder {
@@ -34,6 +34,22 @@ public class ParkedOrder {
                ON d.queue = ? AND d.subject_key = j.j_subject
             ORDER BY d.subject_key, d.place
             """;
+
+  /**
+   * Whether nothing is parked of one subject, for the WHERE of another statement; its arguments are
+   * the queue and the key of the subject, null for a message without one.
+   */
+  public static final String NOTHING_PARKED =
+      "NOT EXISTS (SELECT 1 FROM dead_letters parked FORCE INDEX (in_order)"
+          + " WHERE parked.queue = ? AND parked.subject_key = ?)";
+
+  /** The same for rows {@code j} with a {@code subject}: joined, and then {@link #UNPARKED}. */
+  public static final String WITH_PARKED =
+      " LEFT JOIN dead_letters parked FORCE INDEX (in_order)"
+          + " ON parked.queue = ? AND parked.subject_key = j.subject";
+
+  /** What holds of a row that has nothing parked {@linkplain #WITH_PARKED with it}. */
+  public static final String UNPARKED = "parked.queue IS NULL";
 
   private final DeadLetters deadLetters;
   private final DeadLetterReplay replaying;

@@ -9,7 +9,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -44,7 +46,9 @@ public class Outbox {
     if (messages.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    tx.afterCommit(signal::rowsAppended);
+    Set<Integer> shards =
+        messages.stream().map(message -> shardOf(message.subject())).collect(Collectors.toSet());
+    tx.afterCommit(() -> signal.rowsAppended(shards));
     return insert(messages, portion -> tx.update(portion.sql(), portion.arguments()));
   }
 

@@ -6,6 +6,7 @@ import io.lockstep.sql.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -13,6 +14,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
@@ -67,12 +69,13 @@ class OutboxRelay {
 
   void start(@Observes StartupEvent event) {
     signal.whenRowsAppended(this::wake);
+    leases.beforeGivingBack(this::drain);
     long renewal = Math.max(1, config.shardLease().toMillis() / 3);
     schema.whenReady(
         () -> {
           balance();
           vertx.setPeriodic(renewal, timer -> balance());
-          vertx.setPeriodic(config.relayPoll().toMillis(), timer -> wake());
+          vertx.setPeriodic(config.relayPoll().toMillis(), timer -> lanes.forEach(RelayLane::poll));
         });
   }
 
@@ -86,8 +89,19 @@ class OutboxRelay {
     }
   }
 
-  private void wake() {
-    lanes.forEach(RelayLane::wake);
+  private void wake(Set<Integer> shards) {
+    lanes.stream().filter(lane -> shards.stream().anyMatch(lane::carries)).forEach(RelayLane::wake);
+  }
+
+  private Uni<Void> drain() {
+    return Uni.join()
+        .all(lanes.stream().map(RelayLane::drain).toList())
+        .andFailFast()
+        .replaceWithVoid();
+  }
+
+  private void balanced(boolean changed) {
+    lanes.forEach(changed ? RelayLane::wake : RelayLane::tryAgain);
   }
 
   private void balance() {
@@ -98,7 +112,7 @@ class OutboxRelay {
           .invoke(() -> balancing.set(false))
           .subscribe()
           .with(
-              done -> wake(),
+              this::balanced,
               error -> LOG.warnf("the outbox shards were not renewed: %s", error.getMessage()));
     }
   }

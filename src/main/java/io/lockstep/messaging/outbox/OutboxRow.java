@@ -4,10 +4,12 @@ import io.lockstep.messaging.brokers.Broker;
 import io.lockstep.messaging.brokers.CloudEventHeaders;
 import io.lockstep.messaging.brokers.KeptHeaders;
 import io.lockstep.platform.Time;
+import io.lockstep.sql.tables.Select;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,6 +45,16 @@ public record OutboxRow(
   static final String COLUMNS =
       "id, waits_for, shard, exchange, topic, routing_key, message_id, type, dataschema, subject,"
           + " traceparent, source, headers, data, occurred_at";
+
+  /** The first rows of these shards in each of these states. */
+  static Select first(List<String> states, List<Integer> shards, int limit) {
+    String range =
+        "SELECT " + COLUMNS + " FROM outbox WHERE waits_for = ? AND shard = ? ORDER BY id LIMIT ";
+    return Select.all(
+        states.stream()
+            .flatMap(state -> shards.stream().map(shard -> Select.of(range + limit, state, shard)))
+            .toList());
+  }
 
   static OutboxRow of(Row row) {
     return new OutboxRow(

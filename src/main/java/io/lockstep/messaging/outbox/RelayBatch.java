@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 
 /**
  * Outbox rows that a lane has read, and what the brokers have confirmed of them. Of each shard and
@@ -22,20 +23,36 @@ final class RelayBatch {
   private final Map<Long, Set<Broker>> waiting = new HashMap<>();
   private final Queue<Confirmed> confirmed = new ConcurrentLinkedQueue<>();
 
-  RelayBatch(List<OutboxRow> read, int limit) {
-    this.rows = read.stream().sorted(Comparator.comparingLong(OutboxRow::id)).toList();
+  /**
+   * Rows as they were read.
+   *
+   * @param isDone which of them are not to be published again
+   */
+  RelayBatch(List<OutboxRow> read, int limit, Predicate<OutboxRow> isDone) {
+    List<OutboxRow> all = read.stream().sorted(Comparator.comparingLong(OutboxRow::id)).toList();
+    this.rows = all.stream().filter(isDone.negate()).toList();
     Map<Queued, Integer> sizes = new HashMap<>();
-    for (OutboxRow row : rows) {
-      waiting.put(row.id(), row.waitsFor());
+    for (OutboxRow row : all) {
       Queued queued = new Queued(row.waitsFor(), row.shard());
       if (sizes.merge(queued, 1, Integer::sum) == limit) {
         lastRead.put(queued, row.id());
       }
     }
+    rows.forEach(row -> waiting.put(row.id(), row.waitsFor()));
   }
 
   boolean isEmpty() {
     return rows.isEmpty();
+  }
+
+  /** Whether there may be rows behind those that were read. */
+  boolean isFull() {
+    return !lastRead.isEmpty();
+  }
+
+  /** Whether a broker has not confirmed all that waits for it. */
+  boolean isUnfinished() {
+    return waiting.values().stream().anyMatch(brokers -> !brokers.isEmpty());
   }
 
   /** What the broker can be told now without overtaking a row that was not read. */

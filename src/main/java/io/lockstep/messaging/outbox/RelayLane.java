@@ -4,26 +4,23 @@ import io.lockstep.messaging.Backoff;
 import io.lockstep.messaging.MessagingConfig;
 import io.lockstep.messaging.brokers.Broker;
 import io.lockstep.sql.Transactions;
-import io.lockstep.sql.Tx;
-import io.lockstep.sql.tables.Column;
-import io.lockstep.sql.tables.Table;
-import io.lockstep.sql.tables.TableRows;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * Carries the outbox rows of some shards to the brokers: reads a batch, publishes it to both at
- * once, waits for the confirms, removes what both have confirmed, and goes on while there are more.
- * If the instance dies before the removal, messages are published again with the same ids.
+ * once, waits for the confirms, has what both have confirmed removed ({@link ConfirmedRows}), and
+ * goes on while there are more. If the instance dies before the removal, messages are published
+ * again with the same ids.
  *
  * <p>A broker that is away, or answers much later than the other, does not hold the other up: the
  * rows stay, marked as waiting for that one alone, and it gets them in their order when it can.
@@ -39,18 +36,8 @@ final class RelayLane {
   /** How long one broker's answers are waited for when those of the other are all there. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
-  private static final Table<RelayBatch.Change> OUTBOX =
-      Table.of(
-          "outbox",
-          Column.chars("waits_for", 1, change -> Broker.code(change.before())),
-          Column.of("shard", "TINYINT", change -> change.row().shard()),
-          Column.number("id", change -> change.row().id()));
-  private static final TableRows<RelayBatch.Change> LEFT =
-      OUTBOX.rows(
-          change -> change,
-          Column.<RelayBatch.Change>chars("after", 1, change -> Broker.code(change.after()))
-              .unstored(),
-          Column.sql("waits_for", "j.after"));
+  /** While nothing waits only each so many polls look into the table. */
+  private static final int QUIET_POLLS = 8;
 
   private final int number;
   private final Transactions transactions;
@@ -59,8 +46,11 @@ final class RelayLane {
   private final Context context;
   private final List<RelayRoute> routes;
   private final Backoff backoff;
+  private final ConfirmedRows confirmed;
   private final AtomicBoolean running = new AtomicBoolean();
+  private final AtomicInteger quietPolls = new AtomicInteger();
   private volatile boolean again;
+  private volatile boolean unfinished = true;
   private volatile boolean stopped;
 
   RelayLane(
@@ -84,6 +74,12 @@ final class RelayLane {
                     new RelayRoute(publisher, refusedRows, this::onContext, config, metrics))
             .toList();
     this.backoff = new Backoff(config.retryDelay(), config.longestRetryDelay());
+    this.confirmed = new ConfirmedRows(transactions, context, this::removeWhenIdle);
+  }
+
+  /** Whether it carries the rows of this shard, if the instance holds that. */
+  boolean carries(int shard) {
+    return shard % LANES == number;
   }
 
   /** Looks for rows now, unless a look is under way: then it looks once more after that. */
@@ -94,13 +90,39 @@ final class RelayLane {
     }
   }
 
+  /** Looks for what nobody woke it for: at once where it knows of something, else now and then. */
+  void poll() {
+    if (unfinished || quietPolls.incrementAndGet() >= QUIET_POLLS) {
+      wake();
+    }
+  }
+
+  /** Looks again if it knows that something waits. */
+  void tryAgain() {
+    if (unfinished) {
+      wake();
+    }
+  }
+
   void stop() {
     stopped = true;
   }
 
+  /** Completes when all that was confirmed until now is removed, or could not be. */
+  Uni<Void> drain() {
+    return confirmed.drain();
+  }
+
   private void run() {
     again = false;
-    onContext(() -> carryBatch().subscribe().with(this::afterBatch, this::afterFailure));
+    quietPolls.set(0);
+    onContext(
+        () ->
+            confirmed
+                .removeIfDue()
+                .chain(this::carryBatch)
+                .subscribe()
+                .with(this::afterBatch, this::afterFailure));
   }
 
   /** Whoever wakes the lane, and on whichever thread a confirm comes in. */
@@ -108,14 +130,11 @@ final class RelayLane {
     context.runOnContext(now -> task.run());
   }
 
-  private void afterBatch(boolean carried) {
-    if (!stopped && (carried || again)) {
+  private void afterBatch(boolean more) {
+    if (!stopped && (more || again)) {
       run();
     } else {
-      running.set(false);
-      if (again) {
-        wake();
-      }
+      ended();
     }
   }
 
@@ -126,15 +145,34 @@ final class RelayLane {
 
   private void failed(Throwable error) {
     LOG.warnf("the outbox waits: %s", error.getMessage());
+    unfinished = true;
     backoff.failed();
   }
 
-  /** Whether there was anything to carry. */
+  private void ended() {
+    running.set(false);
+    if (confirmed.areDue()) {
+      removeWhenIdle();
+    } else if (again) {
+      wake();
+    }
+  }
+
+  /** What is confirmed is removed in its turn: a look under way would publish it again. */
+  private void removeWhenIdle() {
+    if (running.compareAndSet(false, true)) {
+      confirmed.removeIfDue().subscribe().with(done -> afterBatch(false), this::afterFailure);
+    }
+  }
+
+  /** Whether there is more to carry. */
   private Uni<Boolean> carryBatch() {
-    List<Integer> shards = leases.held().stream().filter(shard -> shard % LANES == number).toList();
+    List<Integer> shards = leases.held().stream().filter(this::carries).toList();
     List<RelayRoute> open = routes.stream().filter(RelayRoute::isOpen).toList();
+    unfinished = open.size() < routes.size();
     if (shards.isEmpty() || open.isEmpty() || backoff.isPausing()) {
       again = false;
+      unfinished = true;
       return Uni.createFrom().item(false);
     }
     return read(shards, open)
@@ -142,28 +180,13 @@ final class RelayLane {
         .invoke(backoff::worked);
   }
 
+  /** Those that only wait to be removed are read once more, beyond the limit. */
   private Uni<RelayBatch> read(List<Integer> shards, List<RelayRoute> open) {
-    int limit = Math.max(1, batchSize / shards.size());
-    String query =
-        "(SELECT "
-            + OutboxRow.COLUMNS
-            + " FROM outbox WHERE waits_for = ? AND shard = ? ORDER BY id LIMIT "
-            + limit
-            + ")";
-    List<String> queries = new ArrayList<>();
-    List<Object> arguments = new ArrayList<>();
-    for (String state : states(open)) {
-      for (int shard : shards) {
-        queries.add(query);
-        arguments.add(state);
-        arguments.add(shard);
-      }
-    }
+    int limit = Math.max(1, batchSize / shards.size()) + ConfirmedRows.MOST;
     return transactions
-        .read(
-            tx -> tx.list(String.join(" UNION ALL ", queries), OutboxRow::of, arguments.toArray()))
+        .read(tx -> OutboxRow.first(states(open), shards, limit).list(tx, OutboxRow::of))
         .emitOn(this::onContext)
-        .map(rows -> new RelayBatch(rows, limit));
+        .map(rows -> new RelayBatch(rows, limit, confirmed::has));
   }
 
   /** Rows wait for both brokers, or for one of them. */
@@ -176,7 +199,11 @@ final class RelayLane {
 
   private Uni<Boolean> carry(RelayBatch batch, List<RelayRoute> open) {
     open.forEach(route -> route.carry(batch));
-    return answeredOrLate(open).chain(() -> settle(batch, open)).replaceWith(true);
+    return answeredOrLate(open)
+        .emitOn(this::onContext)
+        .chain(() -> settle(batch, open))
+        .map(done -> batch.isFull())
+        .invoke(() -> unfinished |= batch.isUnfinished());
   }
 
   /** Completes when all have answered, or when one has and the others are late. */
@@ -196,7 +223,8 @@ final class RelayLane {
     List<RelayRoute> late = open.stream().filter(RelayRoute::isPublishing).toList();
     List<RelayRoute> inTime = open.stream().filter(route -> !late.contains(route)).toList();
     Uni<Void> settled =
-        mark(batch.changes())
+        confirmed
+            .add(batch.changes())
             .onTermination()
             .invoke(() -> inTime.forEach(RelayRoute::settled))
             .memoize()
@@ -206,30 +234,11 @@ final class RelayLane {
             route
                 .answers()
                 .chain(() -> settled.onFailure().recoverWithNull())
-                .chain(() -> mark(batch.changes()))
+                .chain(() -> confirmed.add(batch.changes()))
                 .onTermination()
                 .invoke(route::settled)
                 .subscribe()
                 .with(done -> wake(), this::failed));
     return settled;
-  }
-
-  private Uni<Void> mark(List<RelayBatch.Change> changes) {
-    if (changes.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    List<RelayBatch.Change> done = changes.stream().filter(RelayBatch.Change::isDone).toList();
-    List<RelayBatch.Change> left = changes.stream().filter(change -> !change.isDone()).toList();
-    return transactions
-        .run("outbox-mark", tx -> remove(tx, done).chain(() -> leaveFor(tx, left)))
-        .emitOn(this::onContext);
-  }
-
-  private static Uni<Void> remove(Tx tx, List<RelayBatch.Change> done) {
-    return OUTBOX.delete(tx, done).replaceWithVoid();
-  }
-
-  private static Uni<Void> leaveFor(Tx tx, List<RelayBatch.Change> left) {
-    return LEFT.update(tx, left).replaceWithVoid();
   }
 }

@@ -2,8 +2,7 @@
  * Messages that are published if and only if their transaction commits, at least once, in the order
  * of their subject.
  *
- * <p>Uses: locks.leases, locks.redis, messaging, messaging.brokers, operations, platform, sql,
- * sql.tables.
+ * <p>Uses: locks.leases, locks.redis, messaging, messaging.brokers, platform, sql, sql.tables.
  *
  * <p>API: Outbox, OutboxBacklog, OutgoingMessage.
  *

@@ -5,6 +5,7 @@ import io.lockstep.messaging.consumer.Received;
 import io.lockstep.orders.Order;
 import io.lockstep.orders.OrderChange;
 import io.lockstep.orders.OrderRepository;
+import io.lockstep.orders.RecentOrders;
 import io.lockstep.orders.events.InventoryEvent;
 import io.lockstep.orders.events.OrderFlowEvent;
 import io.lockstep.orders.events.PaymentEvent;
@@ -30,12 +31,14 @@ class ApplyingAnswers {
   private final MessageConsumer<PaymentEvent> payments;
   private final MessageConsumer<InventoryEvent> inventory;
   private final OrderRepository orders;
+  private final RecentOrders recent;
   private final WritingOrderChanges changing;
   private final Clock clock;
 
   ApplyingAnswers(
       MessageConsumer.Factory consumers,
       OrderRepository orders,
+      RecentOrders recent,
       WritingOrderChanges changing,
       Clock clock) {
     this.payments =
@@ -49,6 +52,7 @@ class ApplyingAnswers {
             InventoryEvent.TYPES,
             (tx, answers) -> apply(tx, answers, this::afterAllocation));
     this.orders = orders;
+    this.recent = recent;
     this.changing = changing;
     this.clock = clock;
   }
@@ -66,6 +70,27 @@ class ApplyingAnswers {
   }
 
   private <E extends OrderFlowEvent> Uni<Void> apply(
+      Tx tx, List<Received<E>> answers, BiFunction<Order, E, Optional<OrderChange>> act) {
+    return byRecent(answers, act)
+        .map(change -> changing.writeIfUnchanged(tx, change))
+        .orElseGet(() -> Uni.createFrom().item(false))
+        .flatMap(
+            written -> written ? Uni.createFrom().voidItem() : applyToLocked(tx, answers, act));
+  }
+
+  /** The change of an order that waits alone, if it can be decided without reading the order. */
+  private <E extends OrderFlowEvent> Optional<OrderChange> byRecent(
+      List<Received<E>> answers, BiFunction<Order, E, Optional<OrderChange>> act) {
+    E answer = answers.get(0).event();
+    return answers.size() > 1
+        ? Optional.empty()
+        : recent
+            .find(answer.orderId())
+            .flatMap(order -> act.apply(order, answer))
+            .filter(change -> !change.compensate());
+  }
+
+  private <E extends OrderFlowEvent> Uni<Void> applyToLocked(
       Tx tx, List<Received<E>> answers, BiFunction<Order, E, Optional<OrderChange>> act) {
     return orders
         .lock(tx, answers.stream().map(answer -> answer.event().orderId()).toList())

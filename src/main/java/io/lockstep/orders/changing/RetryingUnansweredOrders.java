@@ -94,9 +94,13 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
 
   /** Answers how many orders were retried or given up. */
   Uni<Integer> sweep() {
+    return unanswered.run(this::isFlowing);
+  }
+
+  private Uni<Boolean> isFlowing() {
     return transactions
         .read(backlog::oldestForRabbit)
-        .flatMap(age -> age.compareTo(FLOWING) > 0 ? Uni.createFrom().item(0) : unanswered.run());
+        .map(age -> age.compareTo(FLOWING) <= 0);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.lockstep.orders.Order;
 import io.lockstep.orders.OrderChange;
 import io.lockstep.orders.OrderRepository;
 import io.lockstep.orders.OrderStatus;
+import io.lockstep.orders.RecentOrders;
 import io.lockstep.orders.changing.OrderCompensation.Cancellation;
 import io.lockstep.orders.events.OrderFlowMessages;
 import io.lockstep.orders.reading.OrderFeed;
@@ -30,6 +31,7 @@ class WritingOrderChanges {
   private final List<OrderCompensation> compensations;
   private final List<OrderConfirmation> confirmations;
   private final OrderRepository orders;
+  private final RecentOrders recent;
   private final Outbox outbox;
   private final OrderFlowMessages messages;
   private final OrderFeed changes;
@@ -38,6 +40,7 @@ class WritingOrderChanges {
       @Any Instance<OrderCompensation> compensations,
       @Any Instance<OrderConfirmation> confirmations,
       OrderRepository orders,
+      RecentOrders recent,
       Outbox outbox,
       OrderFlowMessages messages,
       OrderFeed changes) {
@@ -45,6 +48,7 @@ class WritingOrderChanges {
         compensations.stream().sorted(Comparator.comparing(OrderCompensation::lockOrder)).toList();
     this.confirmations = confirmations.stream().toList();
     this.orders = orders;
+    this.recent = recent;
     this.outbox = outbox;
     this.messages = messages;
     this.changes = changes;
@@ -60,12 +64,34 @@ class WritingOrderChanges {
     if (all.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    List<UUID> ids = all.stream().map(change -> change.next().id()).distinct().toList();
-    tx.afterCommit(() -> changes.announce(ids));
     return compensate(tx, all)
         .chain(() -> confirm(tx, all))
         .chain(() -> writeOrders(tx, all))
-        .chain(() -> outbox.append(tx, messagesOf(all)));
+        .chain(() -> publish(tx, all));
+  }
+
+  /**
+   * Writes one change that was decided by what {@link RecentOrders} knows: nothing is to be
+   * compensated, and the order need not be locked.
+   *
+   * @return false if the order has changed since; nothing is written then
+   */
+  Uni<Boolean> writeIfUnchanged(Tx tx, OrderChange change) {
+    return orders
+        .updateIfUnchanged(tx, change)
+        .call(written -> written ? follow(tx, List.of(change)) : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> follow(Tx tx, List<OrderChange> all) {
+    return confirm(tx, all).chain(() -> publish(tx, all));
+  }
+
+  /** Whoever follows an order is told after the relay, so that its next step waits for nobody. */
+  private Uni<Void> publish(Tx tx, List<OrderChange> all) {
+    return outbox
+        .append(tx, messagesOf(all))
+        .invoke(() -> tx.afterCommit(() -> recent.committed(all)))
+        .invoke(() -> tx.afterCommit(() -> changes.announce(all)));
   }
 
   private Uni<Void> compensate(Tx tx, List<OrderChange> all) {

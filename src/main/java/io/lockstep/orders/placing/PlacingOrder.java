@@ -12,6 +12,7 @@ import io.lockstep.messaging.outbox.OutgoingMessage;
 import io.lockstep.orders.Order;
 import io.lockstep.orders.OrderChange;
 import io.lockstep.orders.OrderRepository;
+import io.lockstep.orders.RecentOrders;
 import io.lockstep.orders.events.OrderFlowMessages;
 import io.lockstep.orders.reading.OrderView;
 import io.lockstep.sql.Tx;
@@ -42,6 +43,7 @@ class PlacingOrder {
   private final ExternalIds externalIds;
   private final PaymentMethods paymentMethods;
   private final OrderRepository orders;
+  private final RecentOrders recent;
   private final Outbox outbox;
   private final OrderFlowMessages messages;
 
@@ -54,6 +56,7 @@ class PlacingOrder {
       ExternalIds externalIds,
       PaymentMethods paymentMethods,
       OrderRepository orders,
+      RecentOrders recent,
       Outbox outbox,
       OrderFlowMessages messages) {
     this.group =
@@ -68,6 +71,7 @@ class PlacingOrder {
     this.externalIds = externalIds;
     this.paymentMethods = paymentMethods;
     this.orders = orders;
+    this.recent = recent;
     this.outbox = outbox;
     this.messages = messages;
   }
@@ -118,6 +122,7 @@ class PlacingOrder {
                     change.events().stream()
                         .map(event -> messages.of(event, change.next().traceparent())))
             .toList();
+    tx.afterCommit(() -> recent.committed(taken));
     return orders.insert(tx, taken).chain(() -> outbox.append(tx, created));
   }
 

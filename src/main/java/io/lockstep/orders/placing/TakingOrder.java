@@ -73,13 +73,16 @@ class TakingOrder {
   /** The order once it is final, or as it is when the wait is over. */
   private Uni<Order> settled(Order order, Duration wait) {
     return changes
-        .after(order.id(), order.version())
+        .of(order)
         .collect()
         .last()
         .ifNoItem()
         .after(wait)
         .recoverWithUni(() -> Uni.createFrom().nullItem())
-        .chain(() -> transactions.read(tx -> orders.find(tx, order.id())))
-        .map(Optional::orElseThrow);
+        .flatMap(last -> last == null ? read(order) : Uni.createFrom().item(order.at(last)));
+  }
+
+  private Uni<Order> read(Order order) {
+    return transactions.read(tx -> orders.find(tx, order.id())).map(Optional::orElseThrow);
   }
 }

@@ -1,5 +1,7 @@
 package io.lockstep.orders.reading;
 
+import io.lockstep.orders.Order;
+import io.lockstep.orders.OrderChange;
 import io.lockstep.orders.OrderHistoryEntry;
 import io.lockstep.orders.OrderRepository;
 import io.lockstep.orders.OrdersConfig;
@@ -21,12 +23,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Follows orders as their status changes. A change made on this instance is seen at once; one made
- * on another within {@code lockstep.orders.watch-poll}: the history in the database is the source,
- * so nothing is missed and nothing is told twice.
+ * Follows orders as their status changes. A change made on this instance is told at once, as it was
+ * committed; one made on another is read within {@code lockstep.orders.watch-poll}. The versions of
+ * the history say what comes next, so nothing is missed and nothing is told twice.
  */
 @ApplicationScoped
 public class OrderFeed {
@@ -55,26 +58,36 @@ public class OrderFeed {
         .register(metrics);
   }
 
-  /** Says that these orders have changed, after the commit. */
-  public void announce(Collection<UUID> ids) {
-    for (UUID id : ids) {
-      Queue<OrderFollower> watching = followers.get(id);
+  /** Says that orders have changed, after the commit. */
+  public void announce(Collection<OrderChange> committed) {
+    for (OrderChange change : committed) {
+      Queue<OrderFollower> watching = followers.get(change.next().id());
       if (watching != null) {
-        watching.forEach(OrderFollower::look);
+        watching.forEach(follower -> follower.heard(change.entry()));
       }
     }
   }
 
   /**
-   * The entries of an order's history after {@code version}, as they come; ends after the final
-   * one.
+   * The entries of the history of an order that was placed just now, as they come; ends after the
+   * final one. Nothing is read for those that are announced here.
    */
-  public Multi<OrderHistoryEntry> after(UUID id, long version) {
-    return withBeats(id, version).filter(Optional::isPresent).map(Optional::orElseThrow);
+  public Multi<OrderHistoryEntry> of(Order placed) {
+    return follow(placed.id(), placed.version(), follower -> {})
+        .filter(Optional::isPresent)
+        .map(Optional::orElseThrow);
   }
 
-  /** The same with an empty item at the start, and whenever nothing comes for a while. */
+  /**
+   * The entries of an order's history after {@code version}, as they come; ends after the final
+   * one. An empty item comes at the start, and whenever nothing comes for a while.
+   */
   Multi<Optional<OrderHistoryEntry>> withBeats(UUID id, long version) {
+    return follow(id, version, OrderFollower::look);
+  }
+
+  private Multi<Optional<OrderHistoryEntry>> follow(
+      UUID id, long version, Consumer<OrderFollower> start) {
     return Multi.createFrom()
         .emitter(
             emitter -> {
@@ -88,7 +101,7 @@ public class OrderFeed {
                     unregister(id, follower);
                   });
               emitter.emit(Optional.empty()); // the reader sees that it has begun
-              follower.look();
+              start.accept(follower);
             });
   }
 

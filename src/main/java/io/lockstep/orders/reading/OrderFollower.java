@@ -34,6 +34,22 @@ final class OrderFollower {
     }
   }
 
+  /** Tells an entry that was committed on this instance; looks if others come before it. */
+  void heard(OrderHistoryEntry entry) {
+    if (!tellNext(entry)) {
+      look();
+    }
+  }
+
+  /** Whether nothing is missing before it. */
+  private synchronized boolean tellNext(OrderHistoryEntry entry) {
+    boolean isNext = entry.version() <= lastVersion + 1;
+    if (isNext) {
+      emitNew(List.of(entry));
+    }
+    return isNext;
+  }
+
   /** Looks if the order has got further than what was read. */
   void reached(long version) {
     if (version > lastVersion) {
@@ -64,7 +80,7 @@ final class OrderFollower {
   }
 
   /** An order that was final may have changed once more: it was returned. */
-  private void emitNew(List<OrderHistoryEntry> entries) {
+  private synchronized void emitNew(List<OrderHistoryEntry> entries) {
     OrderHistoryEntry last = null;
     for (OrderHistoryEntry entry : entries) {
       last = entry;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /** The rows of refunds that were refused: why, how often, and when each is tried again. */
@@ -39,6 +40,7 @@ public class Refunds {
 
   private final Payments payments;
   private final PaymentsConfig config;
+  private final AtomicBoolean postponedHere = new AtomicBoolean(true);
 
   Refunds(Payments payments, PaymentsConfig config) {
     this.payments = payments;
@@ -88,6 +90,11 @@ public class Refunds {
             .map(found -> pending.stream().map(each -> each.of(found)).toList());
   }
 
+  /** Whether this instance has postponed one since the last call. */
+  boolean wasPostponed() {
+    return postponedHere.getAndSet(false);
+  }
+
   /** How many are pending. */
   Uni<Long> count(Tx tx) {
     return tx.first(
@@ -98,6 +105,9 @@ public class Refunds {
 
   /** Keeps refunds that were refused for later, each time for longer. */
   Uni<Void> postpone(Tx tx, List<Refused> refused) {
+    if (!refused.isEmpty()) {
+      tx.afterCommit(() -> postponedHere.set(true));
+    }
     return postponed
         .insertOrUpdate(
             tx,

@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 @ApplicationScoped
 class RetryingRefunds implements SweptItems<Refund> {
   private static final String USE_CASE = "refunds";
+  private static final int QUIET_TURNS = 5;
 
   private final Transactions transactions;
   private final Refunds refunds;
@@ -31,6 +33,7 @@ class RetryingRefunds implements SweptItems<Refund> {
   private final Sweep.Factory sweeps;
   private final ItemSweep due;
   private final AtomicLong pending = new AtomicLong();
+  private final AtomicInteger turns = new AtomicInteger();
 
   RetryingRefunds(
       Transactions transactions,
@@ -53,7 +56,14 @@ class RetryingRefunds implements SweptItems<Refund> {
   }
 
   void start(@Observes StartupEvent event) {
-    sweeps.every(USE_CASE, config.sweepEvery(), config.sweepBatch(), this::sweep);
+    sweeps.every(USE_CASE, config.sweepEvery(), config.sweepBatch(), this::sweepIfAny);
+  }
+
+  /** While none is known to be pending, others' are looked for now and then. */
+  private Uni<Integer> sweepIfAny() {
+    return pending.get() > 0 || refunds.wasPostponed() || turns.incrementAndGet() % QUIET_TURNS == 0
+        ? sweep()
+        : Uni.createFrom().item(0);
   }
 
   /** Tries those that are due; answers how many. */

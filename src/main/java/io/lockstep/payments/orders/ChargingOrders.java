@@ -8,6 +8,7 @@ import io.lockstep.orders.events.OrderEvent;
 import io.lockstep.orders.events.OrderFlowMessages;
 import io.lockstep.payments.Charge;
 import io.lockstep.payments.Payment;
+import io.lockstep.payments.PaymentStatus;
 import io.lockstep.payments.Payments;
 import io.lockstep.payments.ledger.LedgerGateway;
 import io.lockstep.payments.protocol.OutsidePayments;
@@ -19,13 +20,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -78,11 +80,12 @@ class ChargingOrders {
   private Uni<Void> charge(Tx tx, List<Received<OrderEvent>> asked) {
     Map<UUID, Received<OrderEvent>> byOrder = new LinkedHashMap<>();
     asked.forEach(received -> byOrder.put(created(received).orderId(), received));
+    List<Payment> wanted = byOrder.values().stream().map(this::wanted).toList();
     return payments
-        .lock(tx, byOrder.keySet())
+        .insertOrFind(tx, wanted)
         .flatMap(
             known ->
-                chargeNew(tx, without(byOrder, known).values())
+                chargeNew(tx, without(wanted, known))
                     .flatMap(made -> answer(tx, byOrder, known.values(), made)));
   }
 
@@ -93,53 +96,52 @@ class ChargingOrders {
     throw new IllegalStateException("payments does not wait for " + received.event().type());
   }
 
-  private static Map<UUID, Received<OrderEvent>> without(
-      Map<UUID, Received<OrderEvent>> byOrder, Map<UUID, Payment> known) {
-    Map<UUID, Received<OrderEvent>> fresh = new LinkedHashMap<>(byOrder);
-    fresh.keySet().removeAll(known.keySet());
-    return fresh;
+  /** The payment as it is to be: of the ledger's, most are not declined. */
+  private Payment wanted(Received<OrderEvent> received) {
+    OrderEvent.Created order = created(received);
+    return providers.isEmbedded() || order.data().amount() == 0
+        ? Payment.ofLedger(order.orderId(), ids.next(), chargeFor(order), null)
+        : Payment.requested(
+            order.orderId(),
+            ids.next(),
+            chargeFor(order),
+            providers.chosen(),
+            received.traceparent());
   }
 
-  /** Moves the money by the ledger, or writes down that the provider is to be asked for it. */
-  private Uni<List<Payment>> chargeNew(Tx tx, Collection<Received<OrderEvent>> fresh) {
-    List<OrderEvent.Created> byLedger = new ArrayList<>();
-    List<Payment> requested = new ArrayList<>();
-    for (Received<OrderEvent> received : fresh) {
-      OrderEvent.Created order = created(received);
-      if (providers.isEmbedded() || order.data().amount() == 0) {
-        byLedger.add(order);
-      } else {
-        requested.add(
-            Payment.requested(
-                order.orderId(),
-                ids.next(),
-                chargeFor(order),
-                providers.chosen(),
-                received.traceparent()));
-      }
-    }
+  private static List<Payment> without(List<Payment> wanted, Map<UUID, Payment> known) {
+    return wanted.stream().filter(payment -> !known.containsKey(payment.orderId())).toList();
+  }
+
+  /**
+   * Moves the money by the ledger, or writes down that the provider is to be asked for it.
+   *
+   * @return the payments that the ledger has decided
+   */
+  private Uni<List<Payment>> chargeNew(Tx tx, List<Payment> inserted) {
+    List<Payment> byLedger = inserted.stream().filter(each -> !each.isOutside()).toList();
     return outside
-        .request(tx, requested)
-        .chain(() -> ledger.charge(tx, byLedger.stream().map(ChargingOrders::chargeFor).toList()))
-        .map(declines -> paymentsFor(byLedger, declines))
-        .call(made -> payments.insert(tx, made));
+        .request(tx, inserted.stream().filter(Payment::isOutside).toList())
+        .chain(() -> ledger.charge(tx, byLedger.stream().map(Payment::charge).toList()))
+        .map(declines -> decided(byLedger, declines))
+        .call(decided -> payments.markDeclined(tx, declined(decided)));
+  }
+
+  private static List<Payment> decided(List<Payment> made, List<Optional<String>> declines) {
+    return IntStream.range(0, made.size())
+        .mapToObj(i -> declines.get(i).map(made.get(i)::declined).orElse(made.get(i)))
+        .toList();
+  }
+
+  private static Map<UUID, String> declined(List<Payment> decided) {
+    return decided.stream()
+        .filter(payment -> payment.status() == PaymentStatus.DECLINED)
+        .collect(Collectors.toMap(Payment::orderId, Payment::reason));
   }
 
   private static Charge chargeFor(OrderEvent.Created created) {
     OrderEvent.Data order = created.data();
     return new Charge(order.userId(), new Money(order.amount(), order.currency()));
-  }
-
-  private List<Payment> paymentsFor(
-      List<OrderEvent.Created> orders, List<Optional<String>> declines) {
-    List<Payment> made = new ArrayList<>(orders.size());
-    for (int i = 0; i < orders.size(); i++) {
-      OrderEvent.Created order = orders.get(i);
-      made.add(
-          Payment.ofLedger(
-              order.orderId(), ids.next(), chargeFor(order), declines.get(i).orElse(null)));
-    }
-    return made;
   }
 
   private Uni<Void> answer(

@@ -38,14 +38,11 @@ public class OutsidePayments {
     this.asking = asking;
   }
 
-  /** Makes payments that their providers are to be asked for. */
+  /** Has providers asked for payments that were inserted in this transaction. */
   public Uni<Void> request(Tx tx, List<Payment> requested) {
     return requested.isEmpty()
         ? Uni.createFrom().voidItem()
-        : payments
-            .insert(tx, requested)
-            .chain(() -> history.append(tx, requested))
-            .chain(() -> moving.aim(tx, requested));
+        : history.append(tx, requested).chain(() -> moving.aim(tx, requested));
   }
 
   /** Takes the money of orders that are confirmed; others' money was taken at once. */

@@ -32,6 +32,21 @@ final class SentRows<R> {
     this.keyColumns = (int) key.stream().filter(Column::isSent).count();
   }
 
+  /** What is sent of each row, in its order. */
+  List<String> names() {
+    return columns.stream().map(Column::name).toList();
+  }
+
+  /** Whether there is so much of them that they may not fit into one packet. */
+  static boolean areLarge(List<Object[]> rows) {
+    return rows.stream()
+            .flatMap(Stream::of)
+            .filter(String.class::isInstance)
+            .mapToLong(text -> ((String) text).length())
+            .sum()
+        > MOST_CHARACTERS;
+  }
+
   /** The table function that makes a table of the JSON again. */
   String table(String prefix) {
     return IntStream.range(0, columns.size())
@@ -48,11 +63,7 @@ final class SentRows<R> {
    * The arguments of {@link #table} for all these rows, in their order: one, unless it would be
    * more than the server takes in one packet.
    */
-  List<Object[]> portions(Collection<? extends R> rows) {
-    return portions(ascending(rows));
-  }
-
-  private static List<Object[]> portions(List<Object[]> rows) {
+  static List<Object[]> portions(List<Object[]> rows) {
     Object[] all = json(rows);
     int half = rows.size() / 2;
     return half == 0 || all[0].toString().length() <= MOST_CHARACTERS
@@ -82,7 +93,8 @@ final class SentRows<R> {
     return Stream.of(some, more).flatMap(Stream::of).toArray();
   }
 
-  private List<Object[]> ascending(Collection<? extends R> rows) {
+  /** The values of each row, in ascending order of the keys. */
+  List<Object[]> ascending(Collection<? extends R> rows) {
     return rows.stream().map(this::values).sorted(this::compareKeys).toList();
   }
 

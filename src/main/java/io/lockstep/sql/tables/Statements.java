@@ -53,17 +53,47 @@ final class Statements<R> {
 
   /** After the word that begins it: {@code INSERT}, {@code INSERT IGNORE}. */
   String insert(String word) {
-    List<Column<R>> stored = Stream.of(key, others).flatMap(List::stream).toList();
     return word
         + " INTO "
         + table
         + " ("
-        + each(stored, ", ", Column::name)
+        + each(stored(), ", ", Column::name)
         + ") SELECT "
-        + each(stored, ", ", Column::written)
+        + each(stored(), ", ", Column::written)
         + " FROM "
         + sent.table("")
         + " j";
+  }
+
+  /** What stands before the values of the rows; after the word that begins it. */
+  String insertValues(String word) {
+    return word + " INTO " + table + " (" + each(stored(), ", ", Column::name) + ") VALUES ";
+  }
+
+  /** The values of one row of it. */
+  RowText values() {
+    return RowText.of("(" + each(stored(), ", ", Column::written) + ")", sent.names(), 0);
+  }
+
+  /** The same as {@link #update} for one row: its assignments run from left to right. */
+  RowText updateOne() {
+    int ofKey = key.stream().map(Column::written).mapToInt(RowText::argumentsOf).sum();
+    String set = each(others, ", ", column -> equal(column, column.written()));
+    return RowText.of("UPDATE " + table + " SET " + set, sent.names(), ofKey).and(whereKey());
+  }
+
+  /** The same as {@link #delete} for one row. */
+  RowText deleteOne() {
+    return RowText.of("DELETE FROM " + table, List.of(), 0).and(whereKey());
+  }
+
+  private RowText whereKey() {
+    String where = each(key, " AND ", column -> equal(column, column.written()));
+    return RowText.of(" WHERE " + where, sent.names(), 0);
+  }
+
+  private List<Column<R>> stored() {
+    return Stream.of(key, others).flatMap(List::stream).toList();
   }
 
   private String join(Function<Column<R>, String> wanted) {

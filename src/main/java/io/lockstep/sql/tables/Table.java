@@ -27,6 +27,7 @@ public final class Table<K> {
   private final String fromOne;
   private final String fromMany;
   private final String delete;
+  private final RowText deleteOne;
 
   private Table(String name, List<Column<K>> key) {
     this.name = name;
@@ -36,6 +37,7 @@ public final class Table<K> {
     this.fromOne = statements.fromOne();
     this.fromMany = statements.fromMany();
     this.delete = statements.delete();
+    this.deleteOne = statements.deleteOne();
   }
 
   /**
@@ -91,9 +93,11 @@ public final class Table<K> {
 
   /** Deletes the rows of these keys; answers how many there were. */
   public Uni<Integer> delete(Tx tx, Collection<K> keys, Object... arguments) {
-    return keys.isEmpty()
-        ? Uni.createFrom().item(0)
-        : tx.update(delete, sent.before(keys, arguments));
+    return switch (keys.size()) {
+      case 0 -> Uni.createFrom().item(0);
+      case 1 -> tx.update(deleteOne.sql(), deleteOne.values(sent.distinct(keys), arguments));
+      default -> tx.update(delete, sent.before(keys, arguments));
+    };
   }
 
   private <T> Uni<List<T>> select(

@@ -14,7 +14,7 @@ class SentRowsUnitTest {
 
   @Test
   void travelTogetherInAscendingOrder() {
-    assertThat(sent.portions(List.of(new Text(2, "b"), new Text(1, "a"))))
+    assertThat(portions(List.of(new Text(2, "b"), new Text(1, "a"))))
         .containsExactly(new Object[] {"[[1,\"a\"],[2,\"b\"]]"});
   }
 
@@ -23,7 +23,7 @@ class SentRowsUnitTest {
     String large = "x".repeat(SentRows.MOST_CHARACTERS / 3);
     List<Text> rows = IntStream.of(4, 2, 3, 1).mapToObj(n -> new Text(n, large)).toList();
 
-    List<Object[]> portions = sent.portions(rows);
+    List<Object[]> portions = portions(rows);
 
     assertThat(portions).hasSize(2);
     assertThat(portions.get(0)[0].toString()).startsWith("[[1,").contains("],[2,");
@@ -34,7 +34,14 @@ class SentRowsUnitTest {
   void aRowThatIsTooLargeTravelsAlone() {
     String large = "x".repeat(SentRows.MOST_CHARACTERS + 1);
 
-    assertThat(sent.portions(List.of(new Text(1, large), new Text(2, "b")))).hasSize(2);
+    List<Text> rows = List.of(new Text(1, large), new Text(2, "b"));
+    assertThat(portions(rows)).hasSize(2);
+    assertThat(SentRows.areLarge(sent.ascending(rows))).isTrue();
+    assertThat(SentRows.areLarge(sent.ascending(List.of(new Text(2, "b"))))).isFalse();
+  }
+
+  private List<Object[]> portions(List<Text> rows) {
+    return SentRows.portions(sent.ascending(rows));
   }
 
   private record Text(int number, String value) {}

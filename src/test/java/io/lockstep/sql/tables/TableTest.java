@@ -23,9 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each operation of a table on the database. */
 @QuarkusTest
@@ -133,6 +136,37 @@ class TableTest {
     assertThat(count(tx -> rows.update(tx, changes, "X"))).isEqualTo(2);
     assertThat(all()).containsExactly(new Line("A", 1, null, 2L), A2, new Line("B", 1, "b", 1L));
     assertThat(count(tx -> rows.update(tx, List.of(), "X"))).isZero();
+  }
+
+  @Test
+  void updatesOneRowAlone() {
+    Line changed = new Line("A", 2, "é 😀 \"", 5L);
+    assertThat(count(tx -> rows.update(tx, List.of(changed), "X"))).isEqualTo(1);
+    assertThat(count(tx -> rows.update(tx, List.of(new Line("B", 7, "c", 1L)), "X"))).isZero();
+    assertThat(all()).containsExactly(A1, changed, B1);
+  }
+
+  /** So many that they travel as JSON, and one less. */
+  @ParameterizedTest
+  @ValueSource(ints = {TableRows.FEW, TableRows.FEW + 1})
+  void insertsManyRowsAsItDoesFew(int number) {
+    List<Line> some =
+        IntStream.range(0, number)
+            .mapToObj(n -> new Line("C", n, n % 2 == 0 ? null : "é 😀 \"", (long) n))
+            .toList();
+    assertThat(count(tx -> rows.insert(tx, some, "N"))).isEqualTo(number);
+    assertThat(lines(tx -> ofDoc.read(tx, COLUMNS, List.of("C"), Line::of))).isEqualTo(some);
+
+    assertThat(count(tx -> rows.insertIgnore(tx, some, "N"))).isZero();
+    assertThatThrownBy(() -> count(tx -> rows.insert(tx, some, "N")))
+        .matches(SqlErrors::isDuplicateKey);
+  }
+
+  @Test
+  void deletesOneRowAlone() {
+    assertThat(count(tx -> table.delete(tx, List.of(A2)))).isEqualTo(1);
+    assertThat(count(tx -> table.delete(tx, List.of(A2)))).isZero();
+    assertThat(all()).containsExactly(A1, B1);
   }
 
   @Test

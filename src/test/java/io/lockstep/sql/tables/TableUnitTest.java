@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The statements as text, and in which order rows go to the server. */
@@ -49,6 +50,60 @@ class TableUnitTest {
             + SENT;
     assertThat(rows.insert("INSERT")).isEqualTo("INSERT" + rest);
     assertThat(rows.insert("INSERT IGNORE")).isEqualTo("INSERT IGNORE" + rest);
+  }
+
+  @Test
+  void insertsFewRowsWithTheirValuesAsArguments() {
+    assertThat(rows.insertValues("INSERT"))
+        .isEqualTo("INSERT INTO lines (order_id, sku, quantity, due_at, status) VALUES ");
+    assertThat(rows.values().times(2))
+        .isEqualTo(
+            "(?, ?, lines.quantity + ?, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND, ?),"
+                + " (?, ?, lines.quantity + ?, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND, ?)");
+    UUID order = UUID.randomUUID();
+    List<Object[]> ascending =
+        sent.ascending(List.of(new Line(order, "b", 2), new Line(order, "a", 1)));
+    assertThat(rows.values().values(ascending, new Object[] {"PAID"}))
+        .containsExactly(
+            order.toString(), "a", 1L, 3, "PAID", order.toString(), "b", 2L, 3, "PAID");
+  }
+
+  @Test
+  void updatesOneRowByItsKey() {
+    assertThat(rows.updateOne().sql())
+        .isEqualTo(
+            "UPDATE lines SET lines.quantity = lines.quantity + ?,"
+                + " lines.due_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND, lines.status = ?"
+                + " WHERE lines.order_id = ? AND lines.sku = ?");
+    UUID order = UUID.randomUUID();
+    assertThat(
+            rows.updateOne()
+                .values(sent.ascending(List.of(new Line(order, "a", 1))), new Object[] {"PAID"}))
+        .containsExactly(1L, 3, "PAID", order.toString(), "a");
+  }
+
+  /** As in the statement for many rows, the arguments of the key come first. */
+  @Test
+  void takesTheArgumentsOfTheKeyBeforeThoseOfTheChange() {
+    List<Column<String>> key =
+        Stream.of(Column.<String>sql("consumer", "?"), Column.text("id", 9, (String id) -> id))
+            .map(column -> column.ofKey((String each) -> each))
+            .toList();
+    List<Column<String>> others = List.of(Column.sql("note", "CONCAT(?, inbox.note)"));
+    SentRows<String> ids = new SentRows<>(key, others);
+    RowText update = new Statements<>("inbox", key, others, ids).updateOne();
+    assertThat(update.sql())
+        .isEqualTo(
+            "UPDATE inbox SET inbox.note = CONCAT(?, inbox.note)"
+                + " WHERE inbox.consumer = ? AND inbox.id = ?");
+    assertThat(update.values(ids.ascending(List.of("7")), new Object[] {"payments", "new "}))
+        .containsExactly("new ", "payments", "7");
+  }
+
+  @Test
+  void deletesOneRowByItsKey() {
+    assertThat(ofTheKey("items", Column.id("id", id -> id)).deleteOne().sql())
+        .isEqualTo("DELETE FROM items WHERE items.id = ?");
   }
 
   @Test

@@ -1,6 +1,7 @@
-package io.lockstep.messaging.outbox;
+package io.lockstep.messaging.backlog;
 
 import io.lockstep.messaging.brokers.Broker;
+import io.lockstep.messaging.outbox.OutboxBacklog;
 import io.lockstep.operations.AuditCheck;
 import io.lockstep.sql.Tx;
 import io.smallrye.mutiny.Uni;
