@@ -67,8 +67,7 @@ public final class ItemSweep {
   private Uni<Boolean> isAnythingDue() {
     return transactions
         .read(tx -> parts.items.due(tx, first))
-        .flatMap(
-            due -> due.isEmpty() ? setAside.isAny(useCase) : Uni.createFrom().item(true));
+        .flatMap(due -> due.isEmpty() ? setAside.isAny(useCase) : Uni.createFrom().item(true));
   }
 
   private Uni<Integer> batch() {

@@ -65,9 +65,7 @@ class RemindingWorkers implements SweptItems<Workflow> {
   }
 
   private Uni<Boolean> isFlowing() {
-    return transactions
-        .read(backlog::oldestForRabbit)
-        .map(age -> age.compareTo(FLOWING) <= 0);
+    return transactions.read(backlog::oldestForRabbit).map(age -> age.compareTo(FLOWING) <= 0);
   }
 
   @Override

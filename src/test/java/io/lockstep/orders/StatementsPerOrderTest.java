@@ -27,11 +27,12 @@ import org.junit.jupiter.api.Test;
  * What an order costs the database, by its own counters, so that nobody adds a statement unseen.
  * What the service asks while it has nothing to do is subtracted, and held, too.
  *
- * <p>A lone order writes 25 times in five transactions: the order (5: itself, its item, its history,
- * the message, the audit log), its payment (6: inbox, payment, both balances, transfer, both
- * entries, message), that it is paid (4: inbox, order, history, messages), its stock (5: inbox, its
- * place, stock, item, message), that it is confirmed (4), and the removal of what was published (1,
- * more on a machine on which an order takes longer than that waits). It reads prices and the user, locks its two accounts, and the relay looks once after each commit.
+ * <p>A lone order writes 25 times in five transactions: the order (5: itself, its item, its
+ * history, the message, the audit log), its payment (6: inbox, payment, both balances, transfer,
+ * both entries, message), that it is paid (4: inbox, order, history, messages), its stock (5:
+ * inbox, its place, stock, item, message), that it is confirmed (4), and the removal of what was
+ * published (1, more on a machine on which an order takes longer than that waits). It reads prices
+ * and the user, locks its two accounts, and the relay looks once after each commit.
  */
 @QuarkusTest
 class StatementsPerOrderTest {
@@ -41,6 +42,9 @@ class StatementsPerOrderTest {
   private static final Duration QUIET = Duration.ofSeconds(20);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String[] WAIT = {"Prefer", "wait=30"};
+
+  /** Measured once for all tests. */
+  private static Span idle;
 
   private final Rest rest = Rest.ofTest();
   private final OrderFixture given = OrderFixture.through(rest);
@@ -56,6 +60,7 @@ class StatementsPerOrderTest {
       rest.post("/orders", anOrderOf(user, sku, 1), WAIT).expect(201);
     }
     awaitAnEmptyOutbox();
+    idle = idle == null ? counters.during(QUIET) : idle;
   }
 
   @AfterEach
@@ -65,7 +70,6 @@ class StatementsPerOrderTest {
 
   @Test
   void aLoneOrderTakesFewStatements() {
-    Span idle = counters.during(QUIET);
     try (KafkaTap tap = KafkaTap.on(Stack.current(), "order-events")) {
       Reading before = counters.read();
       for (int i = 0; i < LONE_ORDERS; i++) {
@@ -74,7 +78,7 @@ class StatementsPerOrderTest {
       }
       Span all = counters.read().since(before);
 
-      print("lone orders", all, idle, LONE_ORDERS);
+      print("lone orders", all, LONE_ORDERS);
       assertThat(all.each(LONE_ORDERS, idle, Span::selects)).isLessThan(8.5);
       assertThat(all.each(LONE_ORDERS, idle, span -> span.writes() - span.deletes()))
           .isLessThan(24.5);
@@ -87,7 +91,6 @@ class StatementsPerOrderTest {
   /** What changes their orders tells them; they read nothing. */
   @Test
   void callersWhoWaitAddNoStatements() {
-    Span idle = counters.during(QUIET);
     ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
     Reading before = counters.read();
     IntStream.range(0, CALLERS)
@@ -97,13 +100,12 @@ class StatementsPerOrderTest {
     Span all = counters.read().since(before);
     threads.shutdown();
 
-    print("orders of " + CALLERS + " who wait", all, idle, CALLERS * ORDERS_OF_EACH);
+    print("orders of " + CALLERS + " who wait", all, CALLERS * ORDERS_OF_EACH);
     assertThat(all.each(CALLERS * ORDERS_OF_EACH, idle, Span::selects)).isLessThan(3);
   }
 
   @Test
   void anIdleServiceAsksLittle() {
-    Span idle = counters.during(QUIET);
     System.out.println("idle: " + idle);
     assertThat(idle.perSecond(Span::statements)).isLessThan(5.5);
   }
@@ -120,8 +122,7 @@ class StatementsPerOrderTest {
         .atMost(TIMEOUT)
         .pollInterval(2, TimeUnit.MILLISECONDS)
         .until(
-            () ->
-                tap.about(id).stream().anyMatch(heard -> heard.type().equals("order.confirmed")));
+            () -> tap.about(id).stream().anyMatch(heard -> heard.type().equals("order.confirmed")));
   }
 
   private void awaitAnEmptyOutbox() {
@@ -131,7 +132,7 @@ class StatementsPerOrderTest {
         .until(() -> counters.number("SELECT COUNT(*) FROM outbox") == 0);
   }
 
-  private static void print(String what, Span all, Span idle, int orders) {
+  private static void print(String what, Span all, int orders) {
     System.out.printf(
         "%d %s: %s%n  each %s SELECT, writes, commits, prepares%n",
         orders,

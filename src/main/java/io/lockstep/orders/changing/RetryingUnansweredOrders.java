@@ -98,9 +98,7 @@ class RetryingUnansweredOrders implements SweptItems<Order> {
   }
 
   private Uni<Boolean> isFlowing() {
-    return transactions
-        .read(backlog::oldestForRabbit)
-        .map(age -> age.compareTo(FLOWING) <= 0);
+    return transactions.read(backlog::oldestForRabbit).map(age -> age.compareTo(FLOWING) <= 0);
   }
 
   @Override

@@ -43,9 +43,7 @@ class StaleOrderTest {
     assertThat(written).isFalse();
     assertThat(order(id)).isEqualTo(confirmed);
     List<OrderHistoryEntry> history = run(tx -> orders.history(tx, id));
-    assertThat(history)
-        .extracting(OrderHistoryEntry::version)
-        .containsExactly(1L, 2L, 3L);
+    assertThat(history).extracting(OrderHistoryEntry::version).containsExactly(1L, 2L, 3L);
   }
 
   private OrderChange paid(Order pending) {
@@ -53,8 +51,7 @@ class StaleOrderTest {
   }
 
   private static Order pendingAsItWas(Order order) {
-    return order.at(
-        new OrderHistoryEntry(1, OrderStatus.PENDING, null, order.createdAt(), null));
+    return order.at(new OrderHistoryEntry(1, OrderStatus.PENDING, null, order.createdAt(), null));
   }
 
   private Order order(UUID id) {
