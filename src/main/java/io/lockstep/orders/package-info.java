@@ -6,7 +6,7 @@
  * <p>API: OpenOrders, OrderFigures.
  *
  * <p>For orders alone: CancelReason, ExternalId, Order, OrderChange, OrderHistoryEntry,
- * OrderRepository, OrderRows, OrderStatus, OrdersConfig.
+ * OrderRepository, OrderRows, OrderStatus, OrdersConfig, RecentOrders.
  */
 @CheckReturnValue
 package io.lockstep.orders;
