@@ -70,7 +70,7 @@ test_on_both() {
 # What the service wrote during the tests, within them and as a process of its own, holds no API key, token of a provider or
 # payment method; these are their forms, in tests too.
 check_logs() {
-  local forms='lsk_[A-Za-z0-9_-]{20,}|eyJ[A-Za-z0-9_-]{8,}\.eyJ|pm_[0-9a-f]{8}-|secret-[a-z]+-of-the-' log holding=''
+  local forms='ls[ks]_[A-Za-z0-9_-]{20,}|eyJ[A-Za-z0-9_-]{8,}\.eyJ|pm_[0-9a-f]{8}-|secret-[a-z]+-of-the-' log holding=''
   for log in target/test-logs/* target/services/*; do
     [[ ! -f $log ]] || ! grep -qaE "$forms" "$log" || holding+=" $log"
   done

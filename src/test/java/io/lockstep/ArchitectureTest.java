@@ -180,8 +180,11 @@ class ArchitectureTest {
             .distinct()
             .toList();
 
-    assertThat(readers).containsExactlyInAnyOrder("AsyncApiDocument", "ResourceText");
+    assertThat(readers).containsExactlyInAnyOrder("Assets", "AsyncApiDocument", "ResourceText");
     assertThat(settings.getProperty("quarkus.native.resources.includes"))
-        .isEqualTo("asyncapi.yaml,schemas/*.json,problems.properties,pages/*.css");
+        .isEqualTo(
+            "asyncapi.yaml,schemas/*.json,problems.properties,pages/*.css,"
+                + "META-INF/resources/console/*,"
+                + "META-INF/resources/_static/htmx.org/*/dist/htmx.min.js");
   }
 }

@@ -9,6 +9,11 @@ import java.util.Optional;
  * @param key empty where they have named none
  */
 public record KeyedAct(Act act, Optional<IdempotencyKey> key) {
+  /** Who they are, as the audit log names them. */
+  public String actor() {
+    return act.actor();
+  }
+
   /** Whether they may repeat it. */
   public boolean hasKey() {
     return key.isPresent();

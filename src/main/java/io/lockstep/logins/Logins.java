@@ -1,6 +1,8 @@
 package io.lockstep.logins;
 
 import io.lockstep.logins.keys.ApiKeys;
+import io.lockstep.logins.keys.ConfiguredKey;
+import io.lockstep.logins.sessions.Sessions;
 import io.lockstep.security.Caller;
 import io.lockstep.security.Role;
 import io.quarkus.oidc.OIDCException;
@@ -39,16 +41,19 @@ class Logins {
   private final HttpAuthenticator openIdConnect;
   private final ApiKeys keys;
   private final ConfiguredKey configured;
+  private final Sessions sessions;
   private final boolean hasProvider;
 
   Logins(
       HttpAuthenticator openIdConnect,
       ApiKeys keys,
       ConfiguredKey configured,
+      Sessions sessions,
       @ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<String> provider) {
     this.openIdConnect = openIdConnect;
     this.keys = keys;
     this.configured = configured;
+    this.sessions = sessions;
     this.hasProvider = provider.isPresent();
   }
 
@@ -68,7 +73,7 @@ class Logins {
     }
     String credentials = http.request().getHeader(HttpHeaders.AUTHORIZATION);
     if (credentials == null) {
-      return Uni.createFrom().item(Caller.UNKNOWN);
+      return sessions.callerOf(http).map(caller -> caller.orElse(Caller.UNKNOWN));
     }
     Matcher bearer = BEARER.matcher(credentials);
     if (!bearer.matches()) {
@@ -84,6 +89,9 @@ class Logins {
     }
     if (ApiKeys.isOne(token)) {
       return keys.callerOf(token, http);
+    }
+    if (Sessions.isToken(token)) {
+      return sessions.callerOf(token, http);
     }
     return hasProvider && JWT.matcher(token).matches()
         ? tokenOf(http)

@@ -52,6 +52,10 @@ public interface MessagingConfig {
   @WithDefault("1m")
   Duration inboxCleanup();
 
+  /** How long it is kept what became of a dead letter that was replayed or deleted. */
+  @WithDefault("30d")
+  Duration outcomeRetention();
+
   /**
    * What stands before {@code /schemas/...} in the attribute {@code dataschema} of each event: the
    * address under which consumers reach this service. CloudEvents asks for an absolute URI; where

@@ -38,4 +38,13 @@ class AuditResource {
   public Uni<AuditReport> audit() {
     return auditing.audit();
   }
+
+  @GET
+  @Path("/results")
+  @Operation(
+      operationId = "listAuditResults",
+      summary = "What each check of the audit found when it ran last, and when it held last")
+  public Uni<AuditReport.AllKept> results() {
+    return auditing.last();
+  }
 }

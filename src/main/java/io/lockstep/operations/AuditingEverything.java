@@ -21,6 +21,14 @@ class AuditingEverything {
   private static final TxOptions SNAPSHOT =
       TxOptions.of("audit").at(Isolation.REPEATABLE_READ).readingLong();
 
+  private static final String KEEP =
+      """
+      INSERT INTO audit_results (name, ok, detail, ran_at, last_ok_at)
+      VALUES (?, ?, LEFT(?, 2000), UTC_TIMESTAMP(6), IF(?, UTC_TIMESTAMP(6), NULL))
+      ON DUPLICATE KEY UPDATE ok = ?, detail = LEFT(?, 2000), ran_at = UTC_TIMESTAMP(6),
+        last_ok_at = IF(?, UTC_TIMESTAMP(6), last_ok_at)
+      """;
+
   private final Transactions transactions;
   private final List<AuditCheck> checks;
 
@@ -30,7 +38,55 @@ class AuditingEverything {
   }
 
   Uni<AuditReport> audit() {
-    return transactions.ping().chain(() -> transactions.run(SNAPSHOT, this::runAll));
+    return transactions
+        .ping()
+        .chain(() -> transactions.run(SNAPSHOT, this::runAll))
+        .call(this::keep);
+  }
+
+  /** What was found last, check by check. */
+  Uni<AuditReport.AllKept> last() {
+    List<String> names = checks.stream().map(AuditCheck::name).toList();
+    return transactions
+        .read(
+            tx ->
+                tx.list(
+                    "SELECT name, ok, detail, ran_at, last_ok_at FROM audit_results ORDER BY name",
+                    AuditReport.Kept::of))
+        .map(
+            kept ->
+                new AuditReport.AllKept(
+                    kept.stream().filter(each -> names.contains(each.name())).toList()));
+  }
+
+  /** The report is good whether or not it is kept. */
+  private Uni<Void> keep(AuditReport report) {
+    return transactions
+        .run("audit-results", tx -> keep(tx, report.checks()))
+        .onFailure()
+        .invoke(error -> LOG.warnf("the results of the audit are not kept: %s", error.getMessage()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private static Uni<Void> keep(Tx tx, List<AuditReport.Line> lines) {
+    return Multi.createFrom()
+        .iterable(lines)
+        .onItem()
+        .transformToUniAndConcatenate(
+            line ->
+                tx.update(
+                    KEEP,
+                    line.name(),
+                    line.ok(),
+                    line.detail(),
+                    line.ok(),
+                    line.ok(),
+                    line.detail(),
+                    line.ok()))
+        .collect()
+        .asList()
+        .replaceWithVoid();
   }
 
   private Uni<AuditReport> runAll(Tx tx) {

@@ -2,6 +2,7 @@ package io.lockstep.operations;
 
 import io.lockstep.sql.SqlErrors;
 import io.lockstep.sql.Transactions;
+import io.lockstep.sql.Tx;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -58,6 +59,37 @@ class RowLocks {
        ORDER BY held_ms DESC LIMIT\s"""
           + MOST;
 
+  private static final String WAITS_ON_MYSQL =
+      """
+      SELECT r.processlist_id AS waiting, b.processlist_id AS blocking,
+             l.object_name AS locked_table, l.lock_data AS row_key, l.lock_mode AS mode,
+             CAST(COALESCE(s.timer_wait, 0) / 1000000000 AS SIGNED) AS waited_ms
+        FROM performance_schema.data_lock_waits w
+        JOIN performance_schema.data_locks l
+          ON l.engine_lock_id = w.requesting_engine_lock_id AND l.engine = w.engine
+        JOIN performance_schema.threads r ON r.thread_id = w.requesting_thread_id
+        JOIN performance_schema.threads b ON b.thread_id = w.blocking_thread_id
+        LEFT JOIN performance_schema.events_statements_current s
+          ON s.thread_id = w.requesting_thread_id AND s.nesting_event_level = 0
+       WHERE l.lock_type = 'RECORD' AND l.object_schema = DATABASE()
+         AND r.processlist_id IS NOT NULL AND b.processlist_id IS NOT NULL
+       ORDER BY waited_ms DESC LIMIT\s"""
+          + MOST;
+
+  private static final String WAITS_ON_MARIADB =
+      """
+      SELECT r.trx_mysql_thread_id AS waiting, b.trx_mysql_thread_id AS blocking,
+             l.lock_table AS locked_table, l.lock_data AS row_key, l.lock_mode AS mode,
+             CAST(GREATEST(0, COALESCE(p.time_ms, 0)) AS SIGNED) AS waited_ms
+        FROM information_schema.innodb_lock_waits w
+        JOIN information_schema.innodb_trx r ON r.trx_id = w.requesting_trx_id
+        JOIN information_schema.innodb_trx b ON b.trx_id = w.blocking_trx_id
+        JOIN information_schema.innodb_locks l ON l.lock_id = w.requested_lock_id
+        LEFT JOIN information_schema.processlist p ON p.id = r.trx_mysql_thread_id
+       WHERE l.lock_type = 'RECORD' AND l.lock_table LIKE CONCAT('`', DATABASE(), '`.%')
+       ORDER BY waited_ms DESC LIMIT\s"""
+          + MOST;
+
   private static final Pattern QUOTED_TABLE = Pattern.compile(".*`([^`]+)`$");
 
   private final Transactions transactions;
@@ -66,9 +98,60 @@ class RowLocks {
     this.transactions = transactions;
   }
 
-  /** The locks of now, the oldest first, at most a thousand. */
-  public Uni<List<Seen>> now() {
-    return transactions.read(tx -> tx.list(tx.isMariaDb() ? ON_MARIADB : ON_MYSQL, Seen::of));
+  /** The locks of now, and who waits for whom, the oldest first, at most a thousand of each. */
+  Uni<All> now() {
+    return transactions.read(
+        tx ->
+            tx.list(tx.isMariaDb() ? ON_MARIADB : ON_MYSQL, Seen::of)
+                .flatMap(locks -> waits(tx).map(waits -> new All(locks, waits))));
+  }
+
+  private static Uni<List<Wait>> waits(Tx tx) {
+    return tx.list(tx.isMariaDb() ? WAITS_ON_MARIADB : WAITS_ON_MYSQL, Wait::of);
+  }
+
+  private static String tableOf(Row row) {
+    return QUOTED_TABLE.matcher(row.getString("locked_table")).replaceFirst("$1");
+  }
+
+  private static String keyOf(Row row) {
+    String key = row.getString("row_key");
+    return key == null ? null : key.replace("'", "");
+  }
+
+  /** What is locked, and who waits for whom. */
+  @RegisterForReflection
+  @Schema(name = "RowLockList")
+  record All(List<Seen> data, List<Wait> waits) {}
+
+  /**
+   * One connection to the database that waits for another, for a row that the other has locked, or
+   * waits for ahead of it. Both may be of any instance, or of no instance of this service.
+   *
+   * @param waiting the id of the connection that waits, as the database's process list has it
+   * @param blocking the id of the connection that it waits for
+   * @param key the row, as in {@link Seen}
+   * @param mode what it waits to lock the row in
+   * @param waitedMs how long its statement has been running
+   */
+  @RegisterForReflection
+  @Schema(name = "RowLockWait")
+  record Wait(
+      long waiting,
+      long blocking,
+      String table,
+      @Schema(nullable = true) String key,
+      String mode,
+      long waitedMs) {
+    private static Wait of(Row row) {
+      return new Wait(
+          row.getLong("waiting"),
+          row.getLong("blocking"),
+          tableOf(row),
+          keyOf(row),
+          row.getString("mode"),
+          row.getLong("waited_ms"));
+    }
   }
 
   /**
@@ -92,15 +175,11 @@ class RowLocks {
       long heldMs) {
     private static Seen of(Row row) {
       return new Seen(
-          QUOTED_TABLE.matcher(row.getString("locked_table")).replaceFirst("$1"),
-          withoutQuotes(row.getString("row_key")),
+          tableOf(row),
+          keyOf(row),
           row.getString("mode"),
           row.getString("state"),
           row.getLong("held_ms"));
-    }
-
-    private static String withoutQuotes(String key) {
-      return key == null ? null : key.replace("'", "");
     }
   }
 }

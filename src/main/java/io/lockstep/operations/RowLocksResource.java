@@ -10,9 +10,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -34,12 +32,8 @@ class RowLocksResource {
       operationId = "listRowLocks",
       summary = "Who holds and who waits on which row of the database now")
   @Refuses(ProblemType.ROW_LOCKS_NOT_VISIBLE)
-  public Uni<All> list() {
-    return locks
-        .now()
-        .map(All::new)
-        .onFailure(SqlErrors::isAccessDenied)
-        .transform(denied -> notVisible());
+  public Uni<RowLocks.All> list() {
+    return locks.now().onFailure(SqlErrors::isAccessDenied).transform(denied -> notVisible());
   }
 
   private static Problem notVisible() {
@@ -48,9 +42,4 @@ class RowLocksResource {
         "The service's database account may not see row locks: it lacks PROCESS,"
             + " or on MySQL SELECT on performance_schema");
   }
-
-  /** The answer. */
-  @RegisterForReflection
-  @Schema(name = "RowLockList")
-  record All(List<RowLocks.Seen> data) {}
 }

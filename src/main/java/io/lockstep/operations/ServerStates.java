@@ -64,6 +64,11 @@ public class ServerStates {
                     .toList());
   }
 
+  /** What they were at the last look: nobody is asked. */
+  public List<Server> lastSeen() {
+    return known.values().stream().sorted(Comparator.comparing(Server::name)).toList();
+  }
+
   private Server note(HealthCheckResponse answer) {
     Server seen = new Server(answer.getName(), stateOf(answer), clock.instant());
     return known.merge(

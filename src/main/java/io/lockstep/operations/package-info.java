@@ -1,7 +1,7 @@
 /**
  * What those who run the service ask it: health of its servers, audit, row locks.
  *
- * <p>Uses: http, sql, sql.pool.
+ * <p>Uses: http, platform, sql, sql.pool.
  *
  * <p>API: AuditCheck, ServerCheck, ServerProbe, ServerStates.
  */

@@ -33,6 +33,15 @@ public class OpenOrders {
       """
           .formatted(LOOKED_AT);
 
+  private static final String OPEN =
+      """
+      SELECT COUNT(*) AS orders,
+             COALESCE(TIMESTAMPDIFF(SECOND, MIN(updated_at), UTC_TIMESTAMP(6)), 0) AS oldest
+        FROM (SELECT updated_at FROM orders FORCE INDEX (by_status)
+               WHERE status = ? ORDER BY id LIMIT %d) first
+      """
+          .formatted(LOOKED_AT);
+
   private static final String OF_STATUS =
       """
       SELECT COUNT(*) AS orders,
@@ -64,6 +73,25 @@ public class OpenOrders {
   private static Uni<Long> stuck(Tx tx) {
     return tx.first(STUCK, row -> row.getLong("stuck")).map(Optional::orElseThrow);
   }
+
+  /**
+   * How many orders of a status that is not final there are, and how old the oldest is. Cost: at
+   * most {@link #LOOKED_AT} entries of an index.
+   *
+   * @param status its name
+   */
+  public Uni<Open> open(Tx tx, String status) {
+    return tx.first(OPEN, row -> new Open(row.getLong("orders"), row.getLong("oldest")), status)
+        .map(Optional::orElseThrow);
+  }
+
+  /**
+   * Orders of one status.
+   *
+   * @param count how many, of the oldest 10,000
+   * @param oldestSeconds since when the oldest has not changed; 0 where there is none
+   */
+  public record Open(long count, long oldestSeconds) {}
 
   /**
    * What an operator wants to know of orders.

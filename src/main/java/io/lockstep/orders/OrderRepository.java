@@ -91,15 +91,18 @@ public class OrderRepository {
 
   private final OrderRows rows;
   private final OrdersConfig config;
+  private final OrderCounts counts;
 
-  OrderRepository(OrderRows rows, OrdersConfig config) {
+  OrderRepository(OrderRows rows, OrdersConfig config, OrderCounts counts) {
     this.rows = rows;
     this.config = config;
+    this.counts = counts;
   }
 
   /** Inserts orders that were placed, and this into their history. */
   public Uni<Void> insert(Tx tx, List<OrderChange> taken) {
     List<Order> orders = next(taken);
+    tx.afterCommit(() -> counts.count(orders));
     return placed
         .insert(tx, orders, micros(config.answerTimeout()))
         .chain(() -> ITEMS.insert(tx, orders.stream().flatMap(OrderedSku::of).toList()))
@@ -135,8 +138,10 @@ public class OrderRepository {
 
   /** Writes orders that changed their status, and the change into their history. */
   public Uni<Void> update(Tx tx, List<OrderChange> changed) {
+    List<Order> orders = next(changed);
+    tx.afterCommit(() -> counts.count(orders));
     return CHANGED
-        .update(tx, next(changed), micros(config.answerTimeout()))
+        .update(tx, orders, micros(config.answerTimeout()))
         .chain(() -> insertHistory(tx, changed));
   }
 

@@ -115,6 +115,12 @@ public record Caller(
     return new Caller(kind, actor, roles, userId, until, confined);
   }
 
+  /** The same, for no longer than until this time. */
+  public Caller until(Instant latest) {
+    Instant earlier = until == null || latest.isBefore(until) ? latest : until;
+    return new Caller(kind, actor, roles, userId, earlier, isConfined);
+  }
+
   /** Whether something of this user's is theirs, as far as that matters to them. */
   public boolean isAllowed(String owner) {
     return !isConfined || userId != null && userId.equals(owner);

@@ -54,6 +54,7 @@ public final class Permissions {
     // Stock
     allow("getStock", SERVICE, OPERATOR);
     allow("listStock", SERVICE, OPERATOR);
+    allow("listStockMovements", OPERATOR);
     allow("receiveStock", OPERATOR);
     allow("adjustStock", OPERATOR);
 
@@ -115,8 +116,13 @@ public final class Permissions {
     allow("deleteDeadLetter", OPERATOR);
     allow("replayDeadLetter", OPERATOR);
     allow("replayDeadLetters", OPERATOR);
+    allow("listDeadLetterGroups", OPERATOR);
+    allow("replayDeadLetterGroup", OPERATOR);
+    allow("listDeadLetterOutcomes", OPERATOR);
     allow("getStatus", OPERATOR);
+    allow("getFlow", OPERATOR);
     allow("audit", OPERATOR);
+    allow("listAuditResults", OPERATOR);
     allow("listRowLocks", OPERATOR);
     allow("listAuditLog", OPERATOR);
 

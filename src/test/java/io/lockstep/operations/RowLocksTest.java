@@ -51,6 +51,17 @@ class RowLocksTest {
       assertThat(seen).allSatisfy(lock -> assertThat(lock.path("mode").asText()).startsWith("X"));
       assertThat(seen.stream().map(lock -> lock.path("state").asText()))
           .containsExactlyInAnyOrder("GRANTED", "WAITING");
+      assertThat(waitsFor(table))
+          .singleElement()
+          .satisfies(
+              wait -> {
+                assertThat(wait.path("key").asText()).isEqualTo("00002");
+                assertThat(wait.path("mode").asText()).startsWith("X");
+                assertThat(wait.path("waiting").asLong()).isPositive();
+                assertThat(wait.path("blocking").asLong()).isEqualTo(idOf(holder));
+                assertThat(wait.path("waiting")).isNotEqualTo(wait.path("blocking"));
+                assertThat(wait.path("waitedMs").asLong()).isPositive();
+              });
       holder.rollback();
       OpenTransaction.get(waiting);
     }
@@ -60,6 +71,7 @@ class RowLocksTest {
   void listsNothingWhereNothingIsLocked() throws SQLException {
     try (ProbeTable table = ProbeTable.withRows(jdbc, 1)) {
       assertThat(locksOf(table)).isEmpty();
+      assertThat(waitsFor(table)).isEmpty();
     }
   }
 
@@ -78,8 +90,24 @@ class RowLocksTest {
     assertThat(denied).matches(SqlErrors::isAccessDenied);
   }
 
+  private static long idOf(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT CONNECTION_ID()")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
   private List<JsonNode> locksOf(ProbeTable table) {
-    JsonNode data = rest.get("/row-locks").expect(200).json().path("data");
+    return of(table, "data");
+  }
+
+  private List<JsonNode> waitsFor(ProbeTable table) {
+    return of(table, "waits");
+  }
+
+  private List<JsonNode> of(ProbeTable table, String member) {
+    JsonNode data = rest.get("/row-locks").expect(200).json().path(member);
     return StreamSupport.stream(data.spliterator(), false)
         .filter(lock -> lock.path("table").asText().equals(table.name()))
         .toList();

@@ -21,6 +21,8 @@ public final class Checksums implements AutoCloseable {
           "outbox",
           "inbox",
           "idempotency_keys",
+          "flow_rates",
+          "audit_results",
           // which has what was refused, too
           "audit_log");
 

@@ -91,6 +91,7 @@ public final class ValidRequests {
     add("GET /stock", () -> get("/stock?below=10"));
     add("GET /reservations", () -> get("/reservations?sku=" + sku));
     add("GET /stock/{sku}", () -> get("/stock/" + sku));
+    add("GET /stock/{sku}/movements", () -> get("/stock/" + sku + "/movements"));
     add(
         "POST /stock/{sku}/reservations",
         () -> post("/stock/" + sku + "/reservations", Map.of("quantity", 1)));
@@ -152,6 +153,11 @@ public final class ValidRequests {
     add("GET /events", () -> get("/events?types=test.*"));
     add("POST /quotes", () -> post("/quotes", Map.of("items", items())));
     add("GET /dead-letters", () -> get("/dead-letters"));
+    add("GET /dead-letters/groups", () -> get("/dead-letters/groups"));
+    add("GET /dead-letters/outcomes", () -> get("/dead-letters/outcomes"));
+    add(
+        "POST /dead-letters/groups/{group}/replay",
+        () -> post("/dead-letters/groups/%032d/replay".formatted(0), null));
     add("GET /dead-letters/{id}", () -> get("/dead-letters/" + aDeadLetter()));
     add(
         "PATCH /dead-letters/{id}",
@@ -229,7 +235,9 @@ public final class ValidRequests {
 
   private void operations() {
     add("GET /status", () -> get("/status"));
+    add("GET /flow", () -> get("/flow"));
     add("GET /audit", () -> get("/audit"));
+    add("GET /audit/results", () -> get("/audit/results"));
     add("GET /row-locks", () -> get("/row-locks"));
     add("GET /audit-log", () -> get("/audit-log?target=" + user));
     add("GET /reports/orders", () -> get("/reports/orders"));

@@ -41,7 +41,8 @@ public class Reservations {
       Table.byId("reservation_owners", "id")
           .rows(Reservation::id, Column.text("owner", 64, Reservation::owner));
   private static final TableRows<Reservation> ENDED =
-      RESERVATIONS.rows(Reservation::id, Column.sql("status", "?"));
+      RESERVATIONS.rows(
+          Reservation::id, Column.sql("status", "?"), Column.sql("ended_at", "UTC_TIMESTAMP(6)"));
 
   public Uni<Optional<Reservation>> find(Tx tx, String id) {
     return tx.first("SELECT " + COLUMNS + " FROM reservations WHERE id = ?", Reservation::of, id);

@@ -60,11 +60,12 @@ class AdjustingStock {
                 .flatMap(
                     known ->
                         known
-                            ? adjust(tx, sku, wanted, preconditions)
+                            ? adjust(tx, act, sku, wanted, preconditions)
                             : Uni.createFrom().item(Answer.refused(Problem.notFound("The SKU")))));
   }
 
-  private Uni<Answer> adjust(Tx tx, String sku, Adjustment wanted, Preconditions preconditions) {
+  private Uni<Answer> adjust(
+      Tx tx, KeyedAct act, String sku, Adjustment wanted, Preconditions preconditions) {
     return stock
         .lock(tx, RowLock.UPDATE, List.of(sku))
         .map(locked -> locked.level(sku).orElse(StockLevel.none(sku)))
@@ -73,7 +74,7 @@ class AdjustingStock {
             level ->
                 refusal(level, wanted.quantity())
                     .map(refused -> Uni.createFrom().item(Answer.refused(refused)))
-                    .orElseGet(() -> write(tx, level, wanted)));
+                    .orElseGet(() -> write(tx, act, level, wanted)));
   }
 
   private static Optional<Problem> refusal(StockLevel level, long quantity) {
@@ -89,11 +90,11 @@ class AdjustingStock {
         : Optional.empty();
   }
 
-  private Uni<Answer> write(Tx tx, StockLevel level, Adjustment wanted) {
+  private Uni<Answer> write(Tx tx, KeyedAct act, StockLevel level, Adjustment wanted) {
     return change(tx, level, wanted.quantity())
-        .chain(() -> keep(tx, level.sku(), wanted))
         .chain(() -> stock.find(tx, level.sku()))
         .map(Optional::orElseThrow)
+        .call(after -> keep(tx, act, after, wanted))
         .map(after -> Answer.ok(after).versioned(after.version()));
   }
 
@@ -104,15 +105,17 @@ class AdjustingStock {
         : stock.apply(tx, new StockDeltas().adjust(level.sku(), quantity));
   }
 
-  private Uni<Integer> keep(Tx tx, String sku, Adjustment wanted) {
+  private Uni<Integer> keep(Tx tx, KeyedAct act, StockLevel after, Adjustment wanted) {
     return tx.update(
-        "INSERT INTO stock_adjustments (id, sku, quantity, kind, note, created_at)"
-            + " VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+        "INSERT INTO stock_adjustments (id, sku, quantity, kind, note, created_at, actor,"
+            + " available_after) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?, ?)",
         ids.next().toString(),
-        sku,
+        after.sku(),
         wanted.quantity(),
         wanted.kind(),
-        wanted.note());
+        wanted.note(),
+        act.actor(),
+        after.available());
   }
 
   /**

@@ -49,11 +49,12 @@ class ReceivingStock {
                 .flatMap(
                     known ->
                         known
-                            ? receive(tx, sku, quantity, preconditions)
+                            ? receive(tx, act, sku, quantity, preconditions)
                             : Uni.createFrom().item(Answer.refused(unknown()))));
   }
 
-  private Uni<Answer> receive(Tx tx, String sku, long quantity, Preconditions preconditions) {
+  private Uni<Answer> receive(
+      Tx tx, KeyedAct act, String sku, long quantity, Preconditions preconditions) {
     return stock
         .lock(tx, RowLock.UPDATE, List.of(sku))
         .map(locked -> locked.level(sku).orElse(StockLevel.none(sku)))
@@ -62,25 +63,27 @@ class ReceivingStock {
             level ->
                 level.onHand() + quantity > LARGEST
                     ? Uni.createFrom().item(Answer.refused(tooMuch()))
-                    : add(tx, sku, quantity));
+                    : add(tx, act, sku, quantity));
   }
 
-  private Uni<Answer> add(Tx tx, String sku, long quantity) {
+  private Uni<Answer> add(Tx tx, KeyedAct act, String sku, long quantity) {
     return stock
         .receive(tx, sku, quantity)
-        .chain(() -> keepReceipt(tx, sku, quantity))
         .chain(() -> stock.find(tx, sku))
         .map(Optional::orElseThrow)
+        .call(level -> keepReceipt(tx, act, level, quantity))
         .map(level -> Answer.ok(level).versioned(level.version()));
   }
 
-  private Uni<Integer> keepReceipt(Tx tx, String sku, long quantity) {
+  private Uni<Integer> keepReceipt(Tx tx, KeyedAct act, StockLevel after, long quantity) {
     return tx.update(
-        "INSERT INTO stock_receipts (id, sku, quantity, created_at)"
-            + " VALUES (?, ?, ?, UTC_TIMESTAMP(6))",
+        "INSERT INTO stock_receipts (id, sku, quantity, created_at, actor, available_after)"
+            + " VALUES (?, ?, ?, UTC_TIMESTAMP(6), ?, ?)",
         ids.next().toString(),
-        sku,
-        quantity);
+        after.sku(),
+        quantity,
+        act.actor(),
+        after.available());
   }
 
   private static Problem unknown() {

@@ -143,6 +143,11 @@ public final class LockBackend {
     return store.look(name);
   }
 
+  /** How many callers of this instance wait for the lock now. */
+  public int waiting(String name) {
+    return queue.size(name);
+  }
+
   /** For how long a lock is valid that its holder, outside, renews with its token. */
   Uni<Duration> renew(String name, LockToken token, Duration ttl) {
     return grants

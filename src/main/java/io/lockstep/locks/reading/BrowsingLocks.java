@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -117,28 +118,24 @@ class BrowsingLocks {
         .map(
             backend ->
                 backend.wireName().equals(DATABASE)
-                    ? Uni.createFrom().item(inTable(name))
+                    ? Uni.createFrom().item(inTable(name, backend))
                     : backend
                         .look(name.name)
                         .map(
                             held ->
-                                held.map(
-                                    it ->
-                                        held(
-                                            name.name,
-                                            backend.wireName(),
-                                            it.fence(),
-                                            it.remaining()))));
+                                held.map(it -> held(name, backend, it.fence(), it.remaining()))));
   }
 
-  private Optional<HeldLock> inTable(Candidate name) {
+  private Optional<HeldLock> inTable(Candidate name, LockBackend table) {
     return name.micros <= 0
         ? Optional.empty()
-        : Optional.of(held(name.name, DATABASE, name.fence, Duration.ofNanos(name.micros * 1000)));
+        : Optional.of(held(name, table, name.fence, Duration.ofNanos(name.micros * 1000)));
   }
 
-  private HeldLock held(String name, String backend, long fence, Duration remaining) {
-    return new HeldLock(name, backend, true, fence, clock.instant().plus(remaining));
+  private HeldLock held(Candidate of, LockBackend backend, long fence, Duration remaining) {
+    Instant expiresAt = clock.instant().plus(remaining);
+    return new HeldLock(
+        of.name, backend.wireName(), true, fence, expiresAt, backend.waiting(of.name));
   }
 
   /** All at once: each question goes to a server of its own or over one pipelined connection. */

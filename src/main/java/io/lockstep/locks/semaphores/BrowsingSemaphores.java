@@ -45,10 +45,10 @@ class BrowsingSemaphores {
         .map(found -> new Batch<>(there(names, found), reached));
   }
 
-  private static List<Named> there(List<String> names, List<Optional<SemaphoreView>> found) {
+  private List<Named> there(List<String> names, List<Optional<SemaphoreView>> found) {
     return IntStream.range(0, names.size())
         .boxed()
-        .flatMap(i -> found.get(i).map(view -> Named.of(names.get(i), view)).stream())
+        .flatMap(i -> found.get(i).map(view -> named(names.get(i), view)).stream())
         .toList();
   }
 
@@ -59,12 +59,16 @@ class BrowsingSemaphores {
         .toList();
   }
 
-  /** A semaphore in the list. */
+  private Named named(String name, SemaphoreView view) {
+    return new Named(name, view.limit(), view.inUse(), semaphores.waiting(name));
+  }
+
+  /**
+   * A semaphore in the list.
+   *
+   * @param waiting how many callers of the instance that answers wait for a permit
+   */
   @RegisterForReflection
   @Schema(name = "Semaphore")
-  record Named(String name, long limit, long inUse) {
-    static Named of(String name, SemaphoreView view) {
-      return new Named(name, view.limit(), view.inUse());
-    }
-  }
+  record Named(String name, long limit, long inUse, int waiting) {}
 }

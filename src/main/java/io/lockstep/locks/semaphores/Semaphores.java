@@ -190,6 +190,11 @@ public class Semaphores {
         .invoke(() -> queue.wake(name));
   }
 
+  /** How many callers of this instance wait for a permit. */
+  int waiting(String name) {
+    return queue.size(name);
+  }
+
   /** What is known of a semaphore; empty if there is none of that name. */
   Uni<Optional<SemaphoreView>> look(String name) {
     return link.with(session -> session.eval(LOOK, List.of(permits(name), limit(name))))

@@ -46,6 +46,12 @@ public final class WaitQueue<R, G> {
     return lines.values().stream().mapToInt(Line::size).sum();
   }
 
+  /** How many wait for this name now. */
+  public int size(String name) {
+    Line<R, G> line = lines.get(name);
+    return line == null ? 0 : line.size();
+  }
+
   /** How many names are waited for. */
   int names() {
     return lines.size();

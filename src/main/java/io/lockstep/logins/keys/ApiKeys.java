@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -84,14 +83,16 @@ public class ApiKeys {
     }
     byte[] hash = hash(key);
     String text = HexFormat.of().formatHex(hash);
-    Supplier<Uni<Optional<Caller>>> look =
-        () ->
-            cache
-                .getAsync(text, absent -> read(id.get(), hash))
-                .map(found -> found.filter(this::isValid).map(Found::caller));
     return isThere(cache, text) || isThere(wereRight, text)
-        ? look.get()
-        : attempts.attempt(http, look);
+        ? callerOf(id.get(), hash)
+        : attempts.attempt(http, () -> callerOf(id.get(), hash));
+  }
+
+  /** Who has the key of this id and hash; empty if there is none, or it has expired. */
+  public Uni<Optional<Caller>> callerOf(UUID id, byte[] hash) {
+    return cache
+        .getAsync(HexFormat.of().formatHex(hash), absent -> read(id, hash))
+        .map(found -> found.filter(this::isValid).map(Found::caller));
   }
 
   private static boolean isThere(CaffeineCache cache, String text) {

@@ -5,7 +5,7 @@
  *
  * <p>API: none.
  *
- * <p>For logins alone: ApiKeys.
+ * <p>For logins alone: ApiKeys, ConfiguredKey.
  */
 @CheckReturnValue
 package io.lockstep.logins.keys;

@@ -5,11 +5,13 @@ import io.lockstep.messaging.outbox.OutboxBacklog;
 import io.lockstep.sql.Tx;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Counts the messages of the outbox and the dead letters. */
@@ -31,6 +33,13 @@ public class MessageFigures {
       SELECT reason, COUNT(*) AS letters FROM dead_letters FORCE INDEX (by_state)
        WHERE state = 'D' GROUP BY reason ORDER BY reason
       """;
+
+  private static final String DEAD_IN =
+      """
+      (SELECT queue, broker, COUNT(*) AS letters FROM (
+         SELECT queue, broker FROM dead_letters FORCE INDEX (dead_by_queue)
+          WHERE state = 'D' AND queue = ? LIMIT 10000) d
+        GROUP BY queue, broker)""";
 
   private final OutboxBacklog backlog;
 
@@ -70,6 +79,27 @@ public class MessageFigures {
               return new Dead(
                   byReason.values().stream().mapToLong(Long::longValue).sum(), byReason);
             });
+  }
+
+  /**
+   * How many are dead in these queues, at most 10,000 of each; those of the queue {@code outbox},
+   * which could not be published, by their broker.
+   */
+  public Uni<List<DeadIn>> deadIn(Tx tx, List<String> queues) {
+    String each = queues.stream().map(queue -> DEAD_IN).collect(Collectors.joining(" UNION ALL "));
+    return tx.list(each, DeadIn::of, queues.toArray());
+  }
+
+  /**
+   * The dead letters of one queue.
+   *
+   * @param onKafka whether they were to go to Kafka, or came from there; else it is RabbitMQ
+   */
+  public record DeadIn(String queue, boolean onKafka, long count) {
+    private static DeadIn of(Row row) {
+      boolean onKafka = row.getString("broker").equals(Broker.KAFKA.code());
+      return new DeadIn(row.getString("queue"), onKafka, row.getLong("letters"));
+    }
   }
 
   /** What waits in the outbox. */

@@ -191,6 +191,11 @@ public record DeadLetter(
             .formatted(LARGEST_PAYLOAD, payload.length, error);
   }
 
+  /** Which other letters look like the same mistake. */
+  LetterGroup group() {
+    return LetterGroup.of(queue, reason, type, error);
+  }
+
   static Instant instantOr(String time, Instant now) {
     try {
       Instant parsed = Instant.parse(time);

@@ -51,7 +51,9 @@ public class DeadLetterReplay {
 
   /** Puts those back that this transaction has locked; answers how many. */
   Uni<Integer> replay(Tx tx, Act act, List<ParkedRow> found) {
-    return note(tx, act, "dead-letter-replayed", found).chain(() -> putBack(tx, found));
+    return note(tx, act, "dead-letter-replayed", found)
+        .chain(() -> LetterOutcomes.replayed(tx, act, found))
+        .chain(() -> putBack(tx, found));
   }
 
   private Uni<Void> note(Tx tx, Act act, String what, List<ParkedRow> rows) {
@@ -74,6 +76,7 @@ public class DeadLetterReplay {
                 found.isEmpty()
                     ? Uni.createFrom().item(false)
                     : note(tx, act, "dead-letter-deleted", found)
+                        .chain(() -> LetterOutcomes.deleted(tx, act, found))
                         .chain(() -> resolve(tx, id))
                         .replaceWith(true));
   }

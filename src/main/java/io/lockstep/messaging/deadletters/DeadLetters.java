@@ -79,24 +79,30 @@ class DeadLetters implements UnpublishableRows {
 
   /** It has died again, under an id of its own: the dead letter that was replayed is gone. */
   private Uni<Void> kill(Tx tx, ParkedRow known, DeadLetter deadLetter) {
-    return known.state() == State.DEAD
-        ? Uni.createFrom().voidItem()
-        : tx.update(
-                """
+    if (known.state() == State.DEAD) {
+      return Uni.createFrom().voidItem();
+    }
+    String id = ids.next().toString();
+    LetterGroup group = deadLetter.group();
+    return tx.update(
+            """
                 UPDATE dead_letters
-                   SET id = ?, state = 'D', reason = ?, error = ?, attempts = ?, dead_at = ?,
-                       fingerprint = ?, own_unreadable = ?
+                   SET id = ?, state = 'D', reason = ?, error = ?, error_line = ?, group_key = ?,
+                       attempts = ?, dead_at = ?, fingerprint = ?, own_unreadable = ?
                  WHERE id = ?
                 """,
-                ids.next().toString(),
-                deadLetter.reason(),
-                deadLetter.error(),
-                deadLetter.attempts(),
-                Time.toColumn(clock.instant()),
-                deadLetter.fingerprint(),
-                deadLetter.isOwnUnreadable(),
-                known.id())
-            .chain(() -> note(tx, deadLetter, State.DEAD));
+            id,
+            deadLetter.reason(),
+            deadLetter.error(),
+            group.errorLine(),
+            group.key(),
+            deadLetter.attempts(),
+            Time.toColumn(clock.instant()),
+            deadLetter.fingerprint(),
+            deadLetter.isOwnUnreadable(),
+            known.id())
+        .chain(() -> LetterOutcomes.parkedAgain(tx, deadLetter.queue(), known.messageKey(), id))
+        .chain(() -> note(tx, deadLetter, State.DEAD));
   }
 
   @Override
@@ -119,12 +125,14 @@ class DeadLetters implements UnpublishableRows {
 
   private Uni<Void> insert(Tx tx, DeadLetter deadLetter, State state) {
     String id = ids.next().toString();
+    String messageKey = MessageKey.of(deadLetter.messageId());
+    LetterGroup group = deadLetter.group();
     return tx.update(
             """
             INSERT IGNORE INTO dead_letters (id, state, place, broker, queue, exchange, routing_key,
               message_id, message_key, type, type_key, subject, subject_key, traceparent, source, reason, error,
-              attempts, payload, headers, occurred_at, dead_at, fingerprint, own_unreadable)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              error_line, group_key, attempts, payload, headers, occurred_at, dead_at, fingerprint, own_unreadable)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             id,
             state.code(),
@@ -134,7 +142,7 @@ class DeadLetters implements UnpublishableRows {
             deadLetter.exchange(),
             deadLetter.routingKey(),
             deadLetter.messageId(),
-            MessageKey.of(deadLetter.messageId()),
+            messageKey,
             deadLetter.type(),
             MessageKey.of(deadLetter.type()),
             deadLetter.subject(),
@@ -143,6 +151,8 @@ class DeadLetters implements UnpublishableRows {
             deadLetter.source(),
             deadLetter.reason(),
             deadLetter.trouble(),
+            group.errorLine(),
+            group.key(),
             deadLetter.attempts(),
             Buffer.buffer(deadLetter.kept()),
             deadLetter.headers(),
@@ -151,7 +161,19 @@ class DeadLetters implements UnpublishableRows {
             deadLetter.fingerprint(),
             deadLetter.isOwnUnreadable())
         .flatMap(
-            inserted -> inserted == 0 ? Uni.createFrom().voidItem() : note(tx, deadLetter, state));
+            inserted ->
+                inserted == 0
+                    ? Uni.createFrom().voidItem()
+                    : parkedAgain(tx, deadLetter, messageKey, id, state)
+                        .chain(() -> note(tx, deadLetter, state)));
+  }
+
+  /** One of no subject is a new row each time it dies: its message says which one it was. */
+  private static Uni<Void> parkedAgain(
+      Tx tx, DeadLetter deadLetter, String messageKey, String id, State state) {
+    return state == State.DEAD
+        ? LetterOutcomes.parkedAgain(tx, deadLetter.queue(), messageKey, id)
+        : Uni.createFrom().voidItem();
   }
 
   private Uni<Void> note(Tx tx, DeadLetter parked, State state) {

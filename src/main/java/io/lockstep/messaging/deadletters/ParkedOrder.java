@@ -121,7 +121,11 @@ public class ParkedOrder {
     return (now.isEmpty() ? Uni.createFrom().voidItem() : apply.apply(now))
         .chain(() -> deadLetters.keepWaiting(tx, behind))
         .chain(() -> inOrder(early, row -> deadLetters.waitAgain(tx, row)))
-        .chain(() -> inOrder(back, row -> replaying.resolve(tx, row.id())));
+        .chain(() -> inOrder(back, row -> handled(tx, row)));
+  }
+
+  private Uni<Void> handled(Tx tx, ParkedRow row) {
+    return LetterOutcomes.handled(tx, row.id()).chain(() -> replaying.resolve(tx, row.id()));
   }
 
   private static boolean isOf(ParkedRow row, Parkable message) {

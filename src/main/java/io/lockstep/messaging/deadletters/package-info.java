@@ -8,7 +8,7 @@
  * <p>API: none.
  *
  * <p>For messaging alone: DeadLetter, DeadLetterExchange, DeadLetterTopic, MessageKey, Parkable,
- * ParkedOrder, DeadLetterReplay, QueueReplay.
+ * ParkedOrder, DeadLetterReplay, GroupReplay, LetterGroup, QueueReplay.
  */
 @CheckReturnValue
 package io.lockstep.messaging.deadletters;

@@ -2,6 +2,7 @@ package io.lockstep.locks.reading;
 
 import static io.lockstep.testing.Plans.assertBoundedBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agroal.api.AgroalDataSource;
@@ -17,6 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -27,6 +32,13 @@ class LockListTest {
   private final Pages pages = Pages.of(rest);
 
   @Inject AgroalDataSource database;
+
+  /** A server of Redlock that was away abstains for a while, and nothing is said of its leases. */
+  @BeforeEach
+  void awaitAllBackends() {
+    Awaitility.await("the leases of all backends are known")
+        .until(() -> rest.get("/locks").status() == 200);
+  }
 
   @Test
   void showsTheLeasesOfEachBackendAndNoToken() {
@@ -48,6 +60,28 @@ class LockListTest {
       assertThat(names("/locks", 100)).contains(name);
       rest.delete("/locks/" + name + "/" + lock.path("token").asText()).expect(204);
       assertThat(names("/locks?backend=" + backend, 100)).doesNotContain(name);
+    }
+  }
+
+  @Test
+  void countsWhoWaitsForALock() throws Exception {
+    for (String backend : BACKENDS) {
+      String name = "lock-" + UUID.randomUUID();
+      JsonNode held = acquire(name, backend);
+      CompletableFuture<Rest.Answer> other =
+          CompletableFuture.supplyAsync(
+              () ->
+                  rest.post(
+                      "/locks/" + name,
+                      Map.of("ttlMs", 60_000, "waitMs", 30_000, "backend", backend)));
+      await(backend)
+          .until(
+              () -> only(pages.walk("/locks?backend=" + backend, 100), name).path("waiting"),
+              waiting -> waiting.asInt() == 1);
+      rest.delete("/locks/" + name + "/" + held.path("token").asText()).expect(204);
+      other.get(30, TimeUnit.SECONDS).expect(201);
+      assertThat(only(pages.walk("/locks?backend=" + backend, 100), name).path("waiting").asInt(-1))
+          .isZero();
     }
   }
 

@@ -15,7 +15,10 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -35,7 +38,31 @@ class SemaphoreListTest {
             .findFirst()
             .orElseThrow();
     assertThat(shown.toString())
-        .isEqualTo("{\"name\":\"%s\",\"limit\":3,\"inUse\":2}".formatted(name));
+        .isEqualTo("{\"name\":\"%s\",\"limit\":3,\"inUse\":2,\"waiting\":0}".formatted(name));
+  }
+
+  @Test
+  void countsWhoWaitsForAPermit() throws Exception {
+    String name = aSemaphore();
+    take(name);
+    take(name);
+    CompletableFuture<Rest.Answer> other =
+        CompletableFuture.supplyAsync(
+            () ->
+                rest.post(
+                    "/semaphores/" + name + "/permits",
+                    Map.of("limit", 3, "ttlMs", 60_000, "waitMs", 2_000)));
+    Awaitility.await(name).until(() -> waiting(name) == 1);
+    other.get(30, TimeUnit.SECONDS).expect(409);
+    assertThat(waiting(name)).isZero();
+  }
+
+  private int waiting(String name) {
+    return pages.walk("/semaphores", 100).stream()
+        .filter(item -> item.path("name").asText().equals(name))
+        .mapToInt(item -> item.path("waiting").asInt(-1))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

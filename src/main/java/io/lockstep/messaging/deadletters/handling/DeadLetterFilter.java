@@ -1,6 +1,7 @@
 package io.lockstep.messaging.deadletters.handling;
 
 import io.lockstep.http.Problem;
+import io.lockstep.messaging.deadletters.LetterGroup;
 import io.lockstep.messaging.deadletters.MessageKey;
 import io.lockstep.platform.Ids;
 import io.lockstep.platform.Rfc3339;
@@ -13,10 +14,19 @@ import java.util.List;
 /**
  * Which dead letters are meant; null for any.
  *
+ * @param group the key of a {@link LetterGroup}
+ * @param subject what their messages are about: the id of an order, for one
  * @param from not those that died before
  * @param to only those that died before
  */
-record DeadLetterFilter(String queue, String reason, String type, Instant from, Instant to) {
+record DeadLetterFilter(
+    String queue,
+    String reason,
+    String type,
+    String group,
+    String subject,
+    Instant from,
+    Instant to) {
   /** An id is made a moment before the time of death is read, from the same clock. */
   private static final Duration BETWEEN = Duration.ofMinutes(1);
 
@@ -25,14 +35,30 @@ record DeadLetterFilter(String queue, String reason, String type, Instant from, 
    *
    * @throws Problem 400 if one is wrong, or {@code from} is not before {@code to}
    */
-  static DeadLetterFilter of(String queue, String reason, String type, String from, String to) {
+  static DeadLetterFilter of(
+      String queue,
+      String reason,
+      String type,
+      String group,
+      String subject,
+      String from,
+      String to) {
     Instant begin = Rfc3339.inQuery("from", from);
     Instant end = Rfc3339.inQuery("to", to);
     if (begin != null && end != null && !begin.isBefore(end)) {
       throw Problem.invalid("from", "must be before to");
     }
+    if (group != null && !LetterGroup.isKey(group)) {
+      throw Problem.invalid("group", "is not an id of a group of dead letters");
+    }
     return new DeadLetterFilter(
-        word("queue", queue), word("reason", reason), word("type", type), begin, end);
+        word("queue", queue),
+        word("reason", reason),
+        word("type", type),
+        group,
+        word("subject", subject),
+        begin,
+        end);
   }
 
   private static String word(String field, String value) {
@@ -42,8 +68,17 @@ record DeadLetterFilter(String queue, String reason, String type, Instant from, 
     return value;
   }
 
-  /** The index that has exactly these letters, in the order of their ids. */
+  /**
+   * The index that has exactly these letters, in the order of their ids; those of a group have one
+   * queue, reason and type anyway, and those of a subject are few.
+   */
   String index() {
+    if (subject != null) {
+      return "dead_by_subject";
+    }
+    if (group != null) {
+      return "dead_by_group";
+    }
     String columns =
         (queue == null ? "" : "_queue")
             + (reason == null ? "" : "_reason")
@@ -65,6 +100,14 @@ record DeadLetterFilter(String queue, String reason, String type, Instant from, 
     if (type != null) {
       sql.append(" AND d.type_key = ?");
       arguments.add(MessageKey.of(type));
+    }
+    if (group != null) {
+      sql.append(" AND d.group_key = ?");
+      arguments.add(group);
+    }
+    if (subject != null) {
+      sql.append(" AND d.subject_key = ?");
+      arguments.add(MessageKey.of(subject));
     }
     if (from != null) {
       sql.append(" AND d.dead_at >= ? AND d.id >= ?");

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A dead letter as operators see it.
  *
+ * @param group the letters that look like the same mistake, see {@code /dead-letters/groups}
  * @param waiting how many of its subject wait behind it
  * @param headers those that the message has of its own, see {@code KeptHeaders}
  * @param version counts how often it was mended
@@ -36,6 +37,7 @@ record DeadLetterView(
     @Schema(nullable = true) String error,
     int attempts,
     Instant deadAt,
+    String group,
     int waiting,
     @Schema(implementation = Object.class) RawValue headers,
     long version,
@@ -93,6 +95,7 @@ record DeadLetterView(
         row.getString("error"),
         row.getInteger("attempts"),
         Time.fromColumn(row.getLocalDateTime("dead_at")),
+        row.getString("group_key"),
         row.getInteger("waiting"),
         headers(row, "headers"),
         row.getLong("version"),

@@ -89,12 +89,23 @@ class DeadLettersResource {
               schema = @Schema(pattern = "\\S"))
           @QueryParam("type")
           String type,
+      @Parameter(
+              description = "Only those of this group.",
+              schema = @Schema(pattern = "[0-9a-f]{32}"))
+          @QueryParam("group")
+          String group,
+      @Parameter(
+              description = "Only those of messages about this, such as the id of an order.",
+              schema = @Schema(pattern = "\\S"))
+          @QueryParam("subject")
+          String subject,
       @QueryParam("from") String from,
       @QueryParam("to") String to,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after) {
     return reading.list(
-        DeadLetterFilter.of(queue, reason, type, from, to), Page.Request.of(limit, after));
+        DeadLetterFilter.of(queue, reason, type, group, subject, from, to),
+        Page.Request.of(limit, after));
   }
 
   @GET

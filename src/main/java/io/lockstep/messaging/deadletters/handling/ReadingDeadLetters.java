@@ -17,7 +17,7 @@ class ReadingDeadLetters {
   private static final String COLUMNS =
       """
       SELECT d.id, d.queue, d.exchange, d.routing_key, d.message_id, d.type, d.reason, d.error,
-             d.attempts, d.dead_at, d.payload, d.headers, d.version, d.mended_at, %s
+             d.attempts, d.dead_at, d.group_key, d.payload, d.headers, d.version, d.mended_at, %s
              (SELECT COUNT(*) FROM dead_letters w FORCE INDEX (in_order)
                WHERE w.queue = d.queue AND w.subject_key = d.subject_key AND d.subject_key <> ''
                  AND w.place > d.place AND w.state = 'W') AS waiting

@@ -1,8 +1,8 @@
 /**
- * Dead letters for operators: listed, mended, replayed, deleted.
+ * Dead letters for operators: listed, grouped, mended, replayed, deleted, and what became of them.
  *
- * <p>Uses: auditlog, http, http.json, idempotency, messaging.brokers, messaging.deadletters,
- * messaging.schemas, operations, platform, sql, sql.tables.
+ * <p>Uses: auditlog, http, http.json, idempotency, messaging, messaging.brokers,
+ * messaging.deadletters, messaging.schemas, operations, platform, sql, sql.tables, sweeps.
  *
  * <p>API: none.
  */

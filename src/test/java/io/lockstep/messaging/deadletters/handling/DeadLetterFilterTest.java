@@ -83,6 +83,9 @@ class DeadLetterFilterTest {
         "queue=",
         "reason=",
         "type=%20",
+        "group=",
+        "group=0123",
+        "subject=%20",
         "from=yesterday",
         "from=2026-01-01",
         "to=2026-01-01T00:00Z",
@@ -98,19 +101,25 @@ class DeadLetterFilterTest {
   /** Whatever is asked for, only what fits is read, in the order of the list: nothing is sorted. */
   @ParameterizedTest
   @CsvSource({
-    ",,,",
-    "q,,,",
-    ",r,,",
-    ",,t,",
-    "q,r,,",
-    "q,,t,",
-    ",r,t,",
-    "q,r,t,",
-    ",,," + TIME,
-    "q,r,t," + TIME
+    ",,,,,",
+    "q,,,,,",
+    ",r,,,,",
+    ",,t,,,",
+    "q,r,,,,",
+    "q,,t,,,",
+    ",r,t,,,",
+    "q,r,t,,,",
+    ",,," + TIME + ",,",
+    "q,r,t," + TIME + ",,",
+    ",,,,g,",
+    "q,r,t," + TIME + ",g,",
+    ",,,,,s",
+    "q,r,t," + TIME + ",,s"
   })
-  void eachCombinationIsBoundedByAnIndex(String queue, String reason, String type, String time) {
-    DeadLetterFilter filter = DeadLetterFilter.of(queue, reason, type, time, null);
+  void eachCombinationIsBoundedByAnIndex(
+      String queue, String reason, String type, String time, String g, String subject) {
+    String group = g == null ? null : "0".repeat(32);
+    DeadLetterFilter filter = DeadLetterFilter.of(queue, reason, type, group, subject, time, null);
     List<Object> arguments = new ArrayList<>();
     String query =
         "EXPLAIN FORMAT=TRADITIONAL "

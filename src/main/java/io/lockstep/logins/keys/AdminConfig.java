@@ -1,4 +1,4 @@
-package io.lockstep.logins;
+package io.lockstep.logins.keys;
 
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;

@@ -1,6 +1,5 @@
-package io.lockstep.logins;
+package io.lockstep.logins.keys;
 
-import io.lockstep.logins.keys.ApiKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -8,7 +7,7 @@ import org.jboss.logging.Logger;
 
 /** The admin key that the configuration has. Only its hash is kept. */
 @ApplicationScoped
-class ConfiguredKey {
+public class ConfiguredKey {
   private static final Logger LOG = Logger.getLogger(ConfiguredKey.class);
   private static final int SHORT = 32;
 
@@ -22,12 +21,18 @@ class ConfiguredKey {
     this.hash = key.map(ApiKeys::hash);
   }
 
-  boolean isThere() {
+  /** Whether the configuration has one. */
+  public boolean isThere() {
     return hash.isPresent();
   }
 
   /** Takes as long for a token that is nearly it as for any other. */
-  boolean is(String token) {
-    return hash.isPresent() && MessageDigest.isEqual(hash.get(), ApiKeys.hash(token));
+  public boolean is(String token) {
+    return isOf(ApiKeys.hash(token));
+  }
+
+  /** Whether this is its hash. */
+  public boolean isOf(byte[] another) {
+    return hash.isPresent() && MessageDigest.isEqual(hash.get(), another);
   }
 }
